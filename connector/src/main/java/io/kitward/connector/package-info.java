@@ -1,0 +1,4 @@
+@NullMarked
+package io.kitward.connector;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kitward.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kitward.policy;
+
+import org.jspecify.annotations.NullMarked;

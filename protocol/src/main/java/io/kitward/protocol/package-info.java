@@ -1,0 +1,4 @@
+@NullMarked
+package io.kitward.protocol;
+
+import org.jspecify.annotations.NullMarked;

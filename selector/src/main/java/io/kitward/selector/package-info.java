@@ -1,0 +1,4 @@
+@NullMarked
+package io.kitward.selector;
+
+import org.jspecify.annotations.NullMarked;

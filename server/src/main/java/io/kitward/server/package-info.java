@@ -1,0 +1,4 @@
+@NullMarked
+package io.kitward.server;
+
+import org.jspecify.annotations.NullMarked;
