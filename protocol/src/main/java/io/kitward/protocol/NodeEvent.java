@@ -1,0 +1,41 @@
+package io.kitward.protocol;
+
+import java.time.Instant;
+
+/**
+ * Something that happened on a node, in the connector's own durable journal. Events are sent until
+ * the server acknowledged their sequence number, so each is delivered at least once, in order.
+ *
+ * @param sequence rises by one with each event of one connector
+ * @param at the node's clock
+ * @param service the instance concerned; empty for the node itself
+ * @param generation the desired state that was being carried out
+ * @param message a sentence for people, without any file content
+ */
+public record NodeEvent(
+    long sequence, Instant at, String service, Kind kind, long generation, String message) {
+
+  /** What happened. */
+  public enum Kind {
+    /** A new desired state was accepted and made durable. */
+    RECEIVED,
+    /** A desired state was refused: older, or beyond the node's own limits. */
+    REFUSED,
+    /** What was there before the first touch is recorded. */
+    RECORDED,
+    /** The first change on the node for this generation is about to be made. */
+    ACTING,
+    INSTALLED,
+    CONFIGURED,
+    STARTED,
+    HEALTHY,
+    /** Something differs from what is desired. */
+    DRIFTED,
+    /** The difference is mended and the service is healthy again. */
+    REPAIRED,
+    FAILED,
+    REMOVED,
+    /** Off-boarding kept something; the message says why. */
+    KEPT
+  }
+}
