@@ -1,0 +1,91 @@
+package io.kitward.selector;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * An immutable set of tags in which a key may hold several values; iterates sorted by key, then
+ * value.
+ */
+public final class Tags implements Iterable<Tag> {
+  private static final Tags NONE = new Tags(new TreeMap<>());
+
+  private final NavigableMap<String, NavigableSet<String>> valuesByKey;
+
+  private Tags(NavigableMap<String, NavigableSet<String>> valuesByKey) {
+    this.valuesByKey = valuesByKey;
+  }
+
+  public static Tags none() {
+    return NONE;
+  }
+
+  public static Tags of(Collection<Tag> tags) {
+    NavigableMap<String, NavigableSet<String>> values = new TreeMap<>();
+    for (Tag tag : tags) {
+      values.computeIfAbsent(tag.key(), key -> new TreeSet<>()).add(tag.value());
+    }
+    return new Tags(values);
+  }
+
+  /** Tags from their text, as {@link Tag#parse} reads it. */
+  public static Tags parse(String... tags) {
+    return of(Stream.of(tags).map(Tag::parse).toList());
+  }
+
+  /** The values of a key, sorted; empty when the key is not there. */
+  public NavigableSet<String> values(String key) {
+    NavigableSet<String> values = valuesByKey.get(key);
+    return values == null
+        ? Collections.emptyNavigableSet()
+        : Collections.unmodifiableNavigableSet(values);
+  }
+
+  public boolean has(String key) {
+    return valuesByKey.containsKey(key);
+  }
+
+  public NavigableSet<String> keys() {
+    return Collections.unmodifiableNavigableSet(new TreeSet<>(valuesByKey.keySet()));
+  }
+
+  public boolean isEmpty() {
+    return valuesByKey.isEmpty();
+  }
+
+  public Stream<Tag> stream() {
+    return valuesByKey.entrySet().stream()
+        .flatMap(entry -> entry.getValue().stream().map(value -> new Tag(entry.getKey(), value)));
+  }
+
+  public List<Tag> toList() {
+    return stream().toList();
+  }
+
+  @Override
+  public Iterator<Tag> iterator() {
+    return stream().iterator();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Tags tags && valuesByKey.equals(tags.valuesByKey);
+  }
+
+  @Override
+  public int hashCode() {
+    return valuesByKey.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return toList().toString();
+  }
+}
