@@ -1,0 +1,104 @@
+package io.kitward.server.access;
+
+import io.kitward.server.access.Principal.Anonymous;
+import io.kitward.server.access.Principal.BackendPrincipal;
+import io.kitward.server.access.Principal.NodePrincipal;
+import io.kitward.server.access.Principal.TokenPrincipal;
+import io.kitward.server.access.Target.BackendTarget;
+import io.kitward.server.access.Target.Everything;
+import io.kitward.server.access.Target.NamedTarget;
+import io.kitward.server.access.Target.NodeTarget;
+import io.kitward.server.access.Target.TagsTarget;
+
+/**
+ * The one check of every read and write. A node reaches nothing but itself, a backend nothing but
+ * its own discovery list; a refusal is written down. Thread-safe.
+ */
+public final class Access {
+  private static final Decision ALLOWED = new Decision.Allowed();
+
+  private final Denials denials;
+
+  public Access(Denials denials) {
+    this.denials = denials;
+  }
+
+  /** Decides, and writes a refusal of somebody known to the audit trail. */
+  public Decision check(Principal principal, Action action, Target target) {
+    Decision decision = decide(principal, action, target);
+    if (decision instanceof Decision.Denied denied) {
+      denials.denied(principal, action, target, denied.reason());
+    }
+    return decision;
+  }
+
+  /** The rule itself: a pure function. */
+  public static Decision decide(Principal principal, Action action, Target target) {
+    if (action == Action.READ_PUBLIC) {
+      return ALLOWED;
+    }
+    return switch (principal) {
+      case Anonymous _ -> new Decision.CredentialNeeded();
+      case TokenPrincipal _ -> token(action, target);
+      case NodePrincipal node -> node(node, action, target);
+      case BackendPrincipal backend -> backend(backend, action, target);
+    };
+  }
+
+  private static Decision token(Action action, Target target) {
+    if (action == Action.WRITE_TAGS
+        && target instanceof TagsTarget tags
+        && !Source.writableByPeople(tags.source())) {
+      return new Decision.Denied(
+          "the source “"
+              + tags.source()
+              + "” is not written by people, only user/, token/ and import/");
+    }
+    return ALLOWED;
+  }
+
+  private static Decision node(NodePrincipal node, Action action, Target target) {
+    return switch (action) {
+      case READ_NODE -> own(node, target);
+      case WRITE_TAGS -> ownTags(node, target);
+      case READ_PUBLIC, FETCH_CONNECTOR -> ALLOWED;
+      case READ_FLEET,
+          READ_DOCUMENTS,
+          WRITE_DOCUMENTS,
+          READ_BACKENDS,
+          RELEASE_EXCEPTION,
+          READ_AUDIT,
+          READ_METRICS,
+          ADMINISTER_TOKENS,
+          DISCOVER ->
+          new Decision.Denied("a node's certificate opens only that node");
+    };
+  }
+
+  private static Decision own(NodePrincipal node, Target target) {
+    String certname =
+        switch (target) {
+          case NodeTarget named -> named.certname();
+          case TagsTarget tags -> tags.certname();
+          case Everything _, BackendTarget _, NamedTarget _ -> "";
+        };
+    return certname.equals(node.certname())
+        ? ALLOWED
+        : new Decision.Denied("the certificate of " + node.certname() + " opens only that node");
+  }
+
+  private static Decision ownTags(NodePrincipal node, Target target) {
+    if (own(node, target) instanceof Decision.Denied denied) {
+      return denied;
+    }
+    return target instanceof TagsTarget tags && tags.source().equals(Source.NODE)
+        ? ALLOWED
+        : new Decision.Denied("a node writes only its own source “node”");
+  }
+
+  private static Decision backend(BackendPrincipal backend, Action action, Target target) {
+    return action == Action.DISCOVER && target.equals(new BackendTarget(backend.backend()))
+        ? ALLOWED
+        : new Decision.Denied("the token of a backend opens only its own discovery list");
+  }
+}

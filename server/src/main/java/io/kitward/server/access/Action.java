@@ -1,0 +1,21 @@
+package io.kitward.server.access;
+
+/** What somebody wants to do; each route names exactly one. */
+public enum Action {
+  /** Says nothing about the fleet: open to everybody, without a credential. */
+  READ_PUBLIC,
+  READ_FLEET,
+  READ_NODE,
+  WRITE_TAGS,
+  READ_DOCUMENTS,
+  WRITE_DOCUMENTS,
+  READ_BACKENDS,
+  RELEASE_EXCEPTION,
+  READ_AUDIT,
+  READ_METRICS,
+  ADMINISTER_TOKENS,
+  /** Read a backend's discovery list. */
+  DISCOVER,
+  /** Download the connector's package. */
+  FETCH_CONNECTOR
+}

@@ -1,0 +1,13 @@
+package io.kitward.server.api.port;
+
+import java.util.List;
+
+/** What became of documents that were to be applied together. */
+public sealed interface ApplyOutcome {
+
+  /** All of them are stored, in the order in which they were given. */
+  record Applied(List<DocumentChange> changes) implements ApplyOutcome {}
+
+  /** Nothing was changed: each place that is wrong, in the documents or in how they fit. */
+  record Refused(List<DocumentFault> faults) implements ApplyOutcome {}
+}

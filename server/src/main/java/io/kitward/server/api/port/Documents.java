@@ -1,0 +1,44 @@
+package io.kitward.server.api.port;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The documents and their revisions. */
+public interface Documents {
+
+  /** Sorted by kind, then name. */
+  List<DocumentView> list(@Nullable String kind, String afterKind, String afterName, int limit);
+
+  /** The latest revision, or the given one. */
+  Optional<DocumentView> find(String kind, String name, OptionalLong revision);
+
+  /**
+   * Parses, checks and stores all of them in one transaction, or none.
+   *
+   * @param expect called inside the transaction, before anything is stored, with the one document
+   *     that the caller named, as it is now; what it throws ends the transaction
+   */
+  ApplyOutcome apply(List<DocumentSource> sources, @Nullable Expectation expect, Actor actor);
+
+  /** Deletes a document unless others need it. */
+  DeleteOutcome delete(Expectation expect, Actor actor);
+
+  /** The JSON Schema of a kind. */
+  Optional<String> schema(String kind);
+
+  /** Which document the caller means, and what it must be like now. */
+  record Expectation(String kind, String name, Consumer<Optional<DocumentView>> check) {}
+
+  /** What became of a deletion. */
+  sealed interface DeleteOutcome {
+    record Deleted() implements DeleteOutcome {}
+
+    record Unknown() implements DeleteOutcome {}
+
+    /** Nothing was changed: these documents, as {@code Kind/name}, need it. */
+    record Needed(List<String> by) implements DeleteOutcome {}
+  }
+}

@@ -1,0 +1,33 @@
+package io.kitward.server.api.port;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node as lists and its own page show it.
+ *
+ * @param connected whether its connector holds a session now
+ * @param lastSeen null while its connector never spoke
+ * @param connectorVersion empty while unknown
+ * @param simulated a node that exists only as a client
+ * @param tags the effective tags, sorted, as {@code key} or {@code key=value}
+ * @param phase the most troubled phase among its instances; {@link Phase#OK} when there are none
+ * @param phases how many instances are in each phase; phases without any are absent
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record NodeView(
+    String certname,
+    UUID id,
+    boolean connected,
+    @Nullable Instant lastSeen,
+    String connectorVersion,
+    boolean simulated,
+    Phase phase,
+    Map<Phase, Integer> phases,
+    List<String> tags,
+    Map<String, String> facts,
+    Instant createdAt) {}

@@ -1,0 +1,15 @@
+package io.kitward.server.api.port;
+
+/** All that the API needs, in one value. */
+public record Ports(
+    Nodes nodes,
+    TagSets tags,
+    Instances instances,
+    EventFeed events,
+    Documents documents,
+    Backends backends,
+    Exceptions exceptions,
+    AuditTrail audit,
+    Status status,
+    Tokens tokens,
+    ConnectorPackage connector) {}

@@ -1,0 +1,29 @@
+package io.kitward.server.api.port;
+
+import io.kitward.selector.Tag;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.function.UnaryOperator;
+
+/** What each source says of a node. */
+public interface TagSets {
+
+  /** All sources' tags of a node, sorted by source, then tag; empty when the node is unknown. */
+  Optional<List<TagEntry>> all(String certname);
+
+  /** One source's tags; empty when the node is unknown, an empty set when the source set none. */
+  Optional<SortedSet<Tag>> of(String certname, String source);
+
+  /**
+   * Replaces one source's tags by what {@code decide} makes of them, in one transaction that is
+   * durable when this returns. A node that nobody knows yet is made, so that tags may come before
+   * its connector. When nothing changes, nothing is written.
+   *
+   * @param decide a pure function of the present tags, called again when the transaction is
+   *     repeated; what it throws ends the transaction and comes out unchanged
+   * @return the tags as they are now
+   */
+  SortedSet<Tag> change(
+      String certname, String source, UnaryOperator<SortedSet<Tag>> decide, Actor actor);
+}
