@@ -58,7 +58,9 @@ create table document_change (
 create table document (
   kind text not null,
   name text not null,
-  revision bigint not null references document_change,
+  -- rises by one with each change of this document, from 1
+  revision bigint not null,
+  change bigint not null references document_change,
   digest text not null,
   content jsonb not null,
   deleted boolean not null default false,

@@ -3,9 +3,9 @@ package io.kitward.server.audit;
 import io.kitward.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import tools.jackson.core.type.TypeReference;
-import java.util.Map;
 
 /** The rows of the audit trail; only ever added to. */
 public final class AuditTable {

@@ -92,13 +92,15 @@ public final class BackendReconciler {
     boolean proven = true;
     for (Registration registration : registrations) {
       List<Condition> conditions = Proof.conditions(registration, sighting, now);
-      proven &= conditions.stream().allMatch(condition -> condition.status() == Condition.Status.TRUE);
+      proven &=
+          conditions.stream().allMatch(condition -> condition.status() == Condition.Status.TRUE);
       if (!conditions.equals(registration.conditions())) {
         changes.put(registration.instance(), conditions);
       }
     }
     if (!changes.isEmpty()) {
-      List<UUID> nodes = store.write(handle -> keep(handle, backend, registrations, changes, sighting, now));
+      List<UUID> nodes =
+          store.write(handle -> keep(handle, backend, registrations, changes, sighting, now));
       nodes.forEach(node -> due.accept(new Key.NodeKey(node)));
       happened.run();
     }
@@ -144,7 +146,10 @@ public final class BackendReconciler {
                 for (Condition condition : conditions) {
                   if (condition.status() == Condition.Status.TRUE
                       && registration.conditions().stream()
-                          .noneMatch(known -> known.type() == condition.type() && known.status() == condition.status())) {
+                          .noneMatch(
+                              known ->
+                                  known.type() == condition.type()
+                                      && known.status() == condition.status())) {
                     EventTable.add(
                         handle,
                         now,
@@ -160,10 +165,14 @@ public final class BackendReconciler {
     return nodes;
   }
 
-  /** Says of a proof when the sample was taken, since that is the moment at which the data was there. */
+  /**
+   * Says of a proof when the sample was taken, since that is the moment at which the data was
+   * there.
+   */
   private static String message(
       String backend, Registration registration, Condition condition, Sighting sighting) {
-    if (condition.type() == Condition.Type.PROVEN && sighting instanceof Sighting.Seen(var targets)) {
+    if (condition.type() == Condition.Type.PROVEN
+        && sighting instanceof Sighting.Seen(var targets)) {
       return Optional.ofNullable(targets.get(registration.instance()))
           .flatMap(Sighting.Target::value)
           .map(sample -> backend + " has the sample up = 1 of " + sample.at())

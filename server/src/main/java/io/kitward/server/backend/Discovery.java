@@ -21,10 +21,15 @@ public final class Discovery {
   /**
    * One instance as a target.
    *
-   * @param fields what the service's document says for Prometheus: {@code port}, and optionally {@code path} and {@code scheme}
+   * @param fields what the service's document says for Prometheus: {@code port}, and optionally
+   *     {@code path} and {@code scheme}
    */
   public static TargetGroup target(
-      UUID instance, String certname, String service, List<SetTag> tags, Map<String, String> fields) {
+      UUID instance,
+      String certname,
+      String service,
+      List<SetTag> tags,
+      Map<String, String> fields) {
     var labels = new TreeMap<String, String>();
     labels.putAll(tagLabels(tags));
     labels.put("certname", certname);
@@ -41,15 +46,16 @@ public final class Discovery {
   }
 
   /**
-   * Tags as labels: {@code tag_} and the key with every other character as {@code _}, a bare tag is {@code true}, several values are joined
-   * by a comma.
+   * Tags as labels: {@code tag_} and the key with every other character as {@code _}, a bare tag is
+   * {@code true}, several values are joined by a comma.
    */
   static SortedMap<String, String> tagLabels(List<SetTag> tags) {
     var values = new TreeMap<String, SortedSet<String>>();
     for (SetTag set : tags) {
       Tag tag = set.tag();
       values
-          .computeIfAbsent("tag_" + tag.key().replaceAll("[^A-Za-z0-9_]", "_"), _ -> new TreeSet<>())
+          .computeIfAbsent(
+              "tag_" + tag.key().replaceAll("[^A-Za-z0-9_]", "_"), _ -> new TreeSet<>())
           .add(tag.value().isEmpty() ? "true" : tag.value());
     }
     var labels = new TreeMap<String, String>();

@@ -75,7 +75,8 @@ public final class Prometheus {
     for (JsonNode series : get(url, "/api/v1/query?query=" + encoded).path("result")) {
       id(series.path("metric"))
           .ifPresent(
-              id -> values.put(id, Double.parseDouble(series.path("value").path(1).asString("NaN"))));
+              id ->
+                  values.put(id, Double.parseDouble(series.path("value").path(1).asString("NaN"))));
     }
     return values;
   }

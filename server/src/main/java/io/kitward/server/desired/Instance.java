@@ -46,7 +46,8 @@ public record Instance(
   }
 
   /** A new instance that policy wants and nobody has been told of. */
-  public static Instance fresh(UUID id, UUID node, WantedInstance wanted, String service, Instant now) {
+  public static Instance fresh(
+      UUID id, UUID node, WantedInstance wanted, String service, Instant now) {
     return new Instance(
         id,
         node,
@@ -89,31 +90,106 @@ public record Instance(
   /** The same instance under what policy says now. */
   public Instance wanting(WantedInstance next, Instant now) {
     boolean same = wanted.isPresent() && wanted.get().equals(next.desired());
-    return new Instance(id, node, service, Optional.of(next.desired()), same ? wantedAt : now, Loss.NONE,
-        next.reasons(), released, releasedAt, waiting, false, false, observed, repairedAt, phase, phaseSince);
+    return new Instance(
+        id,
+        node,
+        service,
+        Optional.of(next.desired()),
+        same ? wantedAt : now,
+        Loss.NONE,
+        next.reasons(),
+        released,
+        releasedAt,
+        waiting,
+        false,
+        false,
+        observed,
+        repairedAt,
+        phase,
+        phaseSince);
   }
 
   /** The same instance, which nothing asks for any more. */
   public Instance lost(Loss by, Instant now) {
-    return new Instance(id, node, service, Optional.empty(), now, by, reasons, released, releasedAt, waiting,
-        held, approved, observed, repairedAt, phase, phaseSince);
+    return new Instance(
+        id,
+        node,
+        service,
+        Optional.empty(),
+        now,
+        by,
+        reasons,
+        released,
+        releasedAt,
+        waiting,
+        held,
+        approved,
+        observed,
+        repairedAt,
+        phase,
+        phaseSince);
   }
 
   /** The same instance with this released to its node. */
   public Instance releasing(InstanceDesired next, Instant now) {
-    return new Instance(id, node, service, wanted, wantedAt, lostBy, reasons, Optional.of(next), Optional.of(now),
-        "", false, approved, observed, repairedAt, phase, phaseSince);
+    return new Instance(
+        id,
+        node,
+        service,
+        wanted,
+        wantedAt,
+        lostBy,
+        reasons,
+        Optional.of(next),
+        Optional.of(now),
+        "",
+        false,
+        approved,
+        observed,
+        repairedAt,
+        phase,
+        phaseSince);
   }
 
   /** The same instance, not released yet (or released: an empty reason). */
   public Instance waitingFor(String reason, boolean byBrake) {
-    return new Instance(id, node, service, wanted, wantedAt, lostBy, reasons, released, releasedAt, reason,
-        byBrake, approved, observed, repairedAt, phase, phaseSince);
+    return new Instance(
+        id,
+        node,
+        service,
+        wanted,
+        wantedAt,
+        lostBy,
+        reasons,
+        released,
+        releasedAt,
+        reason,
+        byBrake,
+        approved,
+        observed,
+        repairedAt,
+        phase,
+        phaseSince);
   }
 
   /** The same instance in a phase; the time of the change is kept when it is the same. */
   public Instance in(Phase next, Instant now) {
-    return new Instance(id, node, service, wanted, wantedAt, lostBy, reasons, released, releasedAt, waiting, held,
-        approved, observed, repairedAt, next, next == phase ? phaseSince : now);
+    return new Instance(
+        id,
+        node,
+        service,
+        wanted,
+        wantedAt,
+        lostBy,
+        reasons,
+        released,
+        releasedAt,
+        waiting,
+        held,
+        approved,
+        observed,
+        repairedAt,
+        next,
+        next == phase ? phaseSince : now);
   }
 }

@@ -54,7 +54,7 @@ public final class InstanceTable {
         row.getBoolean("approved"),
         json(row.getString("observed"), InstanceObserved.class),
         time(row.getTimestamp("repaired_at")),
-        Phase.of(row.getString("phase")),
+        Phase.of(row.getString("phase")).orElseThrow(),
         row.getTimestamp("phase_since").toInstant());
   }
 
@@ -108,7 +108,8 @@ public final class InstanceTable {
         .filter(instance -> rows.containsKey(instance.id()))
         .collect(
             Collectors.toMap(
-                Instance::service, instance -> new Registrations(rows.getOrDefault(instance.id(), List.of()))));
+                Instance::service,
+                instance -> new Registrations(rows.getOrDefault(instance.id(), List.of()))));
   }
 
   /** All registrations in one console. */
@@ -159,7 +160,10 @@ public final class InstanceTable {
     handle.createUpdate("delete from instance where id = :id").bind("id", instance).execute();
   }
 
-  /** Keeps what a connector reported of one of its instances; false, and nothing written, when it is as before. */
+  /**
+   * Keeps what a connector reported of one of its instances; false, and nothing written, when it is
+   * as before.
+   */
   public static boolean observe(Handle handle, UUID node, InstanceObserved observed, Instant now) {
     return handle
             .createUpdate(
@@ -178,7 +182,8 @@ public final class InstanceTable {
   /** Notes that an instance was mended on its node. */
   public static void repaired(Handle handle, UUID node, String service, Instant at) {
     handle
-        .createUpdate("update instance set repaired_at = :at where node_id = :node and service = :service")
+        .createUpdate(
+            "update instance set repaired_at = :at where node_id = :node and service = :service")
         .bind("at", at)
         .bind("node", node)
         .bind("service", service)
@@ -206,14 +211,16 @@ public final class InstanceTable {
 
   public static void unregister(Handle handle, UUID instance, String backend) {
     handle
-        .createUpdate("delete from registration where instance_id = :instance and backend = :backend")
+        .createUpdate(
+            "delete from registration where instance_id = :instance and backend = :backend")
         .bind("instance", instance)
         .bind("backend", backend)
         .execute();
   }
 
   /** Keeps what a console was seen to know of an instance. */
-  public static void seen(Handle handle, UUID instance, String backend, List<Condition> conditions) {
+  public static void seen(
+      Handle handle, UUID instance, String backend, List<Condition> conditions) {
     handle
         .createUpdate(
             """
@@ -229,7 +236,8 @@ public final class InstanceTable {
   /** Instances of a service that are on nodes now. */
   public static long count(Handle handle, String service) {
     return handle
-        .createQuery("select count(*) from instance where service = :service and released is not null")
+        .createQuery(
+            "select count(*) from instance where service = :service and released is not null")
         .bind("service", service)
         .mapTo(Long.class)
         .one();
@@ -242,6 +250,19 @@ public final class InstanceTable {
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
+  }
+
+  /** The removals that the brake holds, as {@code remove SERVICE from NODE}. */
+  public static List<String> held(Handle handle, int limit) {
+    return handle
+        .createQuery(
+            """
+            select 'remove ' || i.service || ' from ' || n.certname from instance i join node n on n.id = i.node_id
+            where i.held order by i.service collate "C", n.certname collate "C" limit :limit
+            """)
+        .bind("limit", limit)
+        .mapTo(String.class)
+        .list();
   }
 
   /**

@@ -1,19 +1,21 @@
 package io.kitward.server.desired;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
-/** Where an instance stands, in one word. */
+/** Where an instance stands, in one word; from the calm to the troubled. */
 public enum Phase {
-  PENDING,
-  APPLYING,
   OK,
   REPAIRED,
-  DEGRADED,
-  FAILED,
+  PENDING,
+  APPLYING,
   REMOVING,
+  STALE,
   BLOCKED,
-  STALE;
+  DEGRADED,
+  FAILED;
 
   /** The word used in the API, in the store and on screens. */
   @JsonValue
@@ -21,7 +23,8 @@ public enum Phase {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  public static Phase of(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT));
+  /** The phase of a word. */
+  public static Optional<Phase> of(String word) {
+    return Arrays.stream(values()).filter(phase -> phase.word().equals(word)).findFirst();
   }
 }

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** An instance's conditions and the one word that follows from them; nothing is True by assumption. */
+/**
+ * An instance's conditions and the one word that follows from them; nothing is True by assumption.
+ */
 public final class Phases {
 
   /** How long an instance that was mended says so. */
@@ -42,7 +44,9 @@ public final class Phases {
                           Condition.Status.UNKNOWN,
                           instance.wantedAt(),
                           "NotReported",
-                          instance.waiting().isEmpty() ? "the node has not said yet" : instance.waiting())));
+                          instance.waiting().isEmpty()
+                              ? "the node has not said yet"
+                              : instance.waiting())));
     }
     all.addAll(registrations.conditions(instance));
     return all;
@@ -89,9 +93,12 @@ public final class Phases {
    *
    * @param seen when the node was last heard; empty: never, or not since the server started
    */
-  public static Phase shown(Instance instance, boolean connected, Optional<Instant> seen, Instant now) {
+  public static Phase shown(
+      Instance instance, boolean connected, Optional<Instant> seen, Instant now) {
     Phase phase = instance.phase();
-    if (!connected && instance.observed().isPresent() && phase != Phase.BLOCKED
+    if (!connected
+        && instance.observed().isPresent()
+        && phase != Phase.BLOCKED
         && seen.map(at -> at.plus(STALE_AFTER).isBefore(now)).orElse(true)) {
       return Phase.STALE;
     }

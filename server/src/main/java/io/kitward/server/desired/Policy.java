@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** The documents in force, as a function from a node to what it shall have. A value: it never changes. Thread-safe. */
+/**
+ * The documents in force, as a function from a node to what it shall have. A value: it never
+ * changes. Thread-safe.
+ */
 public interface Policy {
 
   /** The documents' revision; 0 when nothing was ever applied. */
@@ -15,7 +18,8 @@ public interface Policy {
    *
    * @param tags tag to the sources that attached it
    */
-  Resolved resolve(String certname, SortedMap<String, List<String>> tags, Map<String, String> facts);
+  Resolved resolve(
+      String certname, SortedMap<String, List<String>> tags, Map<String, String> facts);
 
   /** The consoles, by name. */
   Map<String, Console> consoles();

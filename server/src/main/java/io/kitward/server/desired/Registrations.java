@@ -14,7 +14,10 @@ public record Registrations(List<Registration> rows) {
   /** Not registered anywhere. */
   public static final Registrations NONE = new Registrations(List.of());
 
-  /** Registered and Proven: the worst of all consoles; not applicable for a service that no console knows. */
+  /**
+   * Registered and Proven: the worst of all consoles; not applicable for a service that no console
+   * knows.
+   */
   public List<Condition> conditions(Instance instance) {
     var conditions = new ArrayList<Condition>();
     for (Condition.Type type : List.of(Condition.Type.REGISTERED, Condition.Type.PROVEN)) {

@@ -7,8 +7,12 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
 
-/** The rows of what happened, from the server and from the nodes' own journals. Every method runs in the caller's transaction. */
+/**
+ * The rows of what happened, from the server and from the nodes' own journals. Every method runs in
+ * the caller's transaction.
+ */
 public final class EventTable {
 
   /**
@@ -47,7 +51,13 @@ public final class EventTable {
 
   /** Adds something that the server saw. */
   public static void add(
-      Handle handle, Instant at, UUID node, String service, String kind, String message, long generation) {
+      Handle handle,
+      Instant at,
+      UUID node,
+      String service,
+      String kind,
+      String message,
+      long generation) {
     handle
         .createUpdate(
             """
@@ -90,22 +100,39 @@ public final class EventTable {
     batch.execute();
   }
 
-  /** Events after a place, oldest first. */
-  public static List<Row> after(Handle handle, long id, int limit) {
+  private static final String NARROWED =
+      """
+      (cast(:node as text) is null or n.certname = :node) and (cast(:service as text) is null or e.service = :service)
+      """;
+
+  /**
+   * Events after a place, oldest first; a node (by certname) or service that is null does not
+   * narrow.
+   */
+  public static List<Row> after(
+      Handle handle, @Nullable String node, @Nullable String service, long id, int limit) {
     return handle
-        .createQuery(SELECT + "where e.id > :id order by e.id limit :limit")
+        .createQuery(SELECT + "where e.id > :id and " + NARROWED + "order by e.id limit :limit")
         .bind("id", id)
+        .bind("node", node)
+        .bind("service", service)
         .bind("limit", limit)
         .map(ROW)
         .list();
   }
 
-  /** The newest events of a node before a place, newest first. */
-  public static List<Row> before(Handle handle, UUID node, long id, int limit) {
+  /**
+   * Events before a place, newest first; a node (by certname) or service that is null does not
+   * narrow.
+   */
+  public static List<Row> before(
+      Handle handle, @Nullable String node, @Nullable String service, long id, int limit) {
     return handle
-        .createQuery(SELECT + "where e.node_id = :node and e.id < :id order by e.id desc limit :limit")
-        .bind("node", node)
+        .createQuery(
+            SELECT + "where e.id < :id and " + NARROWED + "order by e.id desc limit :limit")
         .bind("id", id)
+        .bind("node", node)
+        .bind("service", service)
         .bind("limit", limit)
         .map(ROW)
         .list();

@@ -10,7 +10,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import tools.jackson.core.type.TypeReference;
 
-/** The rows of nodes, their credentials and agents. Every method runs in the caller's transaction. */
+/**
+ * The rows of nodes, their credentials and agents. Every method runs in the caller's transaction.
+ */
 public final class NodeTable {
 
   private static final RowMapper<Node> ROW =
@@ -41,7 +43,11 @@ public final class NodeTable {
   }
 
   public static Optional<Node> find(Handle handle, UUID id) {
-    return handle.createQuery("select * from node where id = :id").bind("id", id).map(ROW).findOne();
+    return handle
+        .createQuery("select * from node where id = :id")
+        .bind("id", id)
+        .map(ROW)
+        .findOne();
   }
 
   /** The node, locked until the transaction ends, so that changes of one node follow each other. */
@@ -69,7 +75,8 @@ public final class NodeTable {
   }
 
   /**
-   * The node of that name; made when there is none. Two callers at the same moment get the same node.
+   * The node of that name; made when there is none. Two callers at the same moment get the same
+   * node.
    *
    * @throws ForeignIssuerException when the name is bound to another CA
    */
@@ -87,14 +94,23 @@ public final class NodeTable {
       known = find(handle, certname);
     }
     Node node = known.orElseThrow();
-    if (!node.issuer().equals(issuer)) {
+    if (node.issuer().isEmpty() && !issuer.isEmpty()) {
+      handle
+          .createUpdate("update node set issuer = :issuer where id = :id")
+          .bind("issuer", issuer)
+          .bind("id", node.id())
+          .execute();
+      return find(handle, certname).orElseThrow();
+    }
+    if (!issuer.isEmpty() && !node.issuer().equals(issuer)) {
       throw new ForeignIssuerException(certname, node.issuer(), issuer);
     }
     return node;
   }
 
   /** Notes a certificate of a node; nothing is written when it is known. */
-  public static void credential(Handle handle, UUID node, String issuer, String certname, String serial, Instant now) {
+  public static void credential(
+      Handle handle, UUID node, String issuer, String certname, String serial, Instant now) {
     boolean known =
         handle
             .createQuery(
@@ -148,7 +164,11 @@ public final class NodeTable {
 
   /** Keeps what a node says of itself; false, and nothing written, when it is as before. */
   public static boolean describe(
-      Handle handle, UUID node, Map<String, String> facts, String connectorVersion, boolean simulated) {
+      Handle handle,
+      UUID node,
+      Map<String, String> facts,
+      String connectorVersion,
+      boolean simulated) {
     String json = new String(Json.bytes(facts), java.nio.charset.StandardCharsets.UTF_8);
     return handle
             .createUpdate(

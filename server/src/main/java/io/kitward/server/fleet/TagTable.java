@@ -36,7 +36,8 @@ public final class TagTable {
     SortedSet<Tag> tags =
         new TreeSet<>(
             handle
-                .createQuery("select key, value from tag where node_id = :node and source = :source")
+                .createQuery(
+                    "select key, value from tag where node_id = :node and source = :source")
                 .bind("node", node)
                 .bind("source", source.text())
                 .map((row, _) -> new Tag(row.getString("key"), row.getString("value")))
@@ -53,8 +54,8 @@ public final class TagTable {
   }
 
   /**
-   * Makes these the source's tags on a node, and touches no other source's. The caller holds the node's lock. Nothing is written when the
-   * source's tags are the same already.
+   * Makes these the source's tags on a node, and touches no other source's. The caller holds the
+   * node's lock. Nothing is written when the source's tags are the same already.
    */
   public static TagChange replace(
       Handle handle, UUID node, Source source, Collection<Tag> wanted, String setBy, Instant now) {

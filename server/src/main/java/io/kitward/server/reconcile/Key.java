@@ -2,7 +2,10 @@ package io.kitward.server.reconcile;
 
 import java.util.UUID;
 
-/** What reconciling is about. A key says nothing of the event that made it due: whoever takes it looks at the world as it is. */
+/**
+ * What reconciling is about. A key says nothing of the event that made it due: whoever takes it
+ * looks at the world as it is.
+ */
 public sealed interface Key {
 
   /** One node with all its instances. */

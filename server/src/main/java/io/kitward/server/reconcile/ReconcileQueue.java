@@ -16,9 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A queue of keys that holds each key once, gives it to one worker at a time and decides when it is tried again. Thread-safe.
+ * A queue of keys that holds each key once, gives it to one worker at a time and decides when it is
+ * tried again. Thread-safe.
  *
- * <p>A key that is added while it is being worked on is worked on once more afterwards, so no change is missed.
+ * <p>A key that is added while it is being worked on is worked on once more afterwards, so no
+ * change is missed.
  */
 public final class ReconcileQueue implements AutoCloseable {
 
@@ -31,7 +33,10 @@ public final class ReconcileQueue implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /** Keys that are due, in order. Invariant: a key is never in here while it is in {@code processing}. */
+  /**
+   * Keys that are due, in order. Invariant: a key is never in here while it is in {@code
+   * processing}.
+   */
   private final LinkedHashSet<Key> ready = new LinkedHashSet<>();
 
   /** Keys that a worker holds. */
@@ -40,7 +45,10 @@ public final class ReconcileQueue implements AutoCloseable {
   /** Keys that became due while a worker held them. Invariant: a subset of {@code processing}. */
   private final Set<Key> dirty = new HashSet<>();
 
-  /** Keys that become due later, earliest first; {@code dueAt} holds each key's earliest time, others are outdated. */
+  /**
+   * Keys that become due later, earliest first; {@code dueAt} holds each key's earliest time,
+   * others are outdated.
+   */
   private final PriorityQueue<Due> later =
       new PriorityQueue<>((a, b) -> Long.compare(a.at(), b.at()));
 
@@ -228,7 +236,9 @@ public final class ReconcileQueue implements AutoCloseable {
     }
   }
 
-  /** Waits until nothing is due and nothing is being worked on; false when the time was over first. */
+  /**
+   * Waits until nothing is due and nothing is being worked on; false when the time was over first.
+   */
   public boolean awaitIdle(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (backlog() > 0) {

@@ -1,8 +1,8 @@
 package io.kitward.server.rollout;
 
 /**
- * How many removals tags, facts and imports may cause within an hour before a person has to look: the larger of 5 instances and 2% of the
- * service's instances. Additions are never held.
+ * How many removals tags, facts and imports may cause within an hour before a person has to look:
+ * the larger of 5 instances and 2% of the service's instances. Additions are never held.
  *
  * @param least removals that are always allowed
  * @param share of a service's instances, 0 to 1

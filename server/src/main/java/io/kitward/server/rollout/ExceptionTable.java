@@ -8,13 +8,19 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of exceptions: open gaps between what policy wants and what is. Every method runs in the caller's transaction. */
+/**
+ * The rows of exceptions: open gaps between what policy wants and what is. Every method runs in the
+ * caller's transaction.
+ */
 public final class ExceptionTable {
 
   /** Two parties want different things of one instance, or it can't be rendered. */
   public static final String CONFLICT = "conflict";
 
-  /** Removals that the brake holds. There is at most one such exception open; what it holds are the instances marked as held. */
+  /**
+   * Removals that the brake holds. There is at most one such exception open; what it holds are the
+   * instances marked as held.
+   */
   public static final String BRAKE = "brake";
 
   /** Something that off-boarding left on a node. */
@@ -56,7 +62,10 @@ public final class ExceptionTable {
     return value == null ? "" : value;
   }
 
-  /** Opens an exception, or renews the words of the one that is open; nothing is written when it stands as it is. */
+  /**
+   * Opens an exception, or renews the words of the one that is open; nothing is written when it
+   * stands as it is.
+   */
   public static boolean open(
       Handle handle,
       String kind,
@@ -118,16 +127,23 @@ public final class ExceptionTable {
         .findOne();
   }
 
-  /** All exceptions, open ones first, then the newest. */
-  public static List<Row> list(Handle handle, boolean onlyOpen, int limit) {
+  /**
+   * Exceptions before a place, newest first.
+   *
+   * @param state {@code open}, {@code released} (by a person) or {@code closed} (by itself); null
+   *     for every state
+   */
+  public static List<Row> page(Handle handle, @Nullable String state, long before, int limit) {
     return handle
         .createQuery(
             """
             select e.*, n.certname from exception e left join node n on n.id = e.node_id
-            where closed_at is null or not :onlyOpen
-            order by (closed_at is null) desc, e.id desc limit :limit
+            where e.id < :before and (cast(:state as text) is null
+              or :state = case when closed_at is null then 'open' when closed_by = 'server' then 'closed' else 'released' end)
+            order by e.id desc limit :limit
             """)
-        .bind("onlyOpen", onlyOpen)
+        .bind("before", before)
+        .bind("state", state)
         .bind("limit", limit)
         .map(ROW)
         .list();

@@ -21,13 +21,15 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * What shall become of one node's instances: a pure function of what policy says, what was released and what the node reported.
+ * What shall become of one node's instances: a pure function of what policy says, what was released
+ * and what the node reported.
  *
  * @param keep instances as they shall be stored, by service
  * @param gone instances whose rows go
  * @param released whether what is released differs from before: then the generation rises
  * @param waitsForSlot whether something waits for its turn among the nodes that act
- * @param removals services whose removal, caused by tags or facts, is released by this decision; the brake counts them
+ * @param removals services whose removal, caused by tags or facts, is released by this decision;
+ *     the brake counts them
  * @param due when to look again, if something comes due by itself
  */
 public record NodeDecision(
@@ -59,8 +61,8 @@ public record NodeDecision(
    *
    * @param before the node's instances as stored
    * @param resolved what policy says now
-   * @param wantedBefore the services that the same documents would want under the tags and facts of the last resolution: one that is lost
-   *     but in here is lost by its tags
+   * @param wantedBefore the services that the same documents would want under the tags and facts of
+   *     the last resolution: one that is lost but in here is lost by its tags
    */
   public static NodeDecision decide(
       UUID node,
@@ -71,7 +73,8 @@ public record NodeDecision(
       World world,
       Supplier<UUID> ids,
       Instant now) {
-    return new Deciding(node, resolved, wantedBefore, registrations, world, ids, now).decide(before);
+    return new Deciding(node, resolved, wantedBefore, registrations, world, ids, now)
+        .decide(before);
   }
 
   /** The state of one decision while it is made. */
@@ -118,8 +121,11 @@ public record NodeDecision(
         if (resolved.conflicts().containsKey(service)) {
           row.ifPresent(instance -> keep(instance));
         } else if (wanted.isPresent()) {
-          keep(release(row.map(instance -> instance.wanting(wanted.get(), now))
-              .orElseGet(() -> Instance.fresh(ids.get(), node, wanted.get(), service, now))));
+          keep(
+              release(
+                  row.map(instance -> instance.wanting(wanted.get(), now))
+                      .orElseGet(
+                          () -> Instance.fresh(ids.get(), node, wanted.get(), service, now))));
         } else {
           row.ifPresent(this::leave);
         }
@@ -172,12 +178,14 @@ public record NodeDecision(
     }
 
     private Instance remove(Instance instance) {
-      Instant graceEnds = instance.wantedAt().plus(Duration.ofSeconds(instance.reasons().graceSeconds()));
+      Instant graceEnds =
+          instance.wantedAt().plus(Duration.ofSeconds(instance.reasons().graceSeconds()));
       if (now.isBefore(graceEnds)) {
         if (due.isEmpty() || graceEnds.isBefore(due.get())) {
           due = Optional.of(graceEnds);
         }
-        return instance.waitingFor("nothing asks for it any more; it stays until " + graceEnds, false);
+        return instance.waitingFor(
+            "nothing asks for it any more; it stays until " + graceEnds, false);
       }
       Optional<String> hindrance = hindrance();
       if (hindrance.isPresent()) {
@@ -186,8 +194,10 @@ public record NodeDecision(
       boolean braked = instance.lostBy() == Instance.Loss.TAGS && !instance.approved();
       if (braked && !world.brakeAllows(instance.service())) {
         return instance.waitingFor(
-            "the brake holds its removal until a person releases it: more instances of " + instance.service()
-                + " lost their tags within an hour than it allows", true);
+            "the brake holds its removal until a person releases it: more instances of "
+                + instance.service()
+                + " lost their tags within an hour than it allows",
+            true);
       }
       if (braked) {
         removals.add(instance.service());

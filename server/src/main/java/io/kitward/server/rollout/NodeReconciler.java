@@ -37,8 +37,8 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Brings one node a step closer to what policy wants: resolves, decides, commits, and only then tells the node. Called for one node by one
- * worker at a time.
+ * Brings one node a step closer to what policy wants: resolves, decides, commits, and only then
+ * tells the node. Called for one node by one worker at a time.
  */
 public final class NodeReconciler {
 
@@ -227,7 +227,13 @@ public final class NodeReconciler {
     for (Instance instance : decision.gone()) {
       InstanceTable.delete(handle, instance.id());
       EventTable.add(
-          handle, now, node.id(), instance.service(), "gone", "no longer under management", after.generation());
+          handle,
+          now,
+          node.id(),
+          instance.service(),
+          "gone",
+          "no longer under management",
+          after.generation());
     }
     for (String service : decision.removals()) {
       NodeStateTable.removed(handle, node.id(), service);
@@ -267,7 +273,12 @@ public final class NodeReconciler {
   }
 
   private static void tell(
-      Handle handle, Node node, Optional<Instance> old, Instance instance, long generation, Instant now) {
+      Handle handle,
+      Node node,
+      Optional<Instance> old,
+      Instance instance,
+      long generation,
+      Instant now) {
     if (!old.map(Instance::released).equals(Optional.of(instance.released()))
         && instance.released().isPresent()) {
       String word = instance.removing() ? "removal released" : "released";
@@ -314,7 +325,10 @@ public final class NodeReconciler {
     }
   }
 
-  /** Offers instances that run to the consoles that know their kind, and withdraws those that go; whether anything changed. */
+  /**
+   * Offers instances that run to the consoles that know their kind, and withdraws those that go;
+   * whether anything changed.
+   */
   private static boolean register(
       Handle handle,
       NodeDecision decision,
@@ -328,7 +342,9 @@ public final class NodeReconciler {
         known.put(row.backend(), row.fields());
       }
       boolean offered =
-          instance.wanted().isPresent() && (instance.settled() || !known.isEmpty()) && !instance.removing();
+          instance.wanted().isPresent()
+              && (instance.settled() || !known.isEmpty())
+              && !instance.removing();
       for (Policy.Console console : policy.consoles().values()) {
         Map<String, String> fields = instance.reasons().registration().get(console.kind());
         if (offered && fields != null) {

@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Keeps what nodes say of themselves, and makes each due for reconciling when that changed anything. Thread-safe. */
+/**
+ * Keeps what nodes say of themselves, and makes each due for reconciling when that changed
+ * anything. Thread-safe.
+ */
 public final class NodeReports implements NodeListener {
 
   private final Store store;
@@ -50,21 +53,29 @@ public final class NodeReports implements NodeListener {
     Instant now = clock.instant();
     Admission admission;
     try {
-      admission = store.write(handle -> {
-        Node node = NodeTable.findOrCreate(handle, identity.certname(), identity.issuer(), now);
-        UUID owner = NodeTable.agent(handle, instanceUid, node.id(), now);
-        if (!owner.equals(node.id())) {
-          return new Admission.Refused(
-              "agent-of-another-node",
-              "this agent's identity belongs to another node: is this a cloned machine? Remove"
-                  + " /var/lib/kitward-connector on the copy and start its connector again");
-        }
-        NodeTable.credential(
-            handle, node.id(), identity.issuer(), identity.certname(), identity.serial(), now);
-        return new Admission.Admitted(node.id());
-      });
+      admission =
+          store.write(
+              handle -> {
+                Node node =
+                    NodeTable.findOrCreate(handle, identity.certname(), identity.issuer(), now);
+                UUID owner = NodeTable.agent(handle, instanceUid, node.id(), now);
+                if (!owner.equals(node.id())) {
+                  return new Admission.Refused(
+                      "agent-of-another-node",
+                      "this agent's identity belongs to another node: is this a cloned machine? Remove"
+                          + " /var/lib/kitward-connector on the copy and start its connector again");
+                }
+                NodeTable.credential(
+                    handle,
+                    node.id(),
+                    identity.issuer(),
+                    identity.certname(),
+                    identity.serial(),
+                    now);
+                return new Admission.Admitted(node.id());
+              });
     } catch (ForeignIssuerException e) {
-      admission = new Admission.Refused("foreign-issuer", e.getMessage());
+      admission = new Admission.Refused("foreign-issuer", e.sentence());
     }
     switch (admission) {
       case Admission.Admitted(UUID node) -> sessions.opened(node, instanceUid, now);

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What is known of the nodes' sessions in memory: when each was last heard, and which state it carried out. Thread-safe. */
+/**
+ * What is known of the nodes' sessions in memory: when each was last heard, and which state it
+ * carried out. Thread-safe.
+ */
 public final class NodeSessions {
 
   private final Map<UUID, Instant> seen = new ConcurrentHashMap<>();

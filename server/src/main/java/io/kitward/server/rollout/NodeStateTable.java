@@ -12,7 +12,10 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import tools.jackson.core.type.TypeReference;
 
-/** The rows of what reconciling last knew of each node. Every method runs in the caller's transaction. */
+/**
+ * The rows of what reconciling last knew of each node. Every method runs in the caller's
+ * transaction.
+ */
 public final class NodeStateTable {
 
   /**
@@ -77,7 +80,10 @@ public final class NodeStateTable {
         .execute();
   }
 
-  /** Nodes whose tags, facts or documents changed since they were last reconciled: nothing is ever lost with a key. */
+  /**
+   * Nodes whose tags, facts or documents changed since they were last reconciled: nothing is ever
+   * lost with a key.
+   */
   public static List<UUID> behind(Handle handle, long documentRevision) {
     return handle
         .createQuery(
@@ -90,7 +96,10 @@ public final class NodeStateTable {
         .list();
   }
 
-  /** Instances of a service whose removal, caused by tags, was released within the last hour: each counts once. */
+  /**
+   * Instances of a service whose removal, caused by tags, was released within the last hour: each
+   * counts once.
+   */
   public static long removedWithinHour(Handle handle, String service) {
     return handle
         .createQuery(

@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * At most so many nodes act at a time; the others wait in the order in which they asked. Thread-safe. Kept in memory: after a restart each
- * node that still acts takes its slot again when it is reconciled.
+ * At most so many nodes act at a time; the others wait in the order in which they asked.
+ * Thread-safe. Kept in memory: after a restart each node that still acts takes its slot again when
+ * it is reconciled.
  */
 public final class Slots {
 
@@ -32,7 +33,10 @@ public final class Slots {
     return limit;
   }
 
-  /** Takes a slot for a node, or keeps the one it has; false when all are taken: the node waits from now on. */
+  /**
+   * Takes a slot for a node, or keeps the one it has; false when all are taken: the node waits from
+   * now on.
+   */
   public synchronized boolean take(UUID node) {
     if (acting.contains(node)) {
       return true;
@@ -46,9 +50,13 @@ public final class Slots {
     return true;
   }
 
-  /** A node needs no slot any more, or is away. The node returned, if any, waits longest: reconcile it next. */
+  /**
+   * A node needs no slot any more, or is away. The node returned, if any, waits longest: reconcile
+   * it next.
+   */
   public synchronized Optional<UUID> done(UUID node) {
-    boolean changed = acting.remove(node) | waiting.remove(node);
+    boolean acted = acting.remove(node);
+    boolean changed = waiting.remove(node) || acted;
     if (changed && acting.size() < limit && !waiting.isEmpty()) {
       return Optional.of(waiting.getFirst());
     }

@@ -1,4 +1,7 @@
-/** What may go to the nodes now: release at once, at most so many nodes at a time, the brake on removals. */
+/**
+ * What may go to the nodes now: release at once, at most so many nodes at a time, the brake on
+ * removals.
+ */
 @NullMarked
 package io.kitward.server.rollout;
 

@@ -75,7 +75,6 @@ class ReconcileQueueTest {
                 clashes.incrementAndGet();
               }
               total.incrementAndGet();
-              Thread.yield();
               held.remove(key);
               return Outcome.done();
             },
@@ -116,9 +115,7 @@ class ReconcileQueueTest {
     try (var queue =
         new ReconcileQueue(
             key ->
-                tries.incrementAndGet() < 3
-                    ? Outcome.again(Duration.ofMillis(2))
-                    : Outcome.done(),
+                tries.incrementAndGet() < 3 ? Outcome.again(Duration.ofMillis(2)) : Outcome.done(),
             FAST)) {
       queue.start(2);
       queue.add(ONE);
