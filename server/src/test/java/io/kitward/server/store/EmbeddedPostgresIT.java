@@ -155,7 +155,8 @@ class EmbeddedPostgresIT {
     other.destroyForcibly().waitFor();
     assertThat(processesOn(directory.resolve("data"))).contains(orphan);
     try (EmbeddedPostgres postgres = TestPostgres.start(directory)) {
-      assertThat(processesOn(postgres.data())).doesNotContain(orphan); // dead, though perhaps not reaped
+      assertThat(processesOn(postgres.data()))
+          .doesNotContain(orphan); // dead, though perhaps not reaped
       assertThat(postgres.pid()).isNotEqualTo(orphan.pid());
       assertThat(count(postgres, "note")).isEqualTo(1);
     }
