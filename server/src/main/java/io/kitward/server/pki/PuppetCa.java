@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -23,7 +22,6 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -188,17 +186,11 @@ public final class PuppetCa implements AutoCloseable {
       return Optional.empty();
     }
     Credential credential = Credential.read(config.directory(), certname);
-    try {
-      credential.certificate().checkValidity(Date.from(clock.instant()));
-      return Optional.of(credential);
-    } catch (CertificateExpiredException e) {
-      return Optional.empty();
-    } catch (java.security.cert.CertificateNotYetValidException e) {
-      throw PkiException.permanent(
-          "certificate-not-yet-valid",
-          "The certificate of " + certname + " is not valid yet; is the clock right?",
-          e);
-    }
+    return isExpired(credential.certificate()) ? Optional.empty() : Optional.of(credential);
+  }
+
+  private boolean isExpired(X509Certificate certificate) {
+    return certificate.getNotAfter().toInstant().isBefore(clock.instant());
   }
 
   private KeyPair key(String certname) throws IOException {
@@ -234,6 +226,16 @@ public final class PuppetCa implements AutoCloseable {
                   + certname
                   + " that belongs to another key. If no other machine uses that name,"
                   + " run on the Puppet server: puppetserver ca clean --certname "
+                  + certname));
+    }
+    if (isExpired(found.getFirst())) {
+      return Optional.of(
+          new Enrolment.Refused(
+              "The certificate that the Puppet CA has for "
+                  + certname
+                  + " expired at "
+                  + found.getFirst().getNotAfter().toInstant()
+                  + ". For a new one run on the Puppet server: puppetserver ca clean --certname "
                   + certname));
     }
     Credential credential = new Credential(key.getPrivate(), withIntermediates(found.getFirst()));
