@@ -118,9 +118,11 @@ public final class PuppetServer {
         "0644");
     writeData("kitward::server: kitward.lab\n");
     String defaults =
-        "sed -i \"s|^JAVA_ARGS=.*|JAVA_ARGS='$1'|\" /etc/default/puppetserver\n"
-            + "conf=/etc/puppet/puppetserver/conf.d/puppetserver.conf\n"
-            + "grep -q '^ *max-active-instances' $conf || sed -i 's|^jruby-puppet: {|&\\n    max-active-instances: 1|' $conf\n";
+        """
+        sed -i "s|^JAVA_ARGS=.*|JAVA_ARGS='$1'|" /etc/default/puppetserver
+        conf=/etc/puppet/puppetserver/conf.d/puppetserver.conf
+        grep -q '^ *max-active-instances' $conf || sed -i 's|^jruby-puppet: {|&\\n    max-active-instances: 1|' $conf
+        """;
     host.run("sh", "-euc", defaults, "sh", JAVA_ARGUMENTS).orThrow("configuring puppetserver");
   }
 }
