@@ -8,7 +8,10 @@ Puppet::Type.newtype(:kitward_tag) do
     Prefer the function `kitward::tag()`, since the same tag may be declared only once as a resource.
   DOC
 
-  syntax = %r{\A([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?(=([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?)?\z}
+  # A prefix is a DNS name. `key=` is not a tag: it would be the same as `key`, and look like a change in every run.
+  name = %r{[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?}
+  label = %r{[a-z0-9]([a-z0-9-]*[a-z0-9])?}
+  syntax = %r{\A((?=[^/]{1,253}/)#{label}(\.#{label})*/)?#{name}(=#{name})?\z}
 
   newparam(:name, namevar: true) do
     desc 'The tag.'
