@@ -69,11 +69,14 @@ build_base() { # FOLDER
   sync -f "$1.part"; mv "$1.part" "$1"
 }
 
-# What must differ between hosts is not in an image.
+# What must differ between hosts is not in an image. Folders that belong to packages stay.
 forget_identity() { # ROOT
+  local folder
   : >"$1/etc/machine-id"
-  rm -rf "$1"/var/lib/dbus/machine-id "$1"/var/lib/systemd/random-seed "$1"/var/log/journal/* "$1"/etc/ssh/ssh_host_* \
-    "$1"/var/lib/puppet/ssl "$1"/etc/puppet/puppetserver/ca "$1"/var/lib/puppetserver/ca "$1"/tmp/* "$1"/var/tmp/*
+  rm -f "$1/var/lib/dbus/machine-id" "$1/var/lib/systemd/random-seed" "$1"/etc/ssh/ssh_host_*
+  for folder in var/log/journal var/lib/puppet/ssl etc/puppet/ssl etc/puppet/puppetserver/ca var/lib/puppetserver/ca tmp var/tmp; do
+    [ ! -d "$1/$folder" ] || find "$1/$folder" -mindepth 1 -delete
+  done
   mkdir -p "$1/var/log/journal"
 }
 

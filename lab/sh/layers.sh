@@ -18,7 +18,7 @@ ensure_layer() { # NAME [PKG...]
   packages="$*"
   [ -n "$packages" ] || packages=$(cat "$LAB_CACHE/layers/$name.packages" 2>/dev/null) || packages=$(layer_packages "$name") ||
     fail "no layer '$name'; name its packages: lab.sh layer $name PKG..."
-  layer=$LAB_CACHE/layers/$name-$({ echo "$RECIPE ${base##*/}"; tr ' ' '\n' <<<"$packages" | sort -u; [ ! -e "$HERE/sh/settle-$name.sh" ] || cat "$HERE/sh/settle-$name.sh"; } | sha256sum | cut -c1-12)
+  layer=$LAB_CACHE/layers/$name-$({ echo "$RECIPE ${base##*/}"; tr ' ' '\n' <<<"$packages" | sort -u; } | sha256sum | cut -c1-12)
   mkdir -p "$LAB_CACHE/layers"
   exec 8>"$layer.lock"; flock 8
   [ -d "$layer" ] || build_layer "$name" "$layer" "$base" "$packages" >&2
@@ -39,11 +39,6 @@ build_layer() { # NAME FOLDER BASE PACKAGES
   # shellcheck disable=SC2086
   if ! (run_in_host "$scratch" apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-unsafe-io $packages) >"$log" 2>&1; then
     cut_power "$scratch"; forget_host "$scratch"; fail "could not install $packages; see $log"
-  fi
-  if [ -e "$HERE/sh/settle-$name.sh" ]; then
-    cp "$HERE/sh/settle-$name.sh" "$root/tmp/settle.sh" 2>/dev/null || true
-    (run_in_host "$scratch" bash -euo pipefail -c "$(cat "$HERE/sh/settle-$name.sh")") >>"$log" 2>&1 ||
-      { cut_power "$scratch"; forget_host "$scratch"; fail "could not settle layer $name; see $log"; }
   fi
   power_off "$scratch"
   mount_disk "$scratch"
