@@ -41,7 +41,8 @@ final class Identities implements NodeIdentities {
                       "node/" + certname,
                       "denied",
                       Map.of("reason", reason, "issuer", issuer))));
-      throw new ApiException(ErrorCode.IDENTITY_REFUSED, reason + "; a person has to link the two.");
+      throw new ApiException(
+          ErrorCode.IDENTITY_REFUSED, reason + "; a person has to link the two.");
     }
     return new NodePrincipal(certname, issuer, node.map(Node::id).orElse(null));
   }

@@ -20,9 +20,11 @@ public final class Main {
   private Main() {}
 
   /**
-   * Runs the server. Exit code 0 after an orderly end, 1 when it could not start, 2 for a mistake in the configuration.
+   * Runs the server. Exit code 0 after an orderly end, 1 when it could not start, 2 for a mistake
+   * in the configuration.
    *
-   * @param arguments {@code --config FILE}, {@code --help} and {@code --key=value} for every key of the configuration
+   * @param arguments {@code --config FILE}, {@code --help} and {@code --key=value} for every key of
+   *     the configuration
    */
   public static void main(String[] arguments) throws InterruptedException {
     if (List.of(arguments).contains("--help")) {

@@ -26,7 +26,10 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whom the node door lets in, and with which certificate it shows itself; follows what the Puppet CA revokes. */
+/**
+ * Whom the node door lets in, and with which certificate it shows itself; follows what the Puppet
+ * CA revokes.
+ */
 final class NodeTrust implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeTrust.class);
@@ -46,7 +49,8 @@ final class NodeTrust implements AutoCloseable {
   }
 
   /**
-   * Gets to know the authorities and gets a certificate for the node door: from the Puppet CA where there is one, else from Kitward's own.
+   * Gets to know the authorities and gets a certificate for the node door: from the Puppet CA where
+   * there is one, else from Kitward's own.
    */
   static NodeTrust open(
       ServerConfig config, CertificateAuthority own, Clock clock, SecureRandom random)
@@ -81,7 +85,9 @@ final class NodeTrust implements AutoCloseable {
     Optional<String> name = Optional.empty();
     if (!config.address().isEmpty()) {
       name = Optional.of(url.getHost());
-      url = URI.create("https://" + config.address() + ":" + (url.getPort() < 0 ? 8140 : url.getPort()));
+      url =
+          URI.create(
+              "https://" + config.address() + ":" + (url.getPort() < 0 ? 8140 : url.getPort()));
     }
     return new PuppetCaConfig(
         url,
@@ -151,7 +157,9 @@ final class NodeTrust implements AutoCloseable {
         failing = false;
       } catch (PkiException e) {
         if (!failing) {
-          LOG.warn("the Puppet CA does not say what it revoked; the last list stays in force: {}", e.getMessage());
+          LOG.warn(
+              "the Puppet CA does not say what it revoked; the last list stays in force: {}",
+              e.getMessage());
         }
         failing = true;
       } catch (InterruptedException e) {

@@ -148,20 +148,28 @@ public final class Server implements AutoCloseable {
     var tokens = new StoredTokens(store, random, clock);
     writeAdminToken(tokens);
     var reconcilers = new Reconcilers();
-    var queue = new ReconcileQueue(reconcilers, new BackOff(Duration.ofMillis(200), Duration.ofSeconds(30)));
+    var queue =
+        new ReconcileQueue(
+            reconcilers, new BackOff(Duration.ofMillis(200), Duration.ofSeconds(30)));
     Consumer<Key> due = queue::add;
     String url = "https://" + config.name() + ":" + config.peopleDoor().getPort();
     var policy =
         LivePolicy.open(
-            store, secrets, tokens, url, Pem.print(List.of(authority.certificate())), clock);
+            store, secrets, random, url, Pem.print(List.of(authority.certificate())), clock);
     reconcilers.nodes(
         new NodeReconciler(
-            store, policy, channel, sessions, new Slots(config.maxActing()), Brake.DESIGN,
+            store,
+            policy,
+            channel,
+            sessions,
+            new Slots(config.maxActing()),
+            Brake.DESIGN,
             reference ->
-                new String(secrets.get(SecretReference.parse(reference)), StandardCharsets.UTF_8),
-            due, events::ring, clock));
-    HttpClient http =
-        part(HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build());
+                new String(secrets.get(SecretReference.parse(reference).orElseThrow()), StandardCharsets.UTF_8),
+            due,
+            events::ring,
+            clock));
+    HttpClient http = part(HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build());
     var backends =
         new BackendReconciler(store, policy, new Prometheus(http), due, events::ring, clock);
     reconcilers.backends(backends);
@@ -225,12 +233,7 @@ public final class Server implements AutoCloseable {
     PeopleDoor people =
         part(
             PeopleDoor.open(
-                config.peopleDoor(),
-                ssl(authority),
-                router,
-                tokens,
-                requestIds,
-                ignored -> {}));
+                config.peopleDoor(), ssl(authority), router, tokens, requestIds, ignored -> {}));
     peoplePort = people.port();
 
     part(queue);
@@ -240,7 +243,12 @@ public final class Server implements AutoCloseable {
     part(Upkeep.start(store, policy, sessions, due, () -> queue.backlog() == 0, loaded));
     LOG.info(
         "Kitward {} is ready: people at https://{}:{}, nodes at {}:{}; the administrator's token is in {}",
-        VERSION, config.name(), peoplePort, config.name(), nodePort, adminToken());
+        VERSION,
+        config.name(),
+        peoplePort,
+        config.name(),
+        nodePort,
+        adminToken());
   }
 
   private StoreConfig storeConfig(Optional<String> runAs) {

@@ -16,7 +16,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the server does from time to time: finds nodes that no key was kept for, and writes last contacts in batches. */
+/**
+ * What the server does from time to time: finds nodes that no key was kept for, and writes last
+ * contacts in batches.
+ */
 final class Upkeep implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);

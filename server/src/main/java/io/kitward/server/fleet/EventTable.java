@@ -73,6 +73,20 @@ public final class EventTable {
         .execute();
   }
 
+  /** Adds something that concerns no single node. */
+  public static void addForFleet(Handle handle, Instant at, String kind, String message) {
+    handle
+        .createUpdate(
+            """
+            insert into event (at, recorded_at, service, kind, message)
+            values (:at, clock_timestamp(), '', :kind, :message)
+            """)
+        .bind("at", at)
+        .bind("kind", kind)
+        .bind("message", message)
+        .execute();
+  }
+
   /** Adds events of a node's journal; one that is there already is left out. */
   public static void add(Handle handle, UUID node, UUID agent, List<NodeEvent> events) {
     if (events.isEmpty()) {

@@ -50,6 +50,7 @@ public final class NodeReconciler {
   private final Brake brake;
   private final Function<String, String> secrets;
   private final Consumer<Key> due;
+  private final Runnable happened;
   private final Clock clock;
   private final long epoch;
 
@@ -58,6 +59,7 @@ public final class NodeReconciler {
    *
    * @param secrets the value behind {@code secret:NAME@VERSION}
    * @param due where keys go that this one's step made due
+   * @param happened called after a commit that may hold new events
    */
   public NodeReconciler(
       Store store,
@@ -68,6 +70,7 @@ public final class NodeReconciler {
       Brake brake,
       Function<String, String> secrets,
       Consumer<Key> due,
+      Runnable happened,
       Clock clock) {
     this.store = store;
     this.policy = policy;
@@ -77,6 +80,7 @@ public final class NodeReconciler {
     this.brake = brake;
     this.secrets = secrets;
     this.due = due;
+    this.happened = happened;
     this.clock = clock;
     this.epoch = store.epoch();
   }
@@ -99,6 +103,7 @@ public final class NodeReconciler {
       return Outcome.done();
     }
     tell(node, step.get());
+    happened.run();
     if (step.get().registrations()) {
       current.consoles().keySet().forEach(name -> due.accept(new Key.BackendKey(name)));
     }

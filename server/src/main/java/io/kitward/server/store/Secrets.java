@@ -102,13 +102,17 @@ public final class Secrets {
   /** The newest version of a secret, if there is one. */
   public Optional<SecretReference> newest(String name) {
     return store.<Optional<SecretReference>, RuntimeException>read(
-        handle ->
-            handle
-                .select(
-                    "SELECT max(version) AS version FROM secret WHERE name = ? HAVING max(version) IS NOT NULL",
-                    name)
-                .map((row, _) -> new SecretReference(name, row.getInt("version")))
-                .findOne());
+        handle -> newest(handle, name));
+  }
+
+  /** The same inside the caller's transaction. */
+  public Optional<SecretReference> newest(Handle handle, String name) {
+    return handle
+        .select(
+            "SELECT max(version) AS version FROM secret WHERE name = ? HAVING max(version) IS NOT NULL",
+            name)
+        .map((row, _) -> new SecretReference(name, row.getInt("version")))
+        .findOne();
   }
 
   private static byte[] key(Path file, boolean mustExist, SecureRandom random) {

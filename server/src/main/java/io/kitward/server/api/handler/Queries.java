@@ -6,7 +6,7 @@ import io.kitward.server.api.ApiException;
 import io.kitward.server.api.ErrorCode;
 import io.kitward.server.api.Problem.Position;
 import io.kitward.server.api.Request;
-import io.kitward.server.api.port.Phase;
+import io.kitward.server.desired.Phase;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.kitward.server.api.stored;
 
-import io.kitward.protocol.Json;
 import io.kitward.server.access.Principal;
 import io.kitward.server.access.Principal.Role;
+import io.kitward.server.access.TokenTable;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.TokenView;
 import io.kitward.server.api.port.Tokens;
@@ -12,21 +12,14 @@ import io.kitward.server.store.Store;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
-/**
- * API tokens, of which the store keeps only digests. A token is 256 random bits, so its digest
- * needs no salt and looking it up by its digest tells nothing about others. Thread-safe.
- */
+/** API tokens, kept in the store. Thread-safe. */
 public final class StoredTokens implements Tokens {
-
-  private static final String ADMIN = "admin";
-  private static final String BACKEND = "backend";
 
   private static final RowMapper<TokenView> ROW =
       (row, _) ->
@@ -51,7 +44,7 @@ public final class StoredTokens implements Tokens {
 
   @Override
   public Optional<Principal> verify(String token) {
-    String digest = Json.sha256(token);
+    String digest = TokenTable.digest(token);
     return store.read(
         handle ->
             handle
@@ -60,7 +53,7 @@ public final class StoredTokens implements Tokens {
                 .bind("digest", digest)
                 .map(
                     (row, _) ->
-                        row.getString("role").equals(BACKEND)
+                        row.getString("role").equals(TokenTable.BACKEND)
                             ? (Principal)
                                 new Principal.BackendPrincipal(
                                     row.getString("name").substring("backend/".length()))
@@ -80,12 +73,12 @@ public final class StoredTokens implements Tokens {
 
   @Override
   public Optional<Created> create(String name, Actor actor) {
-    String value = value();
+    String value = TokenTable.value(random);
     Instant now = clock.instant();
     return store.write(
         handle -> {
           String by = actor.principal().display();
-          if (!insert(handle, name, ADMIN, value, by, now)) {
+          if (!TokenTable.insert(handle, name, TokenTable.ADMIN, value, by, now)) {
             return Optional.empty();
           }
           audit(handle, "create-token", name, actor, now);
@@ -114,39 +107,10 @@ public final class StoredTokens implements Tokens {
 
   /** Makes the first token of an administrator; empty when there is one already. */
   public Optional<String> first() {
-    String value = value();
+    String value = TokenTable.value(random);
     boolean made =
-        store.write(handle -> insert(handle, "admin", ADMIN, value, "server", clock.instant()));
+        store.write(handle -> TokenTable.insert(handle, "admin", TokenTable.ADMIN, value, "server", clock.instant()));
     return made ? Optional.of(value) : Optional.empty();
-  }
-
-  /** Lets a console in with this token, to its own discovery only. */
-  public static void backend(Handle handle, String backend, String value, Instant now) {
-    boolean _ = insert(handle, "backend/" + backend, BACKEND, value, "server", now);
-  }
-
-  /** A new random token. */
-  public String value() {
-    byte[] bits = new byte[32];
-    random.nextBytes(bits);
-    return "kw_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
-  }
-
-  private static boolean insert(
-      Handle handle, String name, String role, String value, String by, Instant now) {
-    return handle
-            .createUpdate(
-                """
-                insert into access_token (name, role, digest, created_at, created_by)
-                values (:name, :role, :digest, :now, :by) on conflict do nothing
-                """)
-            .bind("name", name)
-            .bind("role", role)
-            .bind("digest", Json.sha256(value))
-            .bind("now", now)
-            .bind("by", by)
-            .execute()
-        > 0;
   }
 
   private static Optional<TokenView> find(Handle handle, String name) {

@@ -12,7 +12,10 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Makes the ports that show nodes and instances, which look at the store and at the sessions together. */
+/**
+ * Makes the ports that show nodes and instances, which look at the store and at the sessions
+ * together.
+ */
 public final class StoredViews {
 
   private final Store store;
