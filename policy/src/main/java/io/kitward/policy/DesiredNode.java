@@ -15,8 +15,9 @@ public record DesiredNode(List<DesiredInstance> instances, List<Conflict> confli
   }
 
   /**
-   * Whether the service is undecided here: its instance must stay as it last was, neither changed nor removed. A bundle
-   * that is not there leaves every service undecided that is not among the instances, since it may have held any.
+   * Whether the service is undecided here: its instance must stay as it last was, neither changed
+   * nor removed. A bundle that is not there leaves every service undecided that is not among the
+   * instances, since it may have held any.
    */
   public boolean inConflict(String service) {
     return conflicts.stream()
