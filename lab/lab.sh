@@ -15,7 +15,9 @@
 #
 # LAB_ROOM   demo (10.77.0), test (10.78.0) or bench (10.79.0); rooms share nothing but images. Default: demo.
 # LAB_STATE  the rooms' state; default /var/tmp/kitward-lab.   LAB_CACHE  images kept between runs; default /var/cache/kitward-lab.
+{ # read whole before anything runs, so that a change of this file can't reach a running command
 set -euo pipefail
+shopt -s inherit_errexit
 HERE=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 LAB_STATE=${LAB_STATE:-/var/tmp/kitward-lab} LAB_CACHE=${LAB_CACHE:-/var/cache/kitward-lab} ROOM=${LAB_ROOM:-demo}
 
@@ -44,7 +46,7 @@ BRIDGE=kw-$ROOM STATE=$LAB_STATE/$ROOM
 command=${1:-}
 [ $# -gt 0 ] && shift
 need() { [ "$1" -ge "$2" ] || { usage >&2; exit 64; }; }
-usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//p}' "$HERE/lab.sh"; }
+usage() { sed -n '2,/^{/{/^{/d;s/^# \{0,1\}//p}' "$HERE/lab.sh"; }
 case $command in
   address) need $# 1; host_address "$1"; exit ;;
   list) list_hosts; exit ;;
@@ -67,3 +69,5 @@ case $command in
   prune) prune_images ;;
   *) usage >&2; exit 64 ;;
 esac
+exit
+}

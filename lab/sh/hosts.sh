@@ -76,7 +76,7 @@ start_container() { # NAME; the caller holds the host's lock on descriptor 9
     # The machine name carries the room, since names of links and of nspawn's own locks are the whole machine's.
     exec setsid systemd-nspawn -q -D "$host/root" -b --machine="$ROOM-$name" --hostname="$name.lab" --register=no --keep-unit \
       --network-bridge="$BRIDGE" --resolv-conf=off --timezone=off --link-journal=no --console=pipe \
-      </dev/null >"$host/console.log" 2>&1 9>&- 8>&-
+      </dev/null >"$host/console.log" 2>&1 9>&- 8>&- 7>&-
   ) &
   wait_for 40 booted "$name" && init=$(init_of "$name") || { say "$name did not boot:"; tail -5 "$host/console.log" >&2; return 1; }
   record "$init" "$host/init"
@@ -101,7 +101,7 @@ run_in_host() { [ -d "$STATE/hosts/$1" ] || fail "no host '$1' in room $ROOM"; e
 copy_into_host() { # NAME SRC DST
   [ -e "$2" ] || fail "no file $2"
   tar -C "$(dirname "$2")" -cf - "$(basename "$2")" |
-    enter "$1" sh -euc 'from=$1 to=$2; unpack=$(mktemp -d "$(dirname "$to")/.copy.XXXXXX"); tar --no-same-owner -xf - -C "$unpack"
+    enter "$1" sh -euc 'from=$1 to=$2; mkdir -p "$(dirname "$to")"; unpack=$(mktemp -d "$(dirname "$to")/.copy.XXXXXX"); tar --no-same-owner -xf - -C "$unpack"
       rm -rf "$to"; mv -T "$unpack/$from" "$to"; rmdir "$unpack"' sh "$(basename "$2")" "$3"
 }
 

@@ -45,7 +45,7 @@ ensure_base() {
 
 current_base() { # KEY
   local base
-  base=$(find "$LAB_CACHE" -maxdepth 1 -name "base-$1-*" -type d -mtime "-$BASE_DAYS" | sort | tail -1)
+  base=$(find "$LAB_CACHE" -maxdepth 1 -name "base-$1-*" ! -name '*.part' -type d -mtime "-$BASE_DAYS" | sort | tail -1)
   [ -n "$base" ] && echo "$base"
 }
 
@@ -57,7 +57,8 @@ build_base() { # FOLDER
   debian_sources >"$sources.raw"
   [ -s "$sources.raw" ] || fail "no Debian package source in /etc/apt (looked for URIs that end in /debian or /debian-security)"
   sources=$LAB_CACHE/$(grep -q '^Types:' "$sources.raw" && echo room.sources || echo room.list); mv "$LAB_CACHE/debian.sources.raw" "$sources"
-  say "building the base image (about 20 s)"
+  say "building the base image (about 30 s)"
+  rm -rf "$LAB_CACHE"/base-*.part "$LAB_CACHE"/base-*.tar
   # Package lists are kept so that hosts can install at once; time stamps are not checked, as a kept base may be weeks old.
   mmdebstrap --quiet --mode=root --variant=minbase --include="$BASE_PACKAGES" --skip=cleanup/apt/lists \
     --aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Languages "none"' --aptopt='Acquire::Check-Date "false"' \
@@ -66,7 +67,7 @@ build_base() { # FOLDER
   rm -rf "$1.part"; mkdir "$1.part"
   tar xf "$tar" -C "$1.part" --numeric-owner --xattrs --xattrs-include='*'; rm "$tar"
   forget_identity "$1.part"
-  sync -f "$1.part"; mv "$1.part" "$1"
+  touch "$1.part"; sync -f "$1.part"; mv "$1.part" "$1"
 }
 
 # What must differ between hosts is not in an image. Folders that belong to packages stay.
@@ -80,14 +81,13 @@ forget_identity() { # ROOT
   mkdir -p "$1/var/log/journal"
 }
 
-# Removes bases and layers that nothing mounts and that are not the current ones.
+# Removes bases and layers that are past their days and that no room's host stands on.
 prune_images() {
-  local key base image
-  key=$(base_key); base=$(current_base "$key" || true)
+  local image
   exec 8>"$LAB_CACHE/base.lock"; flock 8
-  for image in "$LAB_CACHE"/base-* "$LAB_CACHE"/layers/*; do
-    [ -d "$image" ] || continue
-    [ "$image" != "$base" ] && [ "$(cat "$image.base" 2>/dev/null)" != "$base" ] || continue
-    grep -qF "$image" /proc/mounts || rm -rf "$image" "$image.base"
-  done
+  find "$LAB_CACHE" "$LAB_CACHE/layers" -maxdepth 1 \( -name 'base-*' -o -path '*/layers/*' \) -type d -mtime "+$BASE_DAYS" 2>/dev/null | sort -u |
+    while read -r image; do
+      grep -qF "$image" /proc/mounts || grep -qsF "$image" "$LAB_STATE"/*/hosts/*/layer || rm -rf "$image" "$image.log"
+    done
+  exec 8>&-
 }

@@ -13,6 +13,7 @@ layer_packages() { # NAME
 # Prints the lower folders (layer:base) that hosts of this layer stand on; builds what is missing.
 ensure_layer() { # NAME [PKG...]
   local name=$1 base packages layer; shift
+  valid_name "$name"
   base=$(ensure_base)
   [ "$name" = base ] && { echo "$base"; return; }
   packages="$*"
@@ -30,7 +31,8 @@ ensure_layer() { # NAME [PKG...]
 build_layer() { # NAME FOLDER BASE PACKAGES
   local name=$1 layer=$2 base=$3 packages=$4 scratch octet log=$2.log
   scratch=layer-$(sha256sum <<<"$layer" | cut -c1-6)
-  octet=$((200 + 16#$(sha256sum <<<"$layer" | cut -c1-4) % 50))
+  octet=254
+  exec 7>"$STATE/scratch.lock"; flock 7 # one scratch host per room at a time
   say "preparing layer $name ($packages)"
   [ ! -d "$STATE/hosts/$scratch" ] || { cut_power "$scratch"; forget_host "$scratch"; }
   boot_on "$scratch" "$octet" "$base"
@@ -47,8 +49,9 @@ build_layer() { # NAME FOLDER BASE PACKAGES
   unmount_disk "$scratch"
   sync -f "$STATE/hosts/$scratch/upper"
   rm -rf "$layer.part"; move_tree "$STATE/hosts/$scratch/upper" "$layer.part"
-  echo "$base" >"$layer.base"; mv "$layer.part" "$layer"
+  touch "$layer.part"; mv "$layer.part" "$layer"
   forget_host "$scratch"
+  exec 7>&-
 }
 
 # A rename where both folders are on one file system, else a copy with everything overlayfs needs (whiteouts, opaque marks).

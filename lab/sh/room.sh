@@ -54,7 +54,7 @@ open_package_cache() (
   running "$STATE/cache.pid" >/dev/null && return
   mkdir -p "$LAB_CACHE/packages-$ROOM" "$STATE/cache-log"
   setsid nohup apt-cacher-ng ForeGround=1 CacheDir="$LAB_CACHE/packages-$ROOM" LogDir="$STATE/cache-log" BindAddress="$NET.1" \
-    SocketPath="$STATE/cache.sock" ExThreshold=30 </dev/null >"$STATE/cache.out" 2>&1 9>&- &
+    SocketPath="$STATE/cache.sock" ExThreshold=30 </dev/null >"$STATE/cache.out" 2>&1 9>&- 8>&- 7>&- &
   record $! "$STATE/cache.pid"
   wait_for 10 bash -c "exec 3<>/dev/tcp/$NET.1/3142" || fail "the package cache did not start; see $STATE/cache.out"
 )
@@ -66,6 +66,7 @@ prepare() {
   check_overlay
   open_room
   ensure_base >/dev/null
+  prune_images
 }
 
 # Everything of this room down and forgotten. Safe at any time, also when a predecessor died half way.

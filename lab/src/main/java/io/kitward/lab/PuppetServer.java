@@ -51,7 +51,6 @@ public final class PuppetServer {
    * Puts the module {@code puppet/kitward} of the source tree in place of the one that is there.
    */
   public void deployModule(Lab lab) {
-    host.run("mkdir", "-p", ENVIRONMENT + "/modules").orThrow("making the modules' folder");
     host.copy(lab.home().resolve("puppet/kitward"), ENVIRONMENT + "/modules/kitward");
   }
 

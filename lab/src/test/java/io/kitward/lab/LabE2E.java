@@ -76,6 +76,17 @@ class LabE2E {
   }
 
   @Test
+  void whatACrashedPredecessorLeftIsSweptByTheNextOne() {
+    LabHost left = lab.host("n5", Lab.BASE);
+    left.write("/root/left", "over", "0644");
+    lab.abandon();
+
+    lab = Lab.open(Room.TEST);
+
+    assertThat(lab.host("n5", Lab.BASE).run("cat", "/root/left").exit()).isNotZero();
+  }
+
+  @Test
   void aRoomBelongsToOneProcessAtATime() {
     assertThatThrownBy(() -> Lab.open(Room.TEST))
         .isInstanceOf(LabException.class)

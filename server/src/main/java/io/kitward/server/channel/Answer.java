@@ -50,10 +50,10 @@ record Answer(HttpResponse response, @Nullable ChunkedFile file) {
         case NodeHttpReply.FileReply reply -> file(reply, head);
       };
     } catch (FileNotFoundException e) {
-      LOG.warn("{} {}: {}", request.method(), request.uri(), e.getMessage());
+      LOG.warn("{} {}: {}", request.method(), Plain.text(request.uri()), e.getMessage());
       return whole(http.refusal(DoorProblem.FILE_MISSING, "the file cannot be read"), head);
     } catch (IOException | RuntimeException | Error e) {
-      LOG.error("{} {} failed", request.method(), request.uri(), e);
+      LOG.error("{} {} failed", request.method(), Plain.text(request.uri()), e);
       return whole(http.refusal(DoorProblem.INTERNAL, "the request could not be answered"), head);
     }
   }

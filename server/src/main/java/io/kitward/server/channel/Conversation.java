@@ -7,7 +7,6 @@ import io.kitward.protocol.OpAmp;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import opamp.proto.v1.Opamp;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ final class Conversation {
     try {
       return hear(Framing.read(frame));
     } catch (IllegalArgumentException e) {
-      return new Heard.Unreadable(Objects.requireNonNullElse(e.getMessage(), "no reason given"));
+      return new Heard.Unreadable(Plain.text(String.valueOf(e.getMessage())));
     }
   }
 
@@ -86,18 +85,7 @@ final class Conversation {
 
   private static List<InstanceObserved> observed(Opamp.EffectiveConfig config) {
     List<InstanceObserved> observed = OpAmp.observed(config);
-    for (InstanceObserved instance : observed) {
-      whole(
-          "an observed instance",
-          instance,
-          instance == null ? null : instance.service(),
-          instance == null ? null : instance.hash(),
-          instance == null ? null : instance.state(),
-          instance == null ? null : instance.conditions(),
-          instance == null ? null : instance.packages(),
-          instance == null ? null : instance.drift(),
-          instance == null ? null : instance.leftovers());
-    }
+    Complete.require("observed", observed);
     return observed;
   }
 
@@ -108,25 +96,7 @@ final class Conversation {
       return List.of();
     }
     List<NodeEvent> events = OpAmp.events(custom);
-    whole("the list of events", events);
-    for (NodeEvent event : events) {
-      whole(
-          "an event",
-          event,
-          event == null ? null : event.at(),
-          event == null ? null : event.service(),
-          event == null ? null : event.kind(),
-          event == null ? null : event.message());
-    }
+    Complete.require("events", events);
     return events;
-  }
-
-  /** JSON may leave out what our types promise to be there. */
-  private static void whole(String what, @Nullable Object... parts) {
-    for (Object part : parts) {
-      if (part == null) {
-        throw new IllegalArgumentException(what + " lacks a field");
-      }
-    }
   }
 }

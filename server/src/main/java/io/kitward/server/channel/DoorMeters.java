@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What the door counts. */
 final class DoorMeters {
@@ -13,15 +14,28 @@ final class DoorMeters {
   final Counter sent;
   final Counter unreadable;
 
-  DoorMeters(MeterRegistry registry, Sessions sessions) {
+  private @Nullable Gauge open;
+
+  DoorMeters(MeterRegistry registry) {
     this.registry = registry;
-    Gauge.builder("kitward.channel.sessions", sessions, Sessions::size)
-        .description("Nodes that have a session now")
-        .register(registry);
     received =
         Counter.builder("kitward.channel.messages").tag("direction", "in").register(registry);
     sent = Counter.builder("kitward.channel.messages").tag("direction", "out").register(registry);
     unreadable = Counter.builder("kitward.channel.messages.unreadable").register(registry);
+  }
+
+  /** Shows how many sessions there are, until {@link #close}. */
+  void watch(Sessions sessions) {
+    open =
+        Gauge.builder("kitward.channel.sessions", sessions, Sessions::size)
+            .description("Nodes that have a session now")
+            .register(registry);
+  }
+
+  void close() {
+    if (open != null) {
+      registry.remove(open);
+    }
   }
 
   /** Why somebody did not get in. */

@@ -1,7 +1,6 @@
 package io.kitward.server.channel;
 
 import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslServerContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -12,13 +11,9 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The door's TLS: 1.2 and 1.3, a client certificate required, BoringSSL where it can be had. */
+/** The door's TLS: 1.2 and 1.3, a client certificate required. */
 final class DoorTls {
-
-  private static final Logger LOG = LoggerFactory.getLogger(DoorTls.class);
 
   private DoorTls() {}
 
@@ -27,17 +22,11 @@ final class DoorTls {
    *
    * @throws IllegalArgumentException when key and certificate cannot be used
    */
-  static SslContext context(NodeDoorConfig config) {
-    boolean boring = OpenSsl.isAvailable();
-    if (!boring) {
-      LOG.warn(
-          "BoringSSL is not available, the node door uses the JDK's TLS: {}",
-          OpenSsl.unavailabilityCause().toString());
-    }
+  static SslContext context(NodeDoorConfig config, boolean boringSsl) {
     try {
       SslContext context =
           SslContextBuilder.forServer(config.key(), config.chain())
-              .sslProvider(boring ? SslProvider.OPENSSL : SslProvider.JDK)
+              .sslProvider(boringSsl ? SslProvider.OPENSSL : SslProvider.JDK)
               .protocols("TLSv1.3", "TLSv1.2")
               .clientAuth(ClientAuth.REQUIRE)
               .trustManager(new AnyIssuer(config.trust()))

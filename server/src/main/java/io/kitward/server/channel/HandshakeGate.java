@@ -72,7 +72,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
         serve(context, visitor);
       }
     } catch (SSLPeerUnverifiedException | IllegalArgumentException e) {
-      refuse(context, Refusal.CERTIFICATE, reason(e));
+      refuse(context, Refusal.CERTIFICATE, Plain.reason(e));
     }
   }
 
@@ -106,7 +106,13 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
       LOG.debug("{} went away before the TLS handshake was done", address(context));
       return;
     }
-    refuse(context, Refusal.HANDSHAKE, reason(cause));
+    String reason = Plain.reason(cause);
+    refuse(
+        context,
+        Refusal.HANDSHAKE,
+        reason.contains("PEER_DID_NOT_RETURN_A_CERTIFICATE")
+            ? "it sent no client certificate"
+            : reason);
   }
 
   private void refuse(ChannelHandlerContext context, Refusal refusal, String reason) {
@@ -117,18 +123,8 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    LOG.debug("{}: {}", address(context), reason(cause));
+    LOG.debug("{}: {}", address(context), Plain.reason(cause));
     context.close();
-  }
-
-  /** The innermost message: what the trust manager said, not what was wrapped around it. */
-  static String reason(Throwable cause) {
-    Throwable deeper = cause.getCause();
-    if (deeper != null) {
-      return reason(deeper);
-    }
-    String message = cause.getMessage();
-    return message == null ? cause.toString() : message;
   }
 
   private static String address(ChannelHandlerContext context) {

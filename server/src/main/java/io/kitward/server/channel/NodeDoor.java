@@ -10,7 +10,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -82,7 +81,17 @@ public final class NodeDoor implements Channel, AutoCloseable {
       NodeListener listener,
       MeterRegistry registry,
       InstantSource clock) {
-    SslContext tls = DoorTls.context(config);
+    return open(config, http, listener, registry, clock, Natives.found());
+  }
+
+  static NodeDoor open(
+      NodeDoorConfig config,
+      NodeHttp http,
+      NodeListener listener,
+      MeterRegistry registry,
+      InstantSource clock,
+      Natives natives) {
+    SslContext tls = DoorTls.context(config, natives.boringSsl());
     ExecutorService work =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("node-door-", 0).factory());
     var sessions = new Sessions();
@@ -99,11 +108,8 @@ public final class NodeDoor implements Channel, AutoCloseable {
             new Lanes<>(),
             new Lanes<>(),
             new AtomicLong(),
-            new DoorMeters(registry, sessions));
-    boolean epoll = Epoll.isAvailable();
-    if (!epoll) {
-      LOG.info("epoll is not available, the node door uses NIO");
-    }
+            new DoorMeters(registry));
+    boolean epoll = natives.epoll();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     var acceptor =
         new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("node-door-accept"), io);
@@ -134,6 +140,7 @@ public final class NodeDoor implements Channel, AutoCloseable {
                   .formatted(config.bind(), bound.cause().getMessage()),
               bound.cause()));
     }
+    door.meters().watch(sessions);
     LOG.info("the node door listens on {}", opened.address());
     return opened;
   }
@@ -210,6 +217,7 @@ public final class NodeDoor implements Channel, AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    door.meters().close();
     long patience = door.limits().drainTimeout().toMillis();
     listening.close().awaitUninterruptibly();
     var everyone = door.guests().everyone();

@@ -202,7 +202,7 @@ final class RequestReader extends SimpleChannelInboundHandler<HttpObject> {
         long_
             ? "a request line may have %,d bytes and all headers %,d"
                 .formatted(DoorLimits.REQUEST_LINE, DoorLimits.HEADERS)
-            : HandshakeGate.reason(cause),
+            : Plain.reason(cause),
         LINGER_SECONDS);
   }
 
@@ -274,7 +274,7 @@ final class RequestReader extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    LOG.debug("{}: the connection ends: {}", visitor.identity(), HandshakeGate.reason(cause));
+    LOG.debug("{}: the connection ends: {}", visitor.identity(), Plain.reason(cause));
     context.close();
   }
 

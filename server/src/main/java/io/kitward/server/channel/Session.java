@@ -50,6 +50,9 @@ final class Session {
   private volatile boolean ended;
   private volatile boolean acceptsState;
 
+  /** The agent's own; all zeros until it said it. */
+  private volatile UUID instanceUid = new UUID(0, 0);
+
   /** Written and read by the worker only. */
   private @Nullable UUID node;
 
@@ -189,6 +192,7 @@ final class Session {
 
   private void enter(UUID admitted, Heard.Understood message) {
     node = admitted;
+    instanceUid = message.instanceUid();
     acceptsState = message.acceptsState();
     if (message.report() != null) {
       outbox.holds(message.report().stateHash());
@@ -200,7 +204,12 @@ final class Session {
   private void enter(UUID admitted) {
     Session loser = door.sessions().register(admitted, this);
     if (loser != null) {
-      LOG.info("{} has a newer session: the older one ends", visitor.identity());
+      LOG.info(
+          "{} has a newer session: the older one ends{}",
+          visitor.identity(),
+          loser.instanceUid.equals(instanceUid)
+              ? ""
+              : ". It was of another agent: is this certificate on two machines, or the state lost?");
       loser.end(REPLACED, "a newer session of this node took its place");
     }
     if (loser != this) {

@@ -279,7 +279,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> i
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    String reason = HandshakeGate.reason(cause);
+    String reason = Plain.reason(cause);
     switch (cause) {
       case TooLongFrameException _ -> bad(TOO_BIG, reason);
       case CorruptedWebSocketFrameException bad ->

@@ -39,13 +39,13 @@ class NodeDoorFleetTest {
       List<Agent> agents = threads.invokeAll(tasks).stream().map(Future::resultNow).toList();
       try {
         await()
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Duration.ofSeconds(90))
             .until(() -> open.door.connectedNodes().size() == NODES);
         for (UUID node : open.door.connectedNodes()) {
           assertThat(open.door.offer(node, state(1), Map.of())).isTrue();
         }
         await()
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Duration.ofSeconds(90))
             .until(
                 () ->
                     agents.stream()
@@ -57,7 +57,7 @@ class NodeDoorFleetTest {
       } finally {
         agents.forEach(Agent::close);
       }
-      await().atMost(Duration.ofSeconds(60)).until(() -> open.door.connectedNodes().isEmpty());
+      await().atMost(Duration.ofSeconds(90)).until(() -> open.door.connectedNodes().isEmpty());
       assertThat(open.listener.values("disconnected", String.class)).hasSize(NODES);
     }
   }

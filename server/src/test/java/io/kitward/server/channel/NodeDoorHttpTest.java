@@ -198,7 +198,7 @@ class NodeDoorHttpTest {
 
   @Test
   void aRequestThatNeverBecomesWholeTimesOut() throws Exception {
-    reopen(DoorLimits.standard().withRequestTimeout(Duration.ofMillis(300)), OpenDoor::echo);
+    reopen(DoorLimits.standard().withRequestTimeout(Duration.ofSeconds(1)), OpenDoor::echo);
     try (SSLSocket socket = socket()) {
       write(socket, "PUT / HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf");
       String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -208,7 +208,7 @@ class NodeDoorHttpTest {
 
   @Test
   void aConnectionThatSaysNothingIsClosed() throws Exception {
-    reopen(DoorLimits.standard().withRequestTimeout(Duration.ofMillis(300)), OpenDoor::echo);
+    reopen(DoorLimits.standard().withRequestTimeout(Duration.ofSeconds(1)), OpenDoor::echo);
     try (SSLSocket socket = socket()) {
       socket.startHandshake();
       assertThat(socket.getInputStream().read()).isEqualTo(-1);

@@ -98,7 +98,7 @@ class NodeDoorTlsTest {
       assertThat(open.door.recheck()).isZero();
       open.revoked.add("db1.lab");
       assertThat(open.door.recheck()).isEqualTo(1);
-      assertThat(revoked.closed).succeedsWithin(Duration.ofSeconds(10));
+      assertThat(revoked.closed).succeedsWithin(Duration.ofSeconds(30));
       await().until(() -> open.listener.names("db1.lab").contains("disconnected"));
       assertThat(open.door.connectedNodes()).containsExactly(RecordingListener.node("web1.lab"));
       assertThat(kept.closed).isNotDone();

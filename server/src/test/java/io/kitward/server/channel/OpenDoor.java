@@ -13,9 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
+import org.awaitility.Awaitility;
 
 /** A node door on a free port of the loopback address, with its authority and clients. */
 final class OpenDoor implements AutoCloseable {
+
+  static {
+    // Only a test that fails waits that long; a busy machine must not make one fail.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+  }
 
   final Authority authority = new Authority("Test CA");
   final RecordingListener listener = new RecordingListener();
@@ -32,6 +38,10 @@ final class OpenDoor implements AutoCloseable {
   }
 
   OpenDoor(DoorLimits limits, NodeHttp http) {
+    this(limits, http, Natives.found());
+  }
+
+  OpenDoor(DoorLimits limits, NodeHttp http, Natives natives) {
     Authority.Credential own = authority.server();
     door =
         NodeDoor.open(
@@ -45,7 +55,8 @@ final class OpenDoor implements AutoCloseable {
             http,
             listener,
             meters,
-            InstantSource.system());
+            InstantSource.system(),
+            natives);
   }
 
   private Optional<String> refusal(X509Certificate[] chain) {
