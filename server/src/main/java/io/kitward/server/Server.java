@@ -165,7 +165,9 @@ public final class Server implements AutoCloseable {
             new Slots(config.maxActing()),
             Brake.DESIGN,
             reference ->
-                new String(secrets.get(SecretReference.parse(reference).orElseThrow()), StandardCharsets.UTF_8),
+                new String(
+                    secrets.get(SecretReference.parse(reference).orElseThrow()),
+                    StandardCharsets.UTF_8),
             due,
             events::ring,
             clock));
@@ -279,7 +281,7 @@ public final class Server implements AutoCloseable {
     Credential credential =
         authority.issueServer(
             List.of(config.name(), "localhost"),
-            Set.of(InetAddress.getByName("127.0.0.1")),
+            Set.of(InetAddress.getLoopbackAddress()),
             PEOPLE_CERTIFICATE);
     char[] password = new char[0];
     var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

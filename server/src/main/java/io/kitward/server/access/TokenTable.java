@@ -7,8 +7,9 @@ import java.util.Base64;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The rows of tokens, of which only digests are kept. A token is 256 random bits, so its digest needs no salt, and looking it up by its
- * digest tells nothing about others. Every method runs in the caller's transaction.
+ * The rows of tokens, of which only digests are kept. A token is 256 random bits, so its digest
+ * needs no salt, and looking it up by its digest tells nothing about others. Every method runs in
+ * the caller's transaction.
  */
 public final class TokenTable {
 

@@ -34,6 +34,10 @@ final class ConsoleTokens {
       if (backend.configure() == null) {
         continue;
       }
+      if (backend.configure().services().stream()
+          .noneMatch(item -> needs(documents.service(item.name()), item))) {
+        continue;
+      }
       List<BackendDocument.ServiceItem> services = new ArrayList<>();
       for (BackendDocument.ServiceItem item : backend.configure().services()) {
         services.add(

@@ -5,6 +5,7 @@ import io.kitward.policy.DocumentSet;
 import io.kitward.policy.Documents;
 import io.kitward.policy.ParameterValue;
 import io.kitward.policy.ParsedDocument;
+import io.kitward.policy.Problem;
 import io.kitward.policy.Site;
 import io.kitward.server.access.TokenTable;
 import io.kitward.server.store.SecretReference;
@@ -88,6 +89,15 @@ public final class LivePolicy implements Supplier<Policy> {
     return reference;
   }
 
+  /**
+   * What does not fit together among documents, as they would be in force: with the consoles'
+   * tokens filled in.
+   */
+  public static List<Problem> problems(DocumentSet documents) {
+    return ConsoleTokens.fill(documents, name -> new ParameterValue.Secret("console-" + name, "1"))
+        .validate();
+  }
+
   /** The documents as they are stored. */
   static DocumentSet documents(Handle handle) {
     List<ParsedDocument> parsed = new ArrayList<>();
@@ -115,7 +125,12 @@ public final class LivePolicy implements Supplier<Policy> {
                       secrets.put(handle, name, value.getBytes(StandardCharsets.UTF_8), "server");
                   boolean _ =
                       TokenTable.insert(
-                          handle, "backend/" + backend, TokenTable.BACKEND, value, "server", clock.instant());
+                          handle,
+                          "backend/" + backend,
+                          TokenTable.BACKEND,
+                          value,
+                          "server",
+                          clock.instant());
                   return new SecretReference(name, version);
                 });
     return new ParameterValue.Secret(reference.name(), String.valueOf(reference.version()));

@@ -101,8 +101,7 @@ public final class Secrets {
 
   /** The newest version of a secret, if there is one. */
   public Optional<SecretReference> newest(String name) {
-    return store.<Optional<SecretReference>, RuntimeException>read(
-        handle -> newest(handle, name));
+    return store.<Optional<SecretReference>, RuntimeException>read(handle -> newest(handle, name));
   }
 
   /** The same inside the caller's transaction. */

@@ -132,7 +132,7 @@ public final class StoredDocuments implements Documents {
     DocumentTable.lock(handle);
     check(handle, expect);
     DocumentSet next = stored(handle).with(parsed);
-    List<Problem> problems = next.validate();
+    List<Problem> problems = LivePolicy.problems(next);
     if (!problems.isEmpty()) {
       return refused(problems);
     }

@@ -109,7 +109,10 @@ public final class StoredTokens implements Tokens {
   public Optional<String> first() {
     String value = TokenTable.value(random);
     boolean made =
-        store.write(handle -> TokenTable.insert(handle, "admin", TokenTable.ADMIN, value, "server", clock.instant()));
+        store.write(
+            handle ->
+                TokenTable.insert(
+                    handle, "admin", TokenTable.ADMIN, value, "server", clock.instant()));
     return made ? Optional.of(value) : Optional.empty();
   }
 
