@@ -6,35 +6,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The channel, as it looks before its door is open: nobody is connected. Thread-safe. */
 public final class LateChannel implements Channel {
 
-  private final AtomicReference<Optional<Channel>> door = new AtomicReference<>(Optional.empty());
+  private volatile Optional<Channel> door = Optional.empty();
 
   /** The door is open from now on. */
   public void opened(Channel channel) {
-    door.set(Optional.of(channel));
+    door = Optional.of(channel);
   }
 
   @Override
   public boolean connected(UUID node) {
-    return door.get().map(channel -> channel.connected(node)).orElse(false);
+    return door.map(channel -> channel.connected(node)).orElse(false);
   }
 
   @Override
   public Set<UUID> connectedNodes() {
-    return door.get().map(Channel::connectedNodes).orElse(Set.of());
+    return door.map(Channel::connectedNodes).orElse(Set.of());
   }
 
   @Override
   public boolean offer(UUID node, DesiredState state, Map<String, String> secrets) {
-    return door.get().map(channel -> channel.offer(node, state, secrets)).orElse(false);
+    return door.map(channel -> channel.offer(node, state, secrets)).orElse(false);
   }
 
   @Override
   public int recheck() {
-    return door.get().map(Channel::recheck).orElse(0);
+    return door.map(Channel::recheck).orElse(0);
   }
 }
