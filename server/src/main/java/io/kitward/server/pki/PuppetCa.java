@@ -354,7 +354,10 @@ public final class PuppetCa implements AutoCloseable {
           request.build(),
           BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), LARGEST_ANSWER));
     } catch (IOException e) {
-      throw unreachable(config, "cannot be reached: " + e.getMessage(), Optional.of(e));
+      throw unreachable(
+          config,
+          "cannot be reached: " + (e.getMessage() == null ? e : e.getMessage()),
+          Optional.of(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unreachable(config, "was not waited for", Optional.of(e));

@@ -87,9 +87,10 @@ public final class RevocationFollower implements AutoCloseable {
     return status;
   }
 
+  /** Ends the asking; a question under way is finished, so that its answer is kept whole. */
   @Override
   public void close() {
-    schedule.shutdownNow();
+    schedule.close();
   }
 
   private boolean apply(PuppetCa.RevocationLists lists) {
