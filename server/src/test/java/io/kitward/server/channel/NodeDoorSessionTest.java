@@ -205,6 +205,7 @@ class NodeDoorSessionTest {
   void garbageIsAnsweredTwiceAndTheThirdEndsTheSession() {
     try (Agent agent = connected()) {
       agent.send(new byte[] {0, 1, 2, 3, 4, (byte) 0xff});
+      await().until(() -> errors(agent) == 1);
       agent.socket().sendText("hello", true).join();
       await().until(() -> errors(agent) == 2);
       agent.send(agent.message());
