@@ -10,7 +10,7 @@ architecture=$(dpkg --print-architecture)
 target=$here/target
 deb=$target/kitward-connector_${version}_$architecture.deb
 
-for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
+for candidate in ${JAVA_HOME:+"$JAVA_HOME"} /usr/lib/jvm/*; do
   [ -x "$candidate/bin/jlink" ] && [ "$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$candidate/release")" = 25 ] && { java=$candidate; break; }
 done
 [ -n "${java:-}" ] || { echo "package.sh: no JDK 25 with jlink found; set JAVA_HOME" >&2; exit 1; }
@@ -21,7 +21,7 @@ poms=$(cat pom.xml ../pom.xml ../protocol/pom.xml | sha256sum | cut -c1-16)
 libraries=$target/libraries-$poms
 if [ ! -f "$libraries" ]; then
   (cd .. && ./mvnw -q -B -pl connector -am compile org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath \
-    -Dmdep.outputFile="$libraries.new" -Dmdep.includeScope=runtime >/dev/null)
+    -Dmdep.outputFile="$libraries.new" -DincludeScope=runtime >/dev/null)
   tr : '\n' <"$libraries.new" | grep '\.jar$' | grep -v '/kitward-' | sort >"$libraries"
 fi
 
@@ -38,8 +38,10 @@ mkdir -p "$home/lib" "$stage/DEBIAN" "$stage/usr/bin" "$stage/lib/systemd/system
 while read -r jar; do cp "$jar" "$home/lib/"; done <"$libraries"
 rm -f "$home"/lib/jspecify-*.jar "$home"/lib/error_prone_annotations-*.jar
 
-# The runtime: just the modules that the jars name, and TLS with elliptic curves.
-modules=$("$java/bin/jdeps" --multi-release 25 --ignore-missing-deps --print-module-deps --class-path "$home/lib/*" "$home/lib/kitward-connector.jar"),jdk.crypto.ec
+# The runtime: the modules that the jars name, without those that only optional parts of libraries ask for (beans of
+# java.desktop, data sources of java.sql), logging and XML, TLS with elliptic curves.
+modules=$("$java/bin/jdeps" --multi-release 25 --ignore-missing-deps --print-module-deps --class-path "$home/lib/*" "$home/lib/kitward-connector.jar" |
+  tr , '\n' | grep -vE '^java\.(desktop|sql|instrument|management|compiler)$' | paste -sd ,),java.logging,java.xml,jdk.crypto.ec
 runtime=$target/runtime-$(printf '%s %s' "$modules" "$(cat "$java/release")" | sha256sum | cut -c1-16)
 if [ ! -x "$runtime/bin/java" ]; then
   rm -rf "$target"/runtime-*

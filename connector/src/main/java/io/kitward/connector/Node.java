@@ -71,10 +71,14 @@ public final class Node implements Party {
             () -> listener.run());
     this.identifying =
         Map.of(
-            "service.name", "io.kitward.connector",
-            "service.version", version,
-            "service.instance.id", state.instanceUid().toString(),
-            "host.name", hostName);
+            "service.name",
+            "io.kitward.connector",
+            "service.version",
+            version,
+            "service.instance.id",
+            state.instanceUid().toString(),
+            "host.name",
+            hostName);
   }
 
   /** Whom to tell that there is something new to report; must not block. */

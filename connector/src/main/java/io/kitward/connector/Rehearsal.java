@@ -55,8 +55,7 @@ final class Rehearsal {
             List.of(new Check.TcpOpen(1)));
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       var link =
-          new Link(
-              URI.create("wss://localhost:1"), Rehearsal::context, node, executor, random);
+          new Link(URI.create("wss://localhost:1"), Rehearsal::context, node, executor, random);
       node.listener(link::changed);
       node.offered(OpAmp.remoteConfig(new DesiredState(1, 1, List.of(instance)), Map.of()));
       var worker = Thread.ofPlatform().start(node.caretaker()::run);

@@ -62,10 +62,10 @@ final class Service {
       node.listener(link::changed);
       LOG.info("connector {} starts, server {}", Connector.version(), configuration.server());
       node.caretaker().lookAtAll();
-      var worker = Thread.ofPlatform().name("caretaker").start(node.caretaker()::run);
+      var worker = thread("caretaker").start(node.caretaker()::run);
       var watch = new Watch(host, node::desired, node.caretaker()::look);
-      Thread.ofPlatform().daemon().name("watch").start(watch::run);
-      Thread.ofPlatform().daemon().name("link").start(link::run);
+      thread("watch").daemon().start(watch::run);
+      thread("link").daemon().start(link::run);
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -83,14 +83,24 @@ final class Service {
     }
   }
 
+  /** A thread whose unexpected end ends the process: systemd starts it again, whole. */
+  private static Thread.Builder.OfPlatform thread(String name) {
+    return Thread.ofPlatform()
+        .name(name)
+        .uncaughtExceptionHandler(
+            (thread, error) -> {
+              LOG.error("{} broke down, the connector starts again", thread.getName(), error);
+              Runtime.getRuntime().halt(70);
+            });
+  }
+
   private static void keepStatus(
       Configuration configuration, Node node, Link link, CountDownLatch end)
       throws InterruptedException {
     Status before = null;
     while (!end.await(STATUS_INTERVAL_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS)) {
       var now =
-          new Status(
-              configuration.server().toString(), link.status(), node.caretaker().observed());
+          new Status(configuration.server().toString(), link.status(), node.caretaker().observed());
       if (!now.equals(before)) {
         write(now);
         before = now;

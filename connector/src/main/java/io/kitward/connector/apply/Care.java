@@ -42,6 +42,7 @@ final class Care {
   @Nullable Instant startingUntil;
   @Nullable Instant changingSince;
   @Nullable Instant retryAt;
+
   /** The desired instance that was carried out by this process and was not healthy yet. */
   String freshHash = "";
 
@@ -71,8 +72,7 @@ final class Care {
       backoffKind = kind;
       current =
           switch (kind) {
-            case LOCKED ->
-                new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), random);
+            case LOCKED -> new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), random);
             case NOT_FOUND, REFUSED ->
                 new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5), random);
             case FAILED -> new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), random);

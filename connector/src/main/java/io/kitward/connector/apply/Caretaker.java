@@ -25,9 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one worker of a node: it takes a service's name from the agenda, looks at what is desired
- * and what is there, makes the next move, and notes when to look again. Nothing else changes the
- * node.
+ * The one worker of a node: it takes a service's name from the agenda, looks at what is desired and
+ * what is there, makes the next move, and notes when to look again. Nothing else changes the node.
  */
 public final class Caretaker {
 
@@ -191,7 +190,6 @@ public final class Caretaker {
   }
 
   private void observe(InstanceDesired instance, Care care, State now, Answer answer) {
-    telling.observe(
-        instance, care, "", now, Conditions.all(answer), Map.of(), List.of());
+    telling.observe(instance, care, "", now, Conditions.all(answer), Map.of(), List.of());
   }
 }

@@ -67,7 +67,12 @@ record Decision(Phase phase, List<Step> steps, List<String> changing) {
       } else if (!wanted.version().isEmpty() && !wanted.version().equals(known.version())) {
         missing.add(wanted);
         because.add(
-            "package " + wanted.name() + " is " + known.version() + " instead of " + wanted.version());
+            "package "
+                + wanted.name()
+                + " is "
+                + known.version()
+                + " instead of "
+                + wanted.version());
       }
     }
     return missing.isEmpty()

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes steps on the node. What a step will have made is in the record, durable, before the step
- * is taken.
+ * Takes steps on the node. What a step will have made is in the record, durable, before the step is
+ * taken.
  */
 final class Hands {
 

@@ -41,8 +41,7 @@ final class Recorder {
         switch (records.find(instance.service())) {
           case Records.Found.Whole whole -> Optional.of(whole.before());
           case Records.Found.Missing ignored -> Optional.<Before>empty();
-          case Records.Found.Damaged damaged ->
-              throw new IllegalStateException(damaged.reason());
+          case Records.Found.Damaged damaged -> throw new IllegalStateException(damaged.reason());
         };
     if (kept.isPresent() && covers(kept.get(), instance)) {
       return new Recorded(kept.get(), false);
@@ -101,8 +100,19 @@ final class Recorder {
     foreign.keySet().removeAll(files.keySet());
     boolean complete = start.foreignComplete() && copied(instance.service(), foreign);
     return new Before(
-        start.service(), packages, start.database(), start.beforeInstall(), start.pulledIn(), files,
-        start.written(), directories, foreign, complete, absentParents, units, start.pending());
+        start.service(),
+        packages,
+        start.database(),
+        start.beforeInstall(),
+        start.pulledIn(),
+        files,
+        start.written(),
+        directories,
+        foreign,
+        complete,
+        absentParents,
+        units,
+        start.pending());
   }
 
   private static PackageBefore packageBefore(
@@ -116,7 +126,9 @@ final class Recorder {
       }
     }
     var one = known.get(name);
-    return one == null ? new PackageBefore("absent", "") : new PackageBefore(one.status(), one.version());
+    return one == null
+        ? new PackageBefore("absent", "")
+        : new PackageBefore(one.status(), one.version());
   }
 
   private FileBefore fileBefore(

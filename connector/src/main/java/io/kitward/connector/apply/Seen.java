@@ -40,7 +40,8 @@ record Seen(
       host.files().look(file.path()).ifPresent(seen -> files.put(file.path(), seen));
     }
     var units =
-        host.units().look(instance.units().stream().map(InstanceDesired.UnitDesired::name).toList());
+        host.units()
+            .look(instance.units().stream().map(InstanceDesired.UnitDesired::name).toList());
     return new Seen(packages, files, units);
   }
 

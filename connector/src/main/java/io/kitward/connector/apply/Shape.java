@@ -39,7 +39,8 @@ public final class Shape {
   /** What is wrong with an instance; empty when nothing is. */
   public static Optional<String> problem(InstanceDesired instance) {
     for (var wanted : instance.packages()) {
-      if (!PACKAGE.matcher(wanted.name()).matches() || !VERSION.matcher(wanted.version()).matches()) {
+      if (!PACKAGE.matcher(wanted.name()).matches()
+          || !VERSION.matcher(wanted.version()).matches()) {
         return Optional.of(
             "\"" + wanted.name() + " " + wanted.version() + "\" is not a package and a version");
       }

@@ -27,7 +27,8 @@ sealed interface Step {
   default String done() {
     return switch (this) {
       case Install install ->
-          "installed " + String.join(", ", install.packages().stream().map(PackageDesired::name).toList());
+          "installed "
+              + String.join(", ", install.packages().stream().map(PackageDesired::name).toList());
       case Write write -> "wrote " + write.candidate().path();
       case ReloadAll ignored -> "reloaded systemd";
       case Act act ->

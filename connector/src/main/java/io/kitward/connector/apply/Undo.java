@@ -205,7 +205,8 @@ final class Undo {
         continue;
       }
       if (was.kind().equals("file")) {
-        Optional<FileTree.Seen> seen = was.digest().isEmpty() ? Optional.empty() : host.files().look(path);
+        Optional<FileTree.Seen> seen =
+            was.digest().isEmpty() ? Optional.empty() : host.files().look(path);
         if (seen.isPresent()) {
           records.keepCopy(service, seen.get().content());
           boolean same = seen.get().digest().equals(was.digest());

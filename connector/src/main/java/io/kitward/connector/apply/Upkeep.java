@@ -38,8 +38,7 @@ final class Upkeep {
   private final Telling telling;
   private final Clock clock;
 
-  Upkeep(
-      Host host, NodeState state, Recorder recorder, Hands hands, Telling telling, Clock clock) {
+  Upkeep(Host host, NodeState state, Recorder recorder, Hands hands, Telling telling, Clock clock) {
     this.host = host;
     this.state = state;
     this.recorder = recorder;
@@ -53,8 +52,7 @@ final class Upkeep {
     boolean fresh = fresh(desired);
     Recorder.Recorded recorded = recorder.ensure(desired);
     if (recorded.added()) {
-      telling.event(
-          desired.service(), Kind.RECORDED, generation, "recorded what was there before");
+      telling.event(desired.service(), Kind.RECORDED, generation, "recorded what was there before");
     }
     Before before = recorded.before();
     Decision decision = null;
@@ -137,8 +135,7 @@ final class Upkeep {
   }
 
   /** Tells what drifted; false when it was repaired too often lately. */
-  private boolean drifted(
-      InstanceDesired desired, long generation, Care care, List<Step> steps) {
+  private boolean drifted(InstanceDesired desired, long generation, Care care, List<Step> steps) {
     for (Step step : steps) {
       if (care.drift.add(step.because())) {
         telling.event(desired.service(), Kind.DRIFTED, generation, step.because());
@@ -159,7 +156,8 @@ final class Upkeep {
     care.changingSince = since;
     boolean late = !now.isBefore(since.plus(CHANGE_PATIENCE));
     String unit = units.getFirst();
-    String message = unit + " is " + seen.unit(unit).activity() + " (" + seen.unit(unit).sub() + ")";
+    String message =
+        unit + " is " + seen.unit(unit).activity() + " (" + seen.unit(unit).sub() + ")";
     if (late && !fresh(desired) && care.drift.add(message)) {
       telling.event(desired.service(), Kind.DRIFTED, generation, message);
     }
@@ -296,8 +294,7 @@ final class Upkeep {
     observe(desired, care, now, Conditions.answers(desired, phase, gap, health));
   }
 
-  private void tell(
-      InstanceDesired desired, Care care, State now, Seen seen, Answer health) {
+  private void tell(InstanceDesired desired, Care care, State now, Seen seen, Answer health) {
     var answers =
         new ArrayList<>(
             Conditions.answers(desired, Decision.Phase.DONE, Answer.NOT_APPLICABLE, health));
@@ -316,7 +313,11 @@ final class Upkeep {
     telling.observe(
         desired,
         care,
-        state.progress(desired.service()).filter(p -> !p.removed()).map(NodeState.Progress::hash).orElse(""),
+        state
+            .progress(desired.service())
+            .filter(p -> !p.removed())
+            .map(NodeState.Progress::hash)
+            .orElse(""),
         now,
         answers,
         Telling.versions(desired, host),

@@ -48,7 +48,9 @@ public record Configuration(URI server, Identity identity, Limits limits) {
                   entry.text().isEmpty() && KEYS.stream().anyMatch(known -> inside(known, key));
               if (!allowed.contains(shape) && !emptyContainer) {
                 throw new Mistake(
-                    entry.line(), key, "is not known here; known are " + String.join(", ", allowed));
+                    entry.line(),
+                    key,
+                    "is not known here; known are " + String.join(", ", allowed));
               }
             });
     return new Configuration(server(yaml), identity(yaml), limits(yaml));
@@ -92,8 +94,7 @@ public record Configuration(URI server, Identity identity, Limits limits) {
           switch (mode.text()) {
             case "enforce" -> Limits.Mode.ENFORCE;
             case "observe" -> Limits.Mode.OBSERVE;
-            default ->
-                throw new Mistake(mode.line(), "limits.mode", "must be enforce or observe");
+            default -> throw new Mistake(mode.line(), "limits.mode", "must be enforce or observe");
           };
     }
     for (var path : entries(yaml, "limits.paths")) {

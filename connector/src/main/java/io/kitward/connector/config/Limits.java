@@ -91,8 +91,7 @@ public record Limits(
   }
 
   private static boolean matches(String glob, String text) {
-    String pattern =
-        Pattern.quote(glob).replace("*", "\\E.*\\Q");
+    String pattern = Pattern.quote(glob).replace("*", "\\E.*\\Q");
     return Pattern.matches(pattern, text);
   }
 }

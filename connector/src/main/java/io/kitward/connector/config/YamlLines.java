@@ -62,8 +62,7 @@ record YamlLines(Map<String, Entry> entries, Map<String, Integer> containers) {
       }
     } else {
       entries.put(
-          path,
-          new Entry(token == JsonToken.VALUE_NULL ? "" : parser.getValueAsString(""), line));
+          path, new Entry(token == JsonToken.VALUE_NULL ? "" : parser.getValueAsString(""), line));
     }
   }
 

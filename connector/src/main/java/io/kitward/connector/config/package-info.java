@@ -1,4 +1,7 @@
-/** The node's own configuration: where the server is, who the node is, and what no server may do here. */
+/**
+ * The node's own configuration: where the server is, who the node is, and what no server may do
+ * here.
+ */
 @NullMarked
 package io.kitward.connector.config;
 

@@ -20,7 +20,12 @@ public interface FileTree {
    */
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
   record Candidate(
-      String path, byte[] content, String owner, String group, String mode, List<String> validate) {}
+      String path,
+      byte[] content,
+      String owner,
+      String group,
+      String mode,
+      List<String> validate) {}
 
   /** A file with its content; empty when there is nothing. */
   Optional<Seen> look(String path);

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -128,7 +127,7 @@ public final class Link {
       Thread.currentThread().interrupt();
       stopped.set(true);
       return Duration.ZERO;
-    } catch (IOException | ExecutionException | TimeoutException | CompletionException e) {
+    } catch (IOException | ExecutionException | TimeoutException | RuntimeException e) {
       return failed(e);
     }
   }

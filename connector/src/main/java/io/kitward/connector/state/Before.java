@@ -1,7 +1,6 @@
 package io.kitward.connector.state;
 
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
@@ -11,8 +10,8 @@ import java.util.SortedSet;
  *
  * @param packages prior state of each package of the service
  * @param database every package that was known then, with its status word
- * @param beforeInstall packages that were installed when the running installation began; empty
- *     when none runs
+ * @param beforeInstall packages that were installed when the running installation began; empty when
+ *     none runs
  * @param pulledIn packages that came with ours
  * @param files prior state of each file of the service
  * @param written digests of what we wrote, by path, newest last
@@ -92,15 +91,37 @@ public record Before(
   /** The same with another set of units that must still be restarted. */
   public Before withPending(SortedSet<String> units) {
     return new Before(
-        service, packages, database, beforeInstall, pulledIn, files, written, directories, foreign,
-        foreignComplete, absentParents, this.units, units);
+        service,
+        packages,
+        database,
+        beforeInstall,
+        pulledIn,
+        files,
+        written,
+        directories,
+        foreign,
+        foreignComplete,
+        absentParents,
+        this.units,
+        units);
   }
 
   /** The same with a running installation, or without. */
   public Before withInstallation(SortedSet<String> installed, SortedSet<String> came) {
     return new Before(
-        service, packages, database, installed, came, files, written, directories, foreign,
-        foreignComplete, absentParents, units, pending);
+        service,
+        packages,
+        database,
+        installed,
+        came,
+        files,
+        written,
+        directories,
+        foreign,
+        foreignComplete,
+        absentParents,
+        units,
+        pending);
   }
 
   /** The same with what we are about to write to a path; the last five are kept. */
@@ -111,14 +132,36 @@ public record Before(
     var next = new java.util.TreeMap<>(written);
     next.put(path, List.copyOf(digests.subList(Math.max(0, digests.size() - 5), digests.size())));
     return new Before(
-        service, packages, database, beforeInstall, pulledIn, files, next, directories, foreign,
-        foreignComplete, absentParents, units, pending);
+        service,
+        packages,
+        database,
+        beforeInstall,
+        pulledIn,
+        files,
+        next,
+        directories,
+        foreign,
+        foreignComplete,
+        absentParents,
+        units,
+        pending);
   }
 
   /** The same with a newer look at what lies in the folders. */
   public Before withForeign(SortedMap<String, ForeignFile> seen, boolean complete) {
     return new Before(
-        service, packages, database, beforeInstall, pulledIn, files, written, directories, seen,
-        complete, absentParents, units, pending);
+        service,
+        packages,
+        database,
+        beforeInstall,
+        pulledIn,
+        files,
+        written,
+        directories,
+        seen,
+        complete,
+        absentParents,
+        units,
+        pending);
   }
 }

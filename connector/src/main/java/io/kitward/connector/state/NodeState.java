@@ -45,7 +45,10 @@ public final class NodeState {
     this.instanceUid =
         storage
             .read(INSTANCE_UID)
-            .map(bytes -> UUID.fromString(new String(bytes, java.nio.charset.StandardCharsets.US_ASCII).strip()))
+            .map(
+                bytes ->
+                    UUID.fromString(
+                        new String(bytes, java.nio.charset.StandardCharsets.US_ASCII).strip()))
             .orElseGet(() -> newUid(clock, random));
     this.desired =
         storage.read(DESIRED).map(bytes -> Json.MAPPER.readValue(bytes, DesiredState.class));
@@ -141,7 +144,8 @@ public final class NodeState {
     bytes.putLong((clock.millis() << 16) | 0x7000L | random.nextLong(0x1000));
     bytes.putLong((random.nextLong() >>> 2) | 0x8000_0000_0000_0000L);
     UUID uid = new UUID(bytes.getLong(0), bytes.getLong(8));
-    storage.write(INSTANCE_UID, uid.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    storage.write(
+        INSTANCE_UID, uid.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     return uid;
   }
 }

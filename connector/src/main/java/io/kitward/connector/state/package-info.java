@@ -1,4 +1,7 @@
-/** What the connector keeps on disk: the desired state, its journal and what was there before it came. */
+/**
+ * What the connector keeps on disk: the desired state, its journal and what was there before it
+ * came.
+ */
 @NullMarked
 package io.kitward.connector.state;
 

@@ -33,8 +33,7 @@ public final class Watch {
    * @param desired what the node shall carry out
    * @param look is given each service at which something changed
    */
-  public Watch(
-      Host host, Supplier<Optional<DesiredState>> desired, Consumer<String> look) {
+  public Watch(Host host, Supplier<Optional<DesiredState>> desired, Consumer<String> look) {
     this.host = host;
     this.desired = desired;
     this.look = look;
@@ -100,8 +99,7 @@ public final class Watch {
           path.startsWith(PACKAGES)
               ? path.equals(PACKAGES + "/status") && !instance.packages().isEmpty()
               : instance.files().stream()
-                  .anyMatch(
-                      file -> file.path().equals(path) || file.path().startsWith(path + "/"));
+                  .anyMatch(file -> file.path().equals(path) || file.path().startsWith(path + "/"));
       if (concerns) {
         look.accept(instance.service());
       }

@@ -40,7 +40,8 @@ final class AptPackages implements Packages {
           "DPkg::Lock::Timeout=0",
           "-o",
           "Dpkg::Use-Pty=0");
-  private static final Pattern LOCK_HOLDER = Pattern.compile("held by process ([0-9]+) \\(([^)]*)\\)");
+  private static final Pattern LOCK_HOLDER =
+      Pattern.compile("held by process ([0-9]+) \\(([^)]*)\\)");
   private static final Pattern GOING = Pattern.compile("^(?:Remv|Purg) (\\S+)", Pattern.MULTILINE);
 
   private record Mark(long modified, long size, @Nullable Object key) {}
@@ -66,9 +67,7 @@ final class AptPackages implements Packages {
       String[] parts = line.split("\t", -1);
       if (parts.length == 3 && !parts[1].equals("not-installed")) {
         found.merge(
-            parts[0],
-            new Known(parts[1], parts[2]),
-            (one, other) -> one.installed() ? one : other);
+            parts[0], new Known(parts[1], parts[2]), (one, other) -> one.installed() ? one : other);
       }
     }
     cached = Collections.unmodifiableSortedMap(found);
@@ -84,7 +83,8 @@ final class AptPackages implements Packages {
     command.add("--allow-downgrades");
     command.add("--");
     for (PackageDesired wanted : packages) {
-      command.add(wanted.version().isEmpty() ? wanted.name() : wanted.name() + "=" + wanted.version());
+      command.add(
+          wanted.version().isEmpty() ? wanted.name() : wanted.name() + "=" + wanted.version());
     }
     var ended = Command.run(INSTALL_LIMIT, command);
     if (!ended.succeeded() && (notFound(ended.output()) || notFetched(ended.output()))) {
@@ -104,7 +104,8 @@ final class AptPackages implements Packages {
 
   @Override
   public Set<String> goingWith(Collection<String> packages) {
-    var command = new ArrayList<>(List.of("apt-get", "remove", "-s", "-q", "-o", "Debug::NoLocking=1", "--"));
+    var command =
+        new ArrayList<>(List.of("apt-get", "remove", "-s", "-q", "-o", "Debug::NoLocking=1", "--"));
     command.addAll(packages);
     var ended = Command.run(Duration.ofMinutes(1), command);
     if (!ended.succeeded()) {
@@ -136,14 +137,14 @@ final class AptPackages implements Packages {
     boolean halfDone =
         !isEmpty(UPDATES)
             || known().values().stream()
-                .anyMatch(
-                    one -> !one.installed() && !one.status().equals("config-files"));
+                .anyMatch(one -> !one.installed() && !one.status().equals("config-files"));
     if (!halfDone) {
       return;
     }
     var configured =
         Command.run(
-            INSTALL_LIMIT, List.of("dpkg", "--configure", "-a", "--force-confold", "--force-confdef"));
+            INSTALL_LIMIT,
+            List.of("dpkg", "--configure", "-a", "--force-confold", "--force-confdef"));
     if (locked(configured.output())) {
       throw failure("dpkg --configure -a", configured);
     }

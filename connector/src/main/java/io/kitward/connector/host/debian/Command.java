@@ -69,7 +69,8 @@ final class Command {
       throw new HostFailure(HostFailure.Kind.FAILED, "interrupted", e);
     }
     synchronized (output) {
-      return new Ended(process.exitValue(), output.toString(java.nio.charset.StandardCharsets.UTF_8));
+      return new Ended(
+          process.exitValue(), output.toString(java.nio.charset.StandardCharsets.UTF_8));
     }
   }
 

@@ -43,7 +43,9 @@ final class LinuxFacts {
   }
 
   private static String capital(String word) {
-    return word.isEmpty() ? "" : word.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + word.substring(1);
+    return word.isEmpty()
+        ? ""
+        : word.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + word.substring(1);
   }
 
   private static String architecture() {

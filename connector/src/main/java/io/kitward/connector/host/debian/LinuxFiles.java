@@ -73,7 +73,13 @@ public final class LinuxFiles implements FileTree {
     Path path = SafePath.of(candidate.path());
     Path folder = parent(path);
     Path temporary =
-        folder.resolve("." + path.getFileName() + ".kitward-" + ProcessHandle.current().pid() + "-" + counter.incrementAndGet());
+        folder.resolve(
+            "."
+                + path.getFileName()
+                + ".kitward-"
+                + ProcessHandle.current().pid()
+                + "-"
+                + counter.incrementAndGet());
     try {
       Files.createDirectories(folder);
       Files.deleteIfExists(temporary);

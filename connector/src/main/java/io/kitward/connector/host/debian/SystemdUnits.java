@@ -65,8 +65,7 @@ final class SystemdUnits implements Units {
     String activity = values.getOrDefault("ActiveState", "");
     String enablement = load.equals("not-found") ? "" : file.isEmpty() ? "static" : file;
     String job = values.getOrDefault("Job", "0");
-    boolean conditionAsked =
-        !values.getOrDefault("ConditionTimestampMonotonic", "0").equals("0");
+    boolean conditionAsked = !values.getOrDefault("ConditionTimestampMonotonic", "0").equals("0");
     return new Seen(
         enablement,
         activity,
@@ -80,7 +79,8 @@ final class SystemdUnits implements Units {
 
   @Override
   public void act(Verb verb, String unit) {
-    var command = new ArrayList<>(List.of("systemctl", "--no-pager", "--no-ask-password", verb.word()));
+    var command =
+        new ArrayList<>(List.of("systemctl", "--no-pager", "--no-ask-password", verb.word()));
     if (verb == Verb.ENABLE || verb == Verb.DISABLE || verb == Verb.UNMASK) {
       command.add("--quiet");
     }
@@ -103,7 +103,8 @@ final class SystemdUnits implements Units {
     var last =
         Command.run(
             Duration.ofSeconds(5),
-            List.of("journalctl", "-q", "--no-pager", "-n", "1", "-o", "cat", "-p", "4", "-u", unit));
+            List.of(
+                "journalctl", "-q", "--no-pager", "-n", "1", "-o", "cat", "-p", "4", "-u", unit));
     String log = last.succeeded() ? last.lastLine() : "";
     return verb.word() + " " + unit + ": " + said + (log.isBlank() ? "" : " (" + log + ")");
   }
@@ -112,7 +113,8 @@ final class SystemdUnits implements Units {
   public void reloadAll() {
     var ended = Command.run(LIMIT, List.of("systemctl", "--no-pager", "daemon-reload"));
     if (!ended.succeeded()) {
-      throw new HostFailure(HostFailure.Kind.FAILED, "systemctl daemon-reload: " + ended.lastLine());
+      throw new HostFailure(
+          HostFailure.Kind.FAILED, "systemctl daemon-reload: " + ended.lastLine());
     }
   }
 
