@@ -26,7 +26,10 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whom the node door lets in, and with which certificate it shows itself; follows what the Puppet CA revokes. */
+/**
+ * Whom the node door lets in, and with which certificate it shows itself; follows what the Puppet
+ * CA revokes.
+ */
 final class NodeTrust implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeTrust.class);
@@ -38,17 +41,17 @@ final class NodeTrust implements AutoCloseable {
 
   private final CurrentClientTrust trust;
   private final Credential credential;
-  private final List<AutoCloseable> parts;
+  private final List<Runnable> parts;
 
-  private NodeTrust(
-      CurrentClientTrust trust, Credential credential, List<AutoCloseable> parts) {
+  private NodeTrust(CurrentClientTrust trust, Credential credential, List<Runnable> parts) {
     this.trust = trust;
     this.credential = credential;
     this.parts = parts;
   }
 
   /**
-   * Gets to know the authorities and gets a certificate for the node door: from the Puppet CA where there is one, else from Kitward's own.
+   * Gets to know the authorities and gets a certificate for the node door: from the Puppet CA where
+   * there is one, else from Kitward's own.
    */
   static NodeTrust open(
       ServerConfig config, CertificateAuthority own, Clock clock, SecureRandom random)
@@ -59,8 +62,7 @@ final class NodeTrust implements AutoCloseable {
         .ifPresent(file -> trust.put(Authority.withoutRevocation("file", certificates(file))));
     List<String> names = List.of(config.name());
     if (config.puppet().isEmpty()) {
-      return new NodeTrust(
-          trust, own.issueServer(names, Set.of(), SERVER_CERTIFICATE), List.of());
+      return new NodeTrust(trust, own.issueServer(names, Set.of(), SERVER_CERTIFICATE), List.of());
     }
     Path directory = config.dataDirectory().resolve("puppet");
     PuppetCa puppet = PuppetCa.open(puppet(config.puppet().get(), directory), clock, random);
@@ -70,7 +72,7 @@ final class NodeTrust implements AutoCloseable {
     credential.notice().ifPresent(LOG::warn);
     var follower = new RevocationFollower(puppet, "puppet", trust, directory, clock);
     follower.start(FOLLOW);
-    return new NodeTrust(trust, credential.credential(), List.of(follower, puppet));
+    return new NodeTrust(trust, credential.credential(), List.of(follower::close, puppet::close));
   }
 
   CurrentClientTrust trust() {
@@ -119,9 +121,7 @@ final class NodeTrust implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable part : parts) {
-      part.close();
-    }
+  public void close() {
+    parts.forEach(Runnable::run);
   }
 }
