@@ -32,8 +32,8 @@ build() {
     "$root/mvnw" -B -ntp -f "$root/pom.xml" -Dspotless.check.skip process-classes >"$root/target/build.log" 2>&1 9>&- &
     local maven=$! module="" last=""
     while kill -0 "$maven" 2>/dev/null; do
-      module=$(grep -oE 'Building .* [0-9.]+ +\[[0-9]+/[0-9]+\]' "$root/target/build.log" 2>/dev/null | tail -1 || true)
-      if [ "$module" != "$last" ]; then say "  ${module}"; last=$module; fi
+      module=$(sed -nE 's/.*Building kitward-([a-z]+) .*\[([0-9]+)\/([0-9]+)\].*/  \2 of \3: \1/p' "$root/target/build.log" 2>/dev/null | tail -1)
+      if [ -n "$module" ] && [ "$module" != "$last" ]; then say "$module"; last=$module; fi
       sleep 0.5
     done
     wait "$maven" || { grep -E '^\[(ERROR|WARNING)\]' "$root/target/build.log" | head -20 >&2; fail "the build failed; all of it is in target/build.log"; }

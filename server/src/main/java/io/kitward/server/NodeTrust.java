@@ -37,7 +37,6 @@ final class NodeTrust implements AutoCloseable {
   private static final Duration SERVER_CERTIFICATE = Duration.ofDays(825);
   private static final Duration ENROLMENT = Duration.ofSeconds(2);
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
-  private static final int PUPPET_PORT = 8140;
 
   private final CurrentClientTrust trust;
   private final Credential credential;
@@ -85,13 +84,6 @@ final class NodeTrust implements AutoCloseable {
   }
 
   private static PuppetCaConfig puppet(ServerConfig.Puppet config, Path directory) {
-    URI url = URI.create(config.url());
-    Optional<String> name = Optional.empty();
-    if (!config.address().isEmpty()) {
-      name = Optional.of(url.getHost());
-      int port = url.getPort() < 0 ? PUPPET_PORT : url.getPort();
-      url = URI.create("https://" + config.address() + ":" + port);
-    }
     return new PuppetCaConfig(
         url, name, config.caFile(), config.caFingerprint(), directory, TIMEOUT);
   }

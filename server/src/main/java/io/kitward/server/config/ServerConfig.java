@@ -36,12 +36,11 @@ public record ServerConfig(
    * A Puppet server's CA.
    *
    * @param url for instance {@code https://puppet.example:8140}
-   * @param address the host's IP address, where its name can't be resolved; empty otherwise
    * @param caFile its certificate, if it is at hand
    * @param caFingerprint the SHA-256 of its root, if that is what one has
    */
   public record Puppet(
-      String url, String address, Optional<Path> caFile, Optional<String> caFingerprint) {}
+      String url, Optional<Path> caFile, Optional<String> caFingerprint) {}
 
   /** Every key that there is, with what it is for. */
   public static final Map<String, String> KEYS =
@@ -57,7 +56,6 @@ public record ServerConfig(
           Map.entry("store.user", "its user"),
           Map.entry("store.password-file", "a file that holds its password"),
           Map.entry("puppet.url", "the Puppet server, for instance https://puppet.example:8140"),
-          Map.entry("puppet.address", "its IP address, where its name does not resolve"),
           Map.entry("puppet.ca-file", "the certificate of its CA (PEM)"),
           Map.entry("puppet.ca-fingerprint", "SHA-256 of its CA's certificate"),
           Map.entry("connector.package", "the connector's Debian package"),
@@ -95,7 +93,6 @@ public record ServerConfig(
                 url ->
                     new Puppet(
                         https(url),
-                        settings.text("puppet.address", ""),
                         settings.path("puppet.ca-file"),
                         settings.find("puppet.ca-fingerprint").map(Setting::value))),
         settings.path("node.ca-file"),

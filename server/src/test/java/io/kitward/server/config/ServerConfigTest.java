@@ -46,7 +46,7 @@ class ServerConfigTest {
                 people: {bind: 127.0.0.1, port: 1}
                 node: {bind: 127.0.0.1, port: 2, ca-file: /ca.pem}
                 store: {jdbc-url: "jdbc:postgresql://db/k", user: u, password-file: /p}
-                puppet: {url: "https://puppet:8140", address: 10.0.0.2, ca-file: /puppet.pem, ca-fingerprint: ab}
+                puppet: {url: "https://puppet:8140", ca-file: /puppet.pem, ca-fingerprint: ab}
                 connector: {package: /c.deb}
                 rollout: {max-acting: 7}
                 """));
@@ -61,7 +61,6 @@ class ServerConfigTest {
         .contains(
             new ServerConfig.Puppet(
                 "https://puppet:8140",
-                "10.0.0.2",
                 Optional.of(Path.of("/puppet.pem")),
                 Optional.of("ab")));
     assertThat(config.connectorPackage()).contains(Path.of("/c.deb"));
