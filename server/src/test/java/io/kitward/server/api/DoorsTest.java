@@ -268,8 +268,13 @@ class DoorsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/v1/nodes/%zz", "/v1/nodes/%c3%28", "/v1//nodes", "/v1/../v1/nodes",
-    "/v1/nodes;x=y", "/v1/nodes/%2e%2e/x", "/v1/nodes/a%2Fb"
+    "/v1/nodes/%zz",
+    "/v1/nodes/%c3%28",
+    "/v1//nodes",
+    "/v1/../v1/nodes",
+    "/v1/nodes;x=y",
+    "/v1/nodes/%2e%2e/x",
+    "/v1/nodes/a%2Fb"
   })
   void aHostilePathAtThePeoplesDoorIsAProblemToo(String path) throws IOException {
     String answer = raw("GET " + path + " HTTP/1.1");
@@ -286,8 +291,13 @@ class DoorsTest {
 
   private static String raw(String head) throws IOException {
     try (Socket socket =
-        doors.client.sslContext().getSocketFactory().createSocket("localhost", doors.people.port())) {
-      String end = "\r\nHost: localhost\r\nAuthorization: Bearer admin-value\r\nConnection: close\r\n\r\n";
+        doors
+            .client
+            .sslContext()
+            .getSocketFactory()
+            .createSocket("localhost", doors.people.port())) {
+      String end =
+          "\r\nHost: localhost\r\nAuthorization: Bearer admin-value\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write((head + end).getBytes(StandardCharsets.UTF_8));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
