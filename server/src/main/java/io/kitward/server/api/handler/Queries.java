@@ -70,7 +70,7 @@ final class Queries {
                   e.code() + ": " + e.getMessage() + "; expected " + e.expected() + ".")
               .at(position(text, e.offset()));
       String fix = e.fix();
-      throw fix == null ? refusal : refusal.next("Write: " + fix);
+      throw fix == null ? refusal : refusal.next("Fix: " + fix + ".");
     }
   }
 
