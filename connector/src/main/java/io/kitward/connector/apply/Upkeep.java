@@ -72,7 +72,9 @@ final class Upkeep {
         if (decision.steps().isEmpty()) {
           break;
         }
-        if (!fresh && care.done.isEmpty() && !drifted(desired, generation, care, decision.steps())) {
+        if (!fresh
+            && care.done.isEmpty()
+            && !drifted(desired, generation, care, decision.steps())) {
           tell(desired, care, State.FAILED, reached, Answer.no("UndoneAgain", reasons(decision)));
           return Duration.ofSeconds(30);
         }

@@ -40,7 +40,11 @@ record YamlLines(Map<String, Entry> entries, Map<String, Integer> containers) {
   }
 
   private static void value(
-      JsonParser parser, String path, int line, Map<String, Entry> entries, Map<String, Integer> containers) {
+      JsonParser parser,
+      String path,
+      int line,
+      Map<String, Entry> entries,
+      Map<String, Integer> containers) {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.START_OBJECT) {
       containers.put(path, line);

@@ -62,14 +62,18 @@ class ConfigurationTest {
 
   @Test
   void aMissingKeyIsNamed() {
-    mistake("server: a:1\nidentity:\n  key: /k\n", "connector.yaml:2: identity.certificate: is missing");
+    mistake(
+        "server: a:1\nidentity:\n  key: /k\n",
+        "connector.yaml:2: identity.certificate: is missing");
     mistake("", "connector.yaml:1: server: is missing");
   }
 
   @Test
   void wrongValuesAreNamedWithTheirLine() {
-    mistake(WHOLE.replace("kitward.lab:4320", "http://x"), "connector.yaml:1: server: write HOST:PORT");
-    mistake(WHOLE.replace("/etc/puppet/key.pem", "key.pem"), "connector.yaml:4: identity.key: must be");
+    mistake(
+        WHOLE.replace("kitward.lab:4320", "http://x"), "connector.yaml:1: server: write HOST:PORT");
+    mistake(
+        WHOLE.replace("/etc/puppet/key.pem", "key.pem"), "connector.yaml:4: identity.key: must be");
     mistake(WHOLE + "limits: {mode: maybe}\n", "connector.yaml:6: limits.mode: must be enforce");
     mistake(WHOLE + "limits: {services: all}\n", "limits.services: ");
   }
@@ -94,8 +98,7 @@ class ConfigurationTest {
         InstanceDesired.Contract.KEEP,
         List.of(),
         List.of(),
-        List.of(
-            new InstanceDesired.FileDesired(path, "", "root", "root", "0644", List.of(), "")),
+        List.of(new InstanceDesired.FileDesired(path, "", "root", "root", "0644", List.of(), "")),
         List.of(),
         List.of());
   }

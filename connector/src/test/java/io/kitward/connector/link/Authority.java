@@ -74,7 +74,10 @@ final class Authority {
   }
 
   private X509Certificate sign(
-      String subject, KeyPair own, boolean authority, @org.jspecify.annotations.Nullable String host) {
+      String subject,
+      KeyPair own,
+      boolean authority,
+      @org.jspecify.annotations.Nullable String host) {
     Instant now = Instant.now();
     try {
       var builder =

@@ -58,7 +58,13 @@ class LinkTest {
     party.observed =
         List.of(
             new InstanceObserved(
-                "s", "h", InstanceObserved.State.SETTLED, List.of(), Map.of(), List.of(), List.of()));
+                "s",
+                "h",
+                InstanceObserved.State.SETTLED,
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of()));
     link.changed();
     await().until(() -> server.heard().size() > 1);
     Opamp.AgentToServer second = server.heard().get(1);
@@ -74,8 +80,7 @@ class LinkTest {
     await().until(() -> events() == 1);
     server.hangUp();
     await().until(() -> events() == 2);
-    server.send(
-        Opamp.ServerToAgent.newBuilder().setCustomMessage(OpAmp.acknowledge(1)).build());
+    server.send(Opamp.ServerToAgent.newBuilder().setCustomMessage(OpAmp.acknowledge(1)).build());
     await().until(() -> party.journal().acknowledged() == 1);
   }
 

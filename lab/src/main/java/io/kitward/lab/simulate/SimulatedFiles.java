@@ -52,8 +52,7 @@ final class SimulatedFiles implements FileTree {
           if (path.equals(folder) || path.startsWith(folder + "/")) {
             found.put(
                 path,
-                new ForeignFile(
-                    "file", seen.digest(), seen.owner(), seen.group(), seen.mode(), 0));
+                new ForeignFile("file", seen.digest(), seen.owner(), seen.group(), seen.mode(), 0));
           }
         });
     return found;

@@ -38,8 +38,7 @@ public final class SimulatedFleet implements AutoCloseable {
    * @param version told as the connector's version
    * @param seed makes the times that installations take repeatable
    */
-  public static SimulatedFleet start(
-      URI server, List<Member> members, String version, long seed) {
+  public static SimulatedFleet start(URI server, List<Member> members, String version, long seed) {
     var fleet = new SimulatedFleet();
     for (int number = 0; number < members.size(); number++) {
       fleet.add(server, members.get(number), version, new Random(seed + number), number);
@@ -67,8 +66,7 @@ public final class SimulatedFleet implements AutoCloseable {
 
   /** How many nodes are connected now. */
   public int connected() {
-    return (int)
-        fleet.stream().filter(one -> one.link().status().startsWith("connected")).count();
+    return (int) fleet.stream().filter(one -> one.link().status().startsWith("connected")).count();
   }
 
   /** One of the nodes, to ask what it observes. */
@@ -98,7 +96,6 @@ public final class SimulatedFleet implements AutoCloseable {
     return fleet.stream()
         .filter(one -> one.certname().equals(certname))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("no simulated node is called " + certname));
+        .orElseThrow(() -> new IllegalArgumentException("no simulated node is called " + certname));
   }
 }
