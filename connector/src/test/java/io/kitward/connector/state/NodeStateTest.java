@@ -125,6 +125,20 @@ class NodeStateTest {
   }
 
   @Test
+  void aCopyComesBackOnlyWhole(@TempDir Path folder) throws Exception {
+    try (DiskStorage storage = DiskStorage.open(folder.resolve("state"))) {
+      var records = new Records(storage);
+      byte[] content = "was here".getBytes(StandardCharsets.UTF_8);
+      String digest = io.kitward.protocol.Json.sha256(content);
+      records.keepCopy("s", content);
+      assertThat(records.copy("s", digest)).hasValue(content);
+      assertThat(records.copy("s", "")).isEmpty();
+      storage.write("record/s.copies/" + digest, new byte[] {1});
+      assertThat(records.copy("s", digest)).isEmpty();
+    }
+  }
+
+  @Test
   void onDiskOnlyTheOwnerReads(@TempDir Path folder) throws Exception {
     Path root = folder.resolve("state");
     try (DiskStorage storage = DiskStorage.open(root)) {
