@@ -214,9 +214,19 @@ public final class Mission implements AutoCloseable {
     return web1;
   }
 
+  /** A node's instances; none while nobody knows the node. */
+  public List<JsonNode> instances(String certname) {
+    ServerApi.Answer answer = api.send("GET", "/v1/nodes/" + certname + "/instances", "", "");
+    List<JsonNode> instances = new ArrayList<>();
+    if (answer.status() != 404) {
+      answer.orThrow().json().path("items").forEach(instances::add);
+    }
+    return instances;
+  }
+
   /** A node's instance of a service, if there is one. */
   public Optional<JsonNode> instance(String certname, String service) {
-    for (JsonNode instance : api.get("/v1/nodes/" + certname + "/instances").path("items")) {
+    for (JsonNode instance : instances(certname)) {
       if (instance.path("service").asString("").equals(service)) {
         return Optional.of(instance);
       }

@@ -80,7 +80,7 @@ public final class Cycles {
     Mission.await(
         "the end of the services",
         LIMIT,
-        () -> mission.api().get("/v1/nodes/" + DB1 + "/instances").path("items").isEmpty(),
+        () -> mission.instances(DB1).isEmpty(),
         () -> mission.server().command("describe", DB1).stdout());
     return stages(timeline);
   }
