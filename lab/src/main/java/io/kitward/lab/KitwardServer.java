@@ -55,7 +55,7 @@ public final class KitwardServer implements AutoCloseable {
    */
   public static KitwardServer start(
       Path home, Room room, String name, List<String> settings, Optional<Path> hosts) {
-    int offset = room.ordinal() * 100;
+    int offset = room.portOffset();
     Path state = Path.of("/var/tmp/kitward-" + room.id());
     var server =
         new KitwardServer(home, state, name, 8443 + offset, 4320 + offset, settings, hosts);

@@ -5,7 +5,6 @@ import io.kitward.lab.Mission;
 import io.kitward.lab.Timeline;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,10 +46,8 @@ public final class Breakages {
   static void tell(Mission mission, Narrator narrator) {
     narrator.step("Things break, and Kitward mends them");
     LabHost db1 = mission.db1().host();
-    List<Result> results = new ArrayList<>();
     for (Breakage breakage : ALL) {
       Result result = run(mission, breakage);
-      results.add(result);
       narrator.check(
           Mission.open(db1, 9100),
           "%s: detected after %d ms, mended %d ms later (%s)"

@@ -71,7 +71,7 @@ public final class Demo implements Callable<Integer> {
     var ended = new CountDownLatch(1);
     narrator.step("Real Debian hosts, Puppet's server, and a Kitward server");
     try (Mission mission = Mission.open(Room.DEMO, narrator::say);
-        CliContext context = CliContext.write(mission.server())) {
+        CliContext _ = CliContext.write(mission.server())) {
       Runtime.getRuntime()
           .addShutdownHook(
               Thread.ofPlatform()
