@@ -19,7 +19,7 @@ public final class Source {
   private static final Set<String> PLAIN = Set.of(NODE, "puppet", "cert");
   private static final Set<String> WRITABLE_BY_PEOPLE = Set.of("user", "token", "import");
   private static final Pattern NAME =
-      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._@-]{0,126}[A-Za-z0-9])?");
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
 
   private Source() {}
 
@@ -41,7 +41,7 @@ public final class Source {
     return NAME.matcher(source.substring(slash + 1)).matches()
         ? Optional.empty()
         : Optional.of(
-            "the name of a source has letters, digits and . _ @ - between them, at most 128");
+            "the name of a source has letters, digits and . _ - between them, at most 63");
   }
 
   /** Whether people and programs with a token may write it. */

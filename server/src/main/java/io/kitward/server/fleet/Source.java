@@ -11,12 +11,13 @@ import java.util.regex.Pattern;
  */
 public record Source(String text) {
 
-  /** What a node says of itself, without proof. */
-  public static final Source NODE = new Source("node");
-
+  // Before NODE: constants are made in the order in which they stand here.
   private static final Pattern FORM =
       Pattern.compile(
           "node|puppet|cert|(rule|user|token|import)/[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
+
+  /** What a node says of itself, without proof. */
+  public static final Source NODE = new Source("node");
 
   public Source {
     if (!FORM.matcher(text).matches()) {

@@ -3,6 +3,7 @@ package io.kitward.server.api;
 import io.kitward.server.access.Access;
 import io.kitward.server.access.Principal.NodePrincipal;
 import io.kitward.server.api.handler.Routes;
+import io.kitward.server.api.port.Ports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -50,7 +52,8 @@ final class RunningDoors implements Exchange, AutoCloseable {
   private final NodeDoorAdapter node;
   private final Path deb;
 
-  private RunningDoors(MemoryPorts memory, Path deb, SSLContext server, SSLContext clients) {
+  private RunningDoors(
+      MemoryPorts memory, Ports ports, Path deb, SSLContext server, SSLContext clients) {
     this.memory = memory;
     this.deb = deb;
     var access =
@@ -58,13 +61,13 @@ final class RunningDoors implements Exchange, AutoCloseable {
             (principal, action, target, reason) ->
                 memory.denied.add(principal.display() + " " + action + " " + target.display()));
     var ids = new AtomicLong();
-    this.router = new Router(Routes.all(memory.ports()), access);
+    this.router = new Router(Routes.all(ports), access);
     this.people =
         PeopleDoor.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             server,
             router,
-            memory.ports().tokens(),
+            ports.tokens(),
             () -> "r-" + ids.incrementAndGet(),
             config -> config.routes.get("/", context -> context.result("console")));
     this.node =
@@ -75,7 +78,17 @@ final class RunningDoors implements Exchange, AutoCloseable {
     this.client = HttpClient.newBuilder().sslContext(clients).build();
   }
 
+  /** Doors with their state in memory. */
   static RunningDoors open() {
+    return open(Optional.empty());
+  }
+
+  /** Doors over other ports; what is in memory stays unused. */
+  static RunningDoors over(Ports ports) {
+    return open(Optional.of(ports));
+  }
+
+  private static RunningDoors open(Optional<Ports> ports) {
     try {
       Path deb = Files.createTempFile("kitward", ".deb");
       Files.writeString(deb, "!<arch>\n");
@@ -117,7 +130,8 @@ final class RunningDoors implements Exchange, AutoCloseable {
       server.init(keyManagers.getKeyManagers(), null, null);
       SSLContext clients = SSLContext.getInstance("TLS");
       clients.init(null, trustManagers.getTrustManagers(), null);
-      return new RunningDoors(new MemoryPorts(deb), deb, server, clients);
+      var memory = new MemoryPorts(deb);
+      return new RunningDoors(memory, ports.orElseGet(memory::ports), deb, server, clients);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException | OperatorCreationException e) {

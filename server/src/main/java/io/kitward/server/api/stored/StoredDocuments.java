@@ -87,6 +87,18 @@ public final class StoredDocuments implements Documents {
     if (!problems.isEmpty()) {
       return refused(problems);
     }
+    if (expect != null && !isExactly(parsed, expect)) {
+      String named = expect.kind() + "/" + expect.name();
+      return refused(
+          List.of(
+              new Problem(
+                  Problem.VALUE,
+                  "",
+                  0,
+                  0,
+                  "metadata.name",
+                  "the text must hold " + named + " and nothing else, as the address says")));
+    }
     Optional<ParsedDocument> twice = repeated(parsed);
     if (twice.isPresent()) {
       Document document = twice.get().document();
@@ -107,6 +119,12 @@ public final class StoredDocuments implements Documents {
     ApplyOutcome outcome = store.write(handle -> apply(handle, parsed, expect, actor, now));
     changed();
     return outcome;
+  }
+
+  private static boolean isExactly(List<ParsedDocument> parsed, Expectation expect) {
+    return parsed.size() == 1
+        && parsed.getFirst().document().kind().word().equals(expect.kind())
+        && parsed.getFirst().document().name().equals(expect.name());
   }
 
   private static Optional<ParsedDocument> repeated(List<ParsedDocument> documents) {

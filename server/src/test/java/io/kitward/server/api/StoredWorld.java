@@ -1,0 +1,249 @@
+package io.kitward.server.api;
+
+import io.kitward.selector.Tag;
+import io.kitward.server.access.Principal;
+import io.kitward.server.access.Principal.Role;
+import io.kitward.server.access.TokenTable;
+import io.kitward.server.api.port.Actor;
+import io.kitward.server.api.port.ApplyOutcome;
+import io.kitward.server.api.port.AuditTrail;
+import io.kitward.server.api.port.Backends;
+import io.kitward.server.api.port.ConnectorPackage;
+import io.kitward.server.api.port.DocumentSource;
+import io.kitward.server.api.port.Documents;
+import io.kitward.server.api.port.EventFeed;
+import io.kitward.server.api.port.Exceptions;
+import io.kitward.server.api.port.Instances;
+import io.kitward.server.api.port.Nodes;
+import io.kitward.server.api.port.Ports;
+import io.kitward.server.api.port.Status;
+import io.kitward.server.api.port.TagSets;
+import io.kitward.server.api.port.Tokens;
+import io.kitward.server.api.stored.StoredAudit;
+import io.kitward.server.api.stored.StoredBackends;
+import io.kitward.server.api.stored.StoredDocuments;
+import io.kitward.server.api.stored.StoredEvents;
+import io.kitward.server.api.stored.StoredExceptions;
+import io.kitward.server.api.stored.StoredTagSets;
+import io.kitward.server.api.stored.StoredTokens;
+import io.kitward.server.api.stored.StoredViews;
+import io.kitward.server.backend.BackendReconciler;
+import io.kitward.server.backend.Prometheus;
+import io.kitward.server.desired.LivePolicy;
+import io.kitward.server.rollout.ExceptionTable;
+import io.kitward.server.rollout.LateChannel;
+import io.kitward.server.rollout.NodeSessions;
+import io.kitward.server.store.Secrets;
+import io.kitward.server.store.Store;
+import io.kitward.server.store.StoreUnavailableException;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+/** The ports over a real PostgreSQL, and the rows that the contract asks for. */
+final class StoredWorld implements AutoCloseable {
+  private static final Actor ADMIN =
+      new Actor(new Principal.TokenPrincipal("admin", Role.ADMIN), "r-0");
+  private static final String DOCUMENTS =
+      """
+      apiVersion: kitward/v1
+      kind: Service
+      metadata: {name: node-exporter}
+      spec:
+        packages: [{name: prometheus-node-exporter}]
+        units: [{name: prometheus-node-exporter.service, onChange: restart}]
+      ---
+      apiVersion: kitward/v1
+      kind: Bundle
+      metadata: {name: baseline}
+      spec: {services: [node-exporter]}
+      ---
+      apiVersion: kitward/v1
+      kind: Bundle
+      metadata: {name: idle}
+      spec: {services: [node-exporter]}
+      ---
+      apiVersion: kitward/v1
+      kind: Backend
+      metadata: {name: mon}
+      spec: {type: prometheus, url: "http://127.0.0.1:9"}
+      """;
+
+  final AtomicBoolean broken = new AtomicBoolean();
+  final AtomicBoolean loaded = new AtomicBoolean(true);
+  final AtomicBoolean packaged = new AtomicBoolean(true);
+
+  private final Store store;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final SecureRandom random = new SecureRandom();
+  private final Clock clock = Clock.systemUTC();
+  private final StoredTokens tokens;
+  private final StoredTagSets tags;
+  private final StoredDocuments documents;
+  private final Ports ports;
+
+  private String adminToken = "";
+  private String otherBackendToken = "";
+  private String releasable = "";
+  private String closed = "";
+
+  StoredWorld(Store store, Path folder) throws IOException {
+    this.store = store;
+    Path deb = Files.writeString(folder.resolve("kitward-connector_0.1.0_amd64.deb"), "!<arch>\n");
+    Secrets secrets = Secrets.open(store, folder.resolve("secrets.key"), clock, random);
+    LivePolicy policy =
+        LivePolicy.open(store, secrets, random, "https://kitward.test:8443", "PEM", clock);
+    var events = new StoredEvents(store);
+    var channel = new LateChannel();
+    var sessions = new NodeSessions();
+    var reconciler =
+        new BackendReconciler(store, policy, new Prometheus(http), _ -> {}, events::ring, clock);
+    var backends = new StoredBackends(store, policy, reconciler, loaded::get);
+    var views = new StoredViews(store, channel, sessions, clock);
+    this.tokens = new StoredTokens(store, random, clock);
+    this.tags = new StoredTagSets(store, _ -> {}, events::ring, clock);
+    this.documents = new StoredDocuments(store, policy, _ -> {}, events::ring, clock);
+    var debian = new ConnectorPackage.Debian(deb, "0.1.0", "0".repeat(64));
+    this.ports =
+        new Ports(
+            breakable(Nodes.class, views.nodes()),
+            breakable(TagSets.class, tags),
+            breakable(Instances.class, views.instances()),
+            breakable(EventFeed.class, events),
+            breakable(Documents.class, documents),
+            breakable(Backends.class, backends),
+            breakable(Exceptions.class, new StoredExceptions(store, _ -> {}, clock)),
+            breakable(AuditTrail.class, new StoredAudit(store, clock)),
+            breakable(
+                Status.class,
+                views.status(
+                    backends,
+                    () ->
+                        loaded.get() ? Optional.empty() : Optional.of("still looking at the nodes"),
+                    new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                    "0.1.0")),
+            breakable(Tokens.class, tokens),
+            () -> packaged.get() ? Optional.of(debian) : Optional.empty());
+  }
+
+  Ports ports() {
+    return ports;
+  }
+
+  String adminToken() {
+    return adminToken;
+  }
+
+  String otherBackendToken() {
+    return otherBackendToken;
+  }
+
+  String releasable() {
+    return releasable;
+  }
+
+  String closed() {
+    return closed;
+  }
+
+  /** Empties every table and puts there what the contract asks for. */
+  void reset() {
+    broken.set(false);
+    loaded.set(true);
+    packaged.set(true);
+    store.write(
+        handle -> {
+          String tables =
+              handle
+                  .createQuery(
+                      "select quote_ident(tablename) from pg_tables where schemaname = current_schema()"
+                          + " and tablename not in ('flyway_schema_history', 'store_meta')")
+                  .mapTo(String.class)
+                  .collect(Collectors.joining(", "));
+          handle.execute("truncate " + tables + " cascade");
+          return 0;
+        });
+    adminToken = tokens.first().orElseThrow();
+    tokens.create("spare", ADMIN);
+    otherBackendToken = TokenTable.value(random);
+    tags.change("db1.example", "node", _ -> new TreeSet<>(List.of(Tag.parse("database"))), ADMIN);
+    tags.change("web1.example", "node", _ -> new TreeSet<>(), ADMIN);
+    ApplyOutcome applied = documents.apply(List.of(new DocumentSource("", DOCUMENTS)), null, ADMIN);
+    if (!(applied instanceof ApplyOutcome.Applied)) {
+      throw new IllegalStateException(applied.toString());
+    }
+    store.write(
+        handle -> {
+          TokenTable.insert(
+              handle,
+              "backend/other",
+              TokenTable.BACKEND,
+              otherBackendToken,
+              "server",
+              clock.instant());
+          ExceptionTable.open(
+              handle,
+              ExceptionTable.KEPT,
+              "old",
+              Optional.empty(),
+              "rsyslog",
+              "kept a file",
+              clock.instant());
+          ExceptionTable.close(handle, ExceptionTable.KEPT, "old", "server", clock.instant());
+          ExceptionTable.open(
+              handle,
+              ExceptionTable.KEPT,
+              "new",
+              Optional.empty(),
+              "rsyslog",
+              "kept a file",
+              clock.instant());
+          return 0;
+        });
+    List<ExceptionTable.Row> rows =
+        store.read(handle -> ExceptionTable.page(handle, null, Long.MAX_VALUE, 10));
+    releasable = "x-" + rows.getFirst().id();
+    closed = "x-" + rows.getLast().id();
+  }
+
+  /**
+   * The same port, until the store is to be away; how it goes away for real is tested elsewhere.
+   */
+  private <T> T breakable(Class<T> port, T real) {
+    return port.cast(
+        Proxy.newProxyInstance(
+            port.getClassLoader(),
+            new Class<?>[] {port},
+            (_, method, arguments) -> {
+              boolean inMemory =
+                  method.getName().equals("notReady") || method.getName().equals("metrics");
+              if (broken.get() && !inMemory) {
+                throw new StoreUnavailableException(
+                    StoreUnavailableException.Outcome.NOT_COMMITTED, new IOException("refused"));
+              }
+              try {
+                method.setAccessible(true);
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}
