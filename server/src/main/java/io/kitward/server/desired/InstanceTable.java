@@ -129,7 +129,7 @@ public final class InstanceTable {
             insert into instance (id, node_id, service, wanted, wanted_hash, wanted_at, lost_by, reasons, released,
               released_hash, released_at, waiting, held, approved, phase, phase_since)
             values (:id, :node, :service, cast(:wanted as jsonb), :wantedHash, :wantedAt, :lostBy,
-              cast(:reasons as jsonb), cast(:released as jsonb), :releasedHash, :releasedAt, :waiting, :held, :approved,
+              cast(:reasons as jsonb), cast(:released as jsonb), :releasedHash, cast(:releasedAt as timestamptz), :waiting, :held, :approved,
               :phase, :phaseSince)
             on conflict (node_id, service) do update set wanted = excluded.wanted, wanted_hash = excluded.wanted_hash,
               wanted_at = excluded.wanted_at, lost_by = excluded.lost_by, reasons = excluded.reasons,
