@@ -1,0 +1,16 @@
+package io.kitward.server.console.page;
+
+/** Numbers as people read them. */
+public final class Counts {
+  private Counts() {}
+
+  /** With a comma at each thousand. */
+  public static String of(long count) {
+    return "%,d".formatted(count);
+  }
+
+  /** A number with its noun: {@code 1 node}, {@code 1,204 nodes}. */
+  public static String of(long count, String one) {
+    return of(count) + " " + (count == 1 ? one : one + "s");
+  }
+}
