@@ -8,7 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** How answers are written: JSON with the fields in the order of their records. Thread-safe. */
 public final class Bodies {
-  static final String JSON_TYPE = "application/json";
+  public static final String JSON_TYPE = "application/json";
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

@@ -20,7 +20,7 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads request bodies strictly: what is not exactly right is refused with its position. */
-final class JsonBody {
+public final class JsonBody {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -39,7 +39,7 @@ final class JsonBody {
    *
    * @throws ApiException when type, encoding, syntax, fields or types are not right
    */
-  static <T> T read(Request request, Class<T> type) {
+  public static <T> T read(Request request, Class<T> type) {
     contentType(request, Bodies.JSON_TYPE);
     String text = text(request.body());
     try {
@@ -52,7 +52,7 @@ final class JsonBody {
   /**
    * The media type that was sent, when it is one of these; parameters other than UTF-8 are refused.
    */
-  static String contentType(Request request, String... supported) {
+  public static String contentType(Request request, String... supported) {
     String sent = request.header("content-type").orElse("");
     String[] parts = sent.toLowerCase(Locale.ROOT).split(";", -1);
     boolean utf8 = true;
@@ -77,7 +77,7 @@ final class JsonBody {
   }
 
   /** A body as text, refusing what is not UTF-8. */
-  static String text(byte[] body) {
+  public static String text(byte[] body) {
     ByteBuffer bytes = ByteBuffer.wrap(body);
     CharBuffer characters = CharBuffer.allocate(body.length);
     CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, characters, true);
@@ -172,7 +172,7 @@ final class JsonBody {
   }
 
   /** Text from outside as a message may show it: no control characters, at most 200 characters. */
-  static String printable(String text) {
+  public static String printable(String text) {
     String clean = text.replaceAll("\\p{Cntrl}|\\p{Cf}|[\\ud800-\\udfff]", "\ufffd");
     return clean.length() <= 200 ? clean : clean.substring(0, 200) + "…";
   }

@@ -5,23 +5,18 @@ import io.kitward.server.access.Decision;
 import io.kitward.server.access.Principal.NodePrincipal;
 import io.kitward.server.access.Target;
 import io.kitward.server.api.Response.Whole;
-import io.kitward.server.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one table of routes for both doors: finds the route, asks the access check, calls the
  * handler, and turns every failure into a problem. Thread-safe.
  */
 public final class Router {
-  private static final Logger log = LoggerFactory.getLogger(Router.class);
-
   /** On the node door, the certname of the certificate itself. */
   static final String SELF = "self";
 
@@ -60,26 +55,10 @@ public final class Router {
     Response response;
     try {
       response = route(request);
-    } catch (ApiException e) {
-      response = problem(e, request);
-    } catch (StoreUnavailableException e) {
-      log.warn("request {}: the store does not answer", request.requestId(), e);
-      response =
-          problem(
-              new ApiException(
-                  ErrorCode.STORE_UNAVAILABLE, "The database did not answer; try again soon."),
-              request);
     } catch (RuntimeException | StackOverflowError e) {
-      log.error(
-          "request {}: {} {} failed", request.requestId(), request.method(), request.path(), e);
       response =
-          problem(
-              new ApiException(
-                  ErrorCode.INTERNAL,
-                  "An unexpected error; the server's log has it under "
-                      + request.requestId()
-                      + "."),
-              request);
+          Failures.response(
+              e, request.requestId(), JsonBody.printable(request.method() + " " + request.path()));
     }
     return request.method().equals("HEAD") ? head(response) : response;
   }
@@ -191,10 +170,6 @@ public final class Router {
 
   private static String sentence(String words) {
     return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
-  }
-
-  private static Response problem(ApiException e, Request request) {
-    return Problem.response(e, request.requestId());
   }
 
   private static Response head(Response response) {

@@ -18,8 +18,9 @@ public interface Documents {
   /**
    * Parses, checks and stores all of them in one transaction, or none.
    *
-   * @param expect called inside the transaction, before anything is stored, with the one document
-   *     that the caller named, as it is now; what it throws ends the transaction
+   * @param expect when given, the sources must hold exactly this one document, else they are
+   *     refused; its check is called inside the transaction, before anything is stored, with the
+   *     one document that the caller named, as it is now; what it throws ends the transaction
    */
   ApplyOutcome apply(List<DocumentSource> sources, @Nullable Expectation expect, Actor actor);
 

@@ -1,0 +1,160 @@
+package io.kitward.cli;
+
+import static io.kitward.cli.Nouns.text;
+import static io.kitward.cli.Table.Fit.KEEP;
+import static io.kitward.cli.Table.Fit.NAME;
+import static io.kitward.cli.Table.Fit.SENTENCE;
+import static io.kitward.cli.Table.column;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code kitward describe}: all about one node, or about one service on it. */
+@Command(name = "describe", description = "All about a node, or about one service on it.")
+final class DescribeCommand extends ServerCommand {
+
+  @Parameters(index = "0", paramLabel = "NODE[/SERVICE]")
+  String name = "";
+
+  @Override
+  public Integer call() {
+    String[] parts = name.split("/", 2);
+    String node = "/v1/nodes/" + Api.escape(parts[0]);
+    Api api = root().api();
+    String service = parts.length == 2 ? "&service=" + Api.escape(parts[1]) : "";
+    List<JsonNode> instances =
+        api.get(node + "/instances?limit=1000" + service).path("items").valueStream().toList();
+    if (parts.length == 1) {
+      describe(api, node, instances);
+    } else if (instances.isEmpty()) {
+      throw new Failure(
+          Exit.NOT_FOUND,
+          "not-found",
+          "There is no service “" + parts[1] + "” on " + parts[0] + ".",
+          "kitward get instances " + parts[0]);
+    } else if (structured()) {
+      print(typed("Instance", instances.getFirst()));
+    } else {
+      instance(instances.getFirst(), "");
+      out().println();
+      events(api, node + "/events?limit=10" + service);
+    }
+    return Exit.DONE;
+  }
+
+  private void describe(Api api, String path, List<JsonNode> instances) {
+    JsonNode node = api.get(path);
+    JsonNode tags = api.get(path + "/tags").path("items");
+    if (structured()) {
+      ObjectNode whole = typed("NodeDescription", node);
+      whole.set("tagEntries", tags);
+      whole.putArray("instances").addAll(instances);
+      print(whole);
+      return;
+    }
+    out()
+        .println(
+            root().style().bold(Text.clean(text(node, "certname")))
+                + (node.path("simulated").asBoolean(false) ? "  simulated" : ""));
+    field("Phase", root().style().phase(text(node, "phase")));
+    field("Connected", node.path("connected").asBoolean(false) ? "yes" : "no");
+    field("Last seen", node.has("lastSeen") ? text(node, "lastSeen") : "never");
+    field("Connector", text(node, "connectorVersion"));
+    node.path("facts")
+        .properties()
+        .forEach(fact -> field(fact.getKey(), fact.getValue().asString("")));
+    out().println();
+    section("Tags", Nouns.TAGS, tags.valueStream().toList());
+    if (instances.isEmpty()) {
+      out().println("No services: no policy selects this node.");
+    }
+    for (JsonNode instance : instances) {
+      instance(instance, "");
+      out().println();
+    }
+    events(api, path + "/events?limit=10");
+  }
+
+  private void instance(JsonNode instance, String indent) {
+    Style style = root().style();
+    String phase = text(instance, "phase");
+    out()
+        .println(
+            indent
+                + style.bold(Text.clean(text(instance, "service")))
+                + "  "
+                + style.paint(style.phase(phase), phase)
+                + " for "
+                + Text.age(text(instance, "phaseSince"), now()));
+    if (!text(instance, "waiting").isEmpty()) {
+      field("Waiting", text(instance, "waiting"));
+    }
+    field(
+        "Because",
+        instance
+            .path("because")
+            .valueStream()
+            .map(JsonNode::asString)
+            .collect(Collectors.joining(", ")));
+    field("Wanted", hash(instance, "wanted"));
+    field("Released", hash(instance, "released"));
+    field("Observed", hash(instance, "observed"));
+    var conditions =
+        new Table(
+            List.of(
+                column("CONDITION", KEEP),
+                column("STATUS", KEEP),
+                column("SINCE", KEEP),
+                column("REASON", KEEP),
+                column("MESSAGE", SENTENCE)));
+    for (JsonNode condition : instance.path("conditions")) {
+      conditions.row(
+          text(condition, "type"),
+          style.condition(text(condition, "status")),
+          Text.age(text(condition, "since"), now()),
+          text(condition, "reason"),
+          text(condition, "message"));
+    }
+    print(conditions, "  ");
+    var parameters =
+        new Table(
+            List.of(column("PARAMETER", NAME), column("VALUE", SENTENCE), column("FROM", NAME)));
+    for (JsonNode parameter : instance.path("parameters")) {
+      parameters.row(text(parameter, "leaf"), text(parameter, "value"), text(parameter, "origin"));
+    }
+    if (!parameters.isEmpty()) {
+      print(parameters, "  ");
+    }
+  }
+
+  private void events(Api api, String path) {
+    section(
+        "Events, newest first", Nouns.EVENTS, api.get(path).path("items").valueStream().toList());
+  }
+
+  private void section(String title, Noun noun, List<JsonNode> things) {
+    if (things.isEmpty()) {
+      return;
+    }
+    out().println(title);
+    Table table = noun.table(false);
+    things.forEach(thing -> noun.add(table, thing, root().style(), now(), false));
+    print(table, "  ");
+    out().println();
+  }
+
+  private void field(String title, String value) {
+    if (!value.isEmpty()) {
+      out().println(String.format("  %-12s %s", Text.clean(title), Text.clean(value)));
+    }
+  }
+
+  private static String hash(JsonNode instance, String state) {
+    String hash = text(instance.path(state), "hash");
+    return hash.isEmpty() ? "nothing" : Text.end(hash, 13);
+  }
+}

@@ -1,0 +1,76 @@
+package io.kitward.cli;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code kitward exception}: the gaps that stay listed until they are closed. */
+@Command(
+    name = "exception",
+    description = "Open gaps between what policy wants and what is.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {ExceptionCommand.ListCommand.class, ExceptionCommand.ReleaseCommand.class})
+final class ExceptionCommand {
+
+  /** {@code kitward exception list}. */
+  @Command(name = "list", description = "Lists exceptions, newest first.")
+  static final class ListCommand extends ServerCommand {
+    @Option(names = "--state", description = "open, released, closed or all (${DEFAULT-VALUE})")
+    String state = "open";
+
+    @Override
+    public Integer call() {
+      JsonNode page = root().api().get("/v1/exceptions?limit=1000&state=" + Api.escape(state));
+      if (structured()) {
+        print(typed("ExceptionList", page));
+        return Exit.DONE;
+      }
+      List<JsonNode> exceptions = page.path("items").valueStream().toList();
+      Table table = Nouns.EXCEPTIONS.table(false);
+      for (JsonNode each : exceptions) {
+        if (output() == OutputFormat.name) {
+          out().println(Text.clean("exception/" + Nouns.text(each, "id")));
+        } else {
+          Nouns.EXCEPTIONS.add(table, each, root().style(), now(), false);
+        }
+      }
+      if (!table.isEmpty()) {
+        print(table, "");
+      } else if (exceptions.isEmpty()) {
+        err().println("No exceptions.");
+      }
+      return Exit.DONE;
+    }
+  }
+
+  /** {@code kitward exception release}. */
+  @Command(name = "release", description = "Lets go what an exception holds.")
+  static final class ReleaseCommand extends ServerCommand {
+    @Parameters(index = "0", paramLabel = "ID")
+    String id = "";
+
+    @Override
+    public Integer call() {
+      JsonNode released =
+          root()
+              .api()
+              .send(
+                  "POST",
+                  "/v1/exceptions/" + Api.escape(id) + "/release",
+                  BodyPublishers.noBody(),
+                  Map.of())
+              .body();
+      if (structured()) {
+        print(typed("Exception", released));
+      } else {
+        out().println("exception/" + id + " released");
+      }
+      return Exit.DONE;
+    }
+  }
+}

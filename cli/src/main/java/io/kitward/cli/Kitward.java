@@ -1,0 +1,192 @@
+package io.kitward.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code kitward} command: what is common to all its verbs, and the entry point. */
+@Command(
+    name = "kitward",
+    description = "Gives every server the management tools that its tags call for.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.Provider.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      StatusCommand.class,
+      GetCommand.class,
+      DescribeCommand.class,
+      TagCommand.class,
+      ApplyCommand.class,
+      DeleteCommand.class,
+      ExceptionCommand.class,
+      WaitCommand.class,
+      ContextCommand.class,
+      VersionCommand.class
+    })
+public final class Kitward {
+
+  @Option(
+      names = "--server",
+      scope = ScopeType.INHERIT,
+      paramLabel = "URL",
+      description = "The server, https://HOST:8443 (KITWARD_SERVER)")
+  Optional<String> server = Optional.empty();
+
+  @Option(
+      names = "--ca",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description = "The server's ca.pem (KITWARD_CA)")
+  Optional<String> ca = Optional.empty();
+
+  @Option(
+      names = "--token-file",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description = "The file that holds the token (KITWARD_TOKEN_FILE)")
+  Optional<String> tokenFile = Optional.empty();
+
+  @Option(
+      names = "--context",
+      scope = ScopeType.INHERIT,
+      paramLabel = "NAME",
+      description = "One of the servers in ~/.config/kitward/config.yaml")
+  Optional<String> context = Optional.empty();
+
+  @Option(
+      names = {"-o", "--output"},
+      scope = ScopeType.INHERIT,
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES}")
+  OutputFormat output = OutputFormat.table;
+
+  @Option(
+      names = "--color",
+      scope = ScopeType.INHERIT,
+      paramLabel = "WHEN",
+      description = "auto, always or never (NO_COLOR, CLICOLOR_FORCE)")
+  String color = "auto";
+
+  @Option(names = "--ascii", scope = ScopeType.INHERIT, description = "Plain ASCII shapes")
+  boolean ascii;
+
+  private final Surroundings surroundings;
+
+  Kitward(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(run(here(), arguments));
+  }
+
+  /** Runs one command in the given surroundings; returns the exit code. */
+  static int run(Surroundings surroundings, String... arguments) {
+    var root = new Kitward(surroundings);
+    var line =
+        new CommandLine(root)
+            .setOut(surroundings.out())
+            .setErr(surroundings.err())
+            .setUsageHelpWidth(surroundings.width() == 0 ? 100 : Math.max(60, surroundings.width()))
+            .setParameterExceptionHandler(Kitward::usage);
+    line.setExecutionExceptionHandler(root.failures());
+    if (arguments.length == 0) {
+      line.usage(surroundings.out());
+      surroundings.out().flush();
+      return Exit.USAGE;
+    }
+    int exit = line.execute(arguments);
+    surroundings.out().flush();
+    surroundings.err().flush();
+    return exit;
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  Api api() {
+    return new Api(Settings.of(server, ca, tokenFile, context, surroundings));
+  }
+
+  Style style() {
+    boolean always = color.equals("always") || !surroundings.variable("CLICOLOR_FORCE").isEmpty();
+    boolean never = color.equals("never") || !surroundings.variable("NO_COLOR").isEmpty();
+    return new Style(always || (!never && surroundings.width() > 0), ascii);
+  }
+
+  private IExecutionExceptionHandler failures() {
+    return (exception, _, _) -> {
+      Failure failure = failure(exception);
+      surroundings.out().flush();
+      PrintWriter err = surroundings.err();
+      if (output == OutputFormat.json) {
+        err.println(Api.MAPPER.writeValueAsString(failure.problem()));
+      } else {
+        err.println(style().red("error") + failure.text().substring("error".length()));
+      }
+      return failure.exit();
+    };
+  }
+
+  private static Failure failure(Exception exception) {
+    return switch (exception) {
+      case Failure failure -> failure;
+      case UncheckedIOException unreadable ->
+          new Failure(Exit.FAILED, "file", String.valueOf(unreadable.getMessage()), "");
+      default -> new Failure(Exit.FAILED, "internal", exception.toString(), "Report this, please.");
+    };
+  }
+
+  private static int usage(ParameterException exception, String[] arguments) {
+    var line = exception.getCommandLine();
+    line.getErr().println("error usage: " + exception.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(exception, line.getErr());
+    line.getErr().println("  next: " + line.getCommandSpec().qualifiedName() + " --help");
+    return Exit.USAGE;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // declared nullable, though it is not any more
+  private static Surroundings here() {
+    var console = System.console();
+    boolean terminal = console != null && console.isTerminal();
+    var out = new FileOutputStream(FileDescriptor.out);
+    var err = new FileOutputStream(FileDescriptor.err);
+    return new Surroundings(
+        System.in,
+        new PrintWriter(out, false, StandardCharsets.UTF_8),
+        new PrintWriter(err, true, StandardCharsets.UTF_8),
+        terminal ? columns() : 0,
+        System.getenv(),
+        Path.of(System.getProperty("user.home")),
+        Clock.systemUTC());
+  }
+
+  private static int columns() {
+    try {
+      String named = System.getenv("COLUMNS");
+      if (named != null) {
+        return Math.max(20, Integer.parseInt(named));
+      }
+      var stty =
+          new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT).start();
+      String[] size = stty.inputReader().readLine().split(" ", 2);
+      return Math.max(20, Integer.parseInt(size[1]));
+    } catch (IOException | RuntimeException _) {
+      return 80;
+    }
+  }
+}

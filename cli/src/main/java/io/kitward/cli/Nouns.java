@@ -1,0 +1,269 @@
+package io.kitward.cli;
+
+import static io.kitward.cli.Table.Fit.KEEP;
+import static io.kitward.cli.Table.Fit.NAME;
+import static io.kitward.cli.Table.Fit.NUMBER;
+import static io.kitward.cli.Table.Fit.SENTENCE;
+import static io.kitward.cli.Table.column;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** All that {@code get} can list. */
+final class Nouns {
+  static final Noun NODES =
+      new Noun(
+          List.of("nodes", "node"),
+          "Node",
+          "/v1/nodes",
+          node -> text(node, "certname"),
+          List.of(
+              column("NAME", NAME),
+              column("PHASE", KEEP),
+              column("INSTANCES", KEEP),
+              column("SEEN", KEEP),
+              column("TAGS", SENTENCE),
+              column("CONNECTOR", KEEP),
+              column("SIMULATED", KEEP)),
+          2,
+          1,
+          (node, style, now) ->
+              List.of(
+                  text(node, "certname"),
+                  style.phase(text(node, "phase")),
+                  phases(node.path("phases"), style),
+                  seen(node, now),
+                  joined(node.path("tags")),
+                  text(node, "connectorVersion"),
+                  node.path("simulated").asBoolean(false) ? "simulated" : ""));
+
+  static final Noun INSTANCES =
+      new Noun(
+          List.of("instances", "instance"),
+          "Instance",
+          "/v1/instances",
+          instance -> text(instance, "node") + "/" + text(instance, "service"),
+          List.of(
+              column("NODE", NAME),
+              column("SERVICE", NAME),
+              column("PHASE", KEEP),
+              column("SINCE", KEEP),
+              column("MESSAGE", SENTENCE),
+              column("BECAUSE", SENTENCE),
+              column("CONDITIONS", KEEP)),
+          2,
+          2,
+          (instance, style, now) ->
+              List.of(
+                  text(instance, "node"),
+                  text(instance, "service"),
+                  style.phase(text(instance, "phase")),
+                  Text.age(text(instance, "phaseSince"), now),
+                  message(instance),
+                  joined(instance.path("because")),
+                  letters(instance.path("conditions"))));
+
+  static final Noun TAGS =
+      new Noun(
+          List.of("tags", "tag"),
+          "Tag",
+          "",
+          entry -> text(entry, "tag"),
+          List.of(
+              column("TAG", NAME),
+              column("SOURCE", NAME),
+              column("TRUST", KEEP),
+              column("SET BY", NAME),
+              column("SINCE", KEEP)),
+          0,
+          -1,
+          (entry, _, now) ->
+              List.of(
+                  text(entry, "tag"),
+                  text(entry, "source"),
+                  text(entry, "trust"),
+                  text(entry, "setBy"),
+                  Text.age(text(entry, "setAt"), now)));
+
+  static final Noun EVENTS =
+      new Noun(
+          List.of("events", "event"),
+          "Event",
+          "/v1/events",
+          event -> text(event, "id"),
+          List.of(
+              column("AT", KEEP),
+              column("NODE", NAME),
+              column("SERVICE", NAME),
+              column("KIND", KEEP),
+              column("MESSAGE", SENTENCE)),
+          0,
+          -1,
+          (event, _, _) ->
+              List.of(
+                  text(event, "at"),
+                  text(event, "node"),
+                  text(event, "service"),
+                  text(event, "kind"),
+                  text(event, "message")));
+
+  static final Noun BACKENDS =
+      new Noun(
+          List.of("backends", "backend"),
+          "Backend",
+          "/v1/backends",
+          backend -> text(backend, "name"),
+          List.of(
+              column("NAME", NAME),
+              column("TYPE", KEEP),
+              column("STATUS", KEEP),
+              column("SINCE", KEEP),
+              column("REGISTERED", NUMBER),
+              column("PROVEN", NUMBER),
+              column("MESSAGE", SENTENCE),
+              column("URL", NAME)),
+          1,
+          -1,
+          (backend, _, now) ->
+              List.of(
+                  text(backend, "name"),
+                  text(backend, "type"),
+                  text(backend, "status"),
+                  Text.age(text(backend, "since"), now),
+                  text(backend, "registered"),
+                  text(backend, "proven"),
+                  text(backend, "message"),
+                  text(backend, "url")));
+
+  static final Noun EXCEPTIONS =
+      new Noun(
+          List.of("exceptions", "exception"),
+          "Exception",
+          "/v1/exceptions",
+          exception -> text(exception, "id"),
+          List.of(
+              column("ID", KEEP),
+              column("KIND", KEEP),
+              column("STATE", KEEP),
+              column("NODE", NAME),
+              column("SERVICE", NAME),
+              column("SINCE", KEEP),
+              column("MESSAGE", SENTENCE)),
+          0,
+          -1,
+          (exception, _, now) ->
+              List.of(
+                  text(exception, "id"),
+                  text(exception, "kind"),
+                  text(exception, "state"),
+                  text(exception, "node"),
+                  text(exception, "service"),
+                  Text.age(text(exception, "since"), now),
+                  text(exception, "message")));
+
+  private static final List<Noun> ALL =
+      List.of(
+          NODES,
+          INSTANCES,
+          document("services", "service", "Service"),
+          document("policies", "policy", "Policy"),
+          document("bundles", "bundle", "Bundle"),
+          BACKENDS,
+          EXCEPTIONS,
+          TAGS,
+          EVENTS);
+
+  private Nouns() {}
+
+  /** The noun of a word. */
+  static Optional<Noun> of(String word) {
+    return ALL.stream().filter(noun -> noun.words().contains(word)).findFirst();
+  }
+
+  /** The usual words, for messages. */
+  static String words() {
+    return ALL.stream().map(Noun::word).collect(Collectors.joining(", "));
+  }
+
+  /** A field as text; empty when it is not there. */
+  static String text(JsonNode thing, String field) {
+    JsonNode value = thing.path(field);
+    return value.isValueNode() && !value.isNull() ? value.asString() : "";
+  }
+
+  /** What an instance waits for, else its first condition that does not hold. */
+  static String message(JsonNode instance) {
+    if (!text(instance, "waiting").isEmpty()) {
+      return text(instance, "waiting");
+    }
+    for (JsonNode condition : instance.path("conditions")) {
+      String status = text(condition, "status");
+      if (!status.equals("True") && !status.equals("NotApplicable")) {
+        return (text(condition, "type") + " " + status + ": " + text(condition, "message")).strip();
+      }
+    }
+    return "";
+  }
+
+  private static Noun document(String plural, String singular, String kind) {
+    return new Noun(
+        List.of(plural, singular),
+        kind,
+        "/v1/documents/" + kind,
+        document -> text(document, "name"),
+        List.of(
+            column("NAME", NAME),
+            column("REVISION", NUMBER),
+            column("CHANGED", KEEP),
+            column("BY", NAME),
+            column("DESCRIPTION", SENTENCE),
+            column("SELECTOR", SENTENCE)),
+        kind.equals("Policy") ? 0 : 1,
+        -1,
+        (document, _, now) ->
+            List.of(
+                text(document, "name"),
+                text(document, "revision"),
+                Text.age(text(document, "changedAt"), now),
+                text(document, "changedBy"),
+                text(document, "description"),
+                text(document.path("document").path("spec"), "selector")));
+  }
+
+  private static String seen(JsonNode node, Instant now) {
+    return node.path("connected").asBoolean(false)
+        ? "connected"
+        : node.has("lastSeen") ? Text.age(text(node, "lastSeen"), now) : "never";
+  }
+
+  private static String joined(JsonNode list) {
+    return list.valueStream().map(JsonNode::asString).collect(Collectors.joining(" "));
+  }
+
+  private static String phases(JsonNode phases, Style style) {
+    var counts = new ArrayList<String>();
+    phases.properties().forEach(e -> counts.add(style.glyph(e.getKey()) + e.getValue().asInt(0)));
+    return counts.isEmpty() ? "–" : String.join(" ", counts);
+  }
+
+  /**
+   * One letter for each condition in their fixed order: I C R H R P, a dash where it does not hold.
+   */
+  private static String letters(JsonNode conditions) {
+    return conditions
+        .valueStream()
+        .map(
+            condition ->
+                switch (text(condition, "status")) {
+                  case "True" -> text(condition, "type").substring(0, 1);
+                  case "False" -> "-";
+                  case "NotApplicable" -> "·";
+                  default -> "?";
+                })
+        .collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,70 @@
+package io.kitward.cli;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** A verb: what all of them need to talk to the server and to print. */
+@Command(mixinStandardHelpOptions = true)
+abstract class ServerCommand implements Callable<Integer> {
+  static final String API_VERSION = "kitward/v1";
+
+  @Spec @Nullable CommandSpec spec;
+
+  final Kitward root() {
+    if (spec == null) {
+      throw new IllegalStateException("picocli sets the specification before it calls");
+    }
+    return (Kitward) spec.root().userObject();
+  }
+
+  final PrintWriter out() {
+    return root().surroundings().out();
+  }
+
+  final PrintWriter err() {
+    return root().surroundings().err();
+  }
+
+  final Instant now() {
+    return root().surroundings().clock().instant();
+  }
+
+  final OutputFormat output() {
+    return root().output;
+  }
+
+  /** Prints a table as wide as the terminal. */
+  final void print(Table table, String indent) {
+    table.print(out(), root().surroundings().width(), root().style(), indent);
+  }
+
+  /** Prints a value as JSON or YAML, whichever was asked for. */
+  final void print(JsonNode value) {
+    if (output() == OutputFormat.yaml) {
+      out().print(YAMLMapper.builder().build().writeValueAsString(value));
+    } else {
+      out().println(Api.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value));
+    }
+  }
+
+  /** Whether JSON or YAML was asked for. */
+  final boolean structured() {
+    return output() == OutputFormat.json || output() == OutputFormat.yaml;
+  }
+
+  /** A value with its version and kind in front. */
+  static ObjectNode typed(String kind, JsonNode value) {
+    ObjectNode typed =
+        Api.MAPPER.createObjectNode().put("apiVersion", API_VERSION).put("kind", kind);
+    value.properties().forEach(field -> typed.set(field.getKey(), field.getValue()));
+    return typed;
+  }
+}

@@ -1,0 +1,124 @@
+package io.kitward.cli;
+
+import static io.kitward.cli.Nouns.text;
+import static io.kitward.cli.Table.Fit.KEEP;
+import static io.kitward.cli.Table.Fit.NAME;
+import static io.kitward.cli.Table.Fit.NUMBER;
+import static io.kitward.cli.Table.Fit.SENTENCE;
+import static io.kitward.cli.Table.column;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/** {@code kitward status}: the whole fleet in one screen. */
+@Command(name = "status", description = "The whole fleet in one screen.")
+final class StatusCommand extends ServerCommand {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+
+  @Option(
+      names = "--fail-on",
+      split = ",",
+      paramLabel = "PHASE",
+      description = "Exit 8 when an instance is in one of these phases")
+  List<String> failOn = List.of();
+
+  @Override
+  public Integer call() {
+    Api api = root().api();
+    JsonNode status = api.get("/v1/status");
+    if (structured()) {
+      print(typed("Status", status));
+    } else {
+      show(api.host(), status);
+    }
+    boolean unhealthy =
+        failOn.stream().anyMatch(phase -> status.path("instances").path(phase).asInt(0) > 0);
+    return unhealthy ? Exit.UNHEALTHY : Exit.DONE;
+  }
+
+  private void show(String host, JsonNode status) {
+    Style style = root().style();
+    String simulated =
+        text(status, "simulated").equals("0")
+            ? ""
+            : ", " + count(status, "simulated") + " simulated";
+    out()
+        .println(
+            host
+                + " · "
+                + count(status, "nodes")
+                + " nodes ("
+                + count(status, "connected")
+                + " connected"
+                + simulated
+                + ") · "
+                + TIME.format(Instant.parse(text(status, "at"))));
+    var phases = new ArrayList<String>();
+    status
+        .path("instances")
+        .properties()
+        .forEach(
+            phase -> {
+              if (phase.getValue().asInt(0) > 0) {
+                phases.add(
+                    style.paint(style.phase(phase.getKey()), phase.getKey())
+                        + String.format(" %,d", phase.getValue().asInt()));
+              }
+            });
+    out().println("  " + (phases.isEmpty() ? "no instances yet" : String.join("   ", phases)));
+    if (status.path("unproven").asInt(0) > 0) {
+      out().println("  " + count(status, "unproven") + " ok, not proven by a console");
+    }
+    causes(status, style);
+    for (JsonNode backend : status.path("backends")) {
+      if (!text(backend, "status").equals("ok")) {
+        out()
+            .println(
+                Text.clean(
+                    "BACKEND "
+                        + style.glyph("degraded")
+                        + " "
+                        + text(backend, "name")
+                        + ": "
+                        + text(backend, "status")
+                        + (text(backend, "message").isEmpty()
+                            ? ""
+                            : ", " + text(backend, "message"))));
+      }
+    }
+    if (status.path("openExceptions").asInt(0) > 0) {
+      out().println("EXCEPTIONS " + count(status, "openExceptions") + "   kitward exception list");
+    }
+  }
+
+  private void causes(JsonNode status, Style style) {
+    var table =
+        new Table(
+            List.of(
+                column("CAUSE", SENTENCE),
+                column("SERVICE", NAME),
+                column("NODES", NUMBER),
+                column("SINCE", KEEP)));
+    for (JsonNode cause : status.path("causes")) {
+      table.row(
+          style.glyph(text(cause, "phase")) + " " + text(cause, "message"),
+          text(cause, "service"),
+          count(cause, "nodes"),
+          Text.age(text(cause, "since"), now()));
+    }
+    if (!table.isEmpty()) {
+      print(table, "");
+    }
+  }
+
+  private static String count(JsonNode thing, String field) {
+    return String.format("%,d", thing.path(field).asLong(0));
+  }
+}

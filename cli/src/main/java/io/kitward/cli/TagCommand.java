@@ -1,0 +1,124 @@
+package io.kitward.cli;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * {@code kitward tag}: adds and removes tags of one source on one node, all of them together or
+ * none. What somebody else changes in the meantime is kept.
+ */
+@Command(
+    name = "tag",
+    description = "Adds tags to a node (KEY or KEY=VALUE) and removes them (KEY- or KEY=VALUE-).")
+final class TagCommand extends ServerCommand {
+  private static final int ATTEMPTS = 5;
+
+  @Parameters(index = "0", paramLabel = "NODE")
+  String node = "";
+
+  @Parameters(index = "1..*", arity = "1..*", paramLabel = "TAG")
+  List<String> changes = List.of();
+
+  @Option(names = "--source", paramLabel = "SOURCE", description = "Whose tags (${DEFAULT-VALUE})")
+  String source = "user/admin";
+
+  @Option(names = "--create", description = "Also when the node is not known yet")
+  boolean create;
+
+  @Option(names = "--dry-run", description = "Only show what would change")
+  boolean dryRun;
+
+  private record Present(SortedSet<String> tags, String etag) {}
+
+  @Override
+  public Integer call() {
+    Api api = root().api();
+    String path =
+        "/v1/nodes/" + Api.escape(node) + "/tags/" + source.replace("%", "%25").replace(" ", "%20");
+    for (int attempt = 1; ; attempt++) {
+      Present present = present(api, path);
+      var wanted = changed(present.tags());
+      if (dryRun || wanted.equals(present.tags())) {
+        report(present.tags(), wanted);
+        return Exit.DONE;
+      }
+      try {
+        JsonNode body = Api.MAPPER.valueToTree(Map.of("tags", wanted));
+        api.send(
+            "PUT",
+            path,
+            BodyPublishers.ofString(Api.MAPPER.writeValueAsString(body)),
+            Map.of(
+                "content-type",
+                "application/json",
+                present.tags().isEmpty() ? "if-none-match" : "if-match",
+                present.tags().isEmpty() ? "*" : present.etag()));
+        report(present.tags(), wanted);
+        return Exit.DONE;
+      } catch (Failure failure) {
+        if (!failure.code().equals("precondition-failed") || attempt == ATTEMPTS) {
+          throw caret(failure, wanted);
+        }
+      }
+    }
+  }
+
+  private Present present(Api api, String path) {
+    try {
+      var answer = api.send("GET", path, BodyPublishers.noBody(), Map.of());
+      var tags = new TreeSet<String>();
+      answer.body().path("tags").forEach(tag -> tags.add(tag.asString()));
+      return new Present(tags, answer.etag());
+    } catch (Failure failure) {
+      if (failure.code().equals("node-unknown") && create) {
+        return new Present(new TreeSet<>(), "");
+      }
+      throw failure;
+    }
+  }
+
+  private SortedSet<String> changed(SortedSet<String> present) {
+    var tags = new TreeSet<>(present);
+    for (String change : changes) {
+      if (!change.endsWith("-")) {
+        tags.add(change);
+        continue;
+      }
+      String gone = change.substring(0, change.length() - 1);
+      tags.removeIf(tag -> tag.equals(gone) || tag.startsWith(gone + "="));
+    }
+    return tags;
+  }
+
+  private void report(SortedSet<String> before, SortedSet<String> after) {
+    var lines = new ArrayList<String>();
+    before.stream().filter(tag -> !after.contains(tag)).forEach(tag -> lines.add("- " + tag));
+    after.stream().filter(tag -> !before.contains(tag)).forEach(tag -> lines.add("+ " + tag));
+    out()
+        .println(
+            "node/"
+                + node
+                + (lines.isEmpty() ? " unchanged" : dryRun ? " would be tagged" : " tagged")
+                + " ("
+                + source
+                + ")");
+    lines.forEach(line -> out().println("  " + Text.clean(line)));
+  }
+
+  private static Failure caret(Failure failure, SortedSet<String> sent) {
+    String pointer = failure.problem().path("pointer").asString("");
+    if (!failure.code().equals("tag-malformed") || !pointer.matches("/tags/\\d{1,4}")) {
+      return failure;
+    }
+    int index = Integer.parseInt(pointer.substring("/tags/".length()));
+    return Refusals.withCaret(failure, sent.stream().skip(index).findFirst().orElse(""));
+  }
+}

@@ -1,0 +1,93 @@
+package io.kitward.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
+/** Text as a terminal shows it: its width, its shortening, and nothing that could steer it. */
+final class Text {
+  private static final String GAP = "…";
+
+  private Text() {}
+
+  /** The same without control characters: what a server stores must not steer a terminal. */
+  static String clean(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "\ufffd");
+  }
+
+  /** Columns on a terminal. */
+  static int width(String text) {
+    return text.codePoints().map(Text::width).sum();
+  }
+
+  private static int width(int c) {
+    int type = Character.getType(c);
+    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    boolean wide =
+        (c >= 0x1100 && c <= 0x115f)
+            || (c >= 0x2e80 && c <= 0xa4cf)
+            || (c >= 0xac00 && c <= 0xd7a3)
+            || (c >= 0xf900 && c <= 0xfaff)
+            || (c >= 0xfe30 && c <= 0xfe6f)
+            || (c >= 0xff00 && c <= 0xff60)
+            || (c >= 0x1f300 && c <= 0x1faff)
+            || (c >= 0x20000 && c <= 0x3fffd);
+    return wide ? 2 : 1;
+  }
+
+  /** Shortened in the middle, since names differ at both ends. */
+  static String middle(String text, int columns) {
+    if (width(text) <= columns || columns < 1) {
+      return columns < 1 ? "" : text;
+    }
+    int right = (columns - 1) / 2;
+    int from = text.length();
+    int kept = 0;
+    while (from > 0) {
+      int c = text.codePointBefore(from);
+      if (kept + width(c) > right) {
+        break;
+      }
+      kept += width(c);
+      from -= Character.charCount(c);
+    }
+    return cut(text, columns - 1 - kept) + GAP + text.substring(from);
+  }
+
+  /** Shortened at the end, for sentences. */
+  static String end(String text, int columns) {
+    return width(text) <= columns ? text : columns < 1 ? "" : cut(text, columns - 1) + GAP;
+  }
+
+  private static String cut(String text, int columns) {
+    int end = 0;
+    int kept = 0;
+    while (end < text.length()) {
+      int c = text.codePointAt(end);
+      if (kept + width(c) > columns) {
+        break;
+      }
+      kept += width(c);
+      end += Character.charCount(c);
+    }
+    return text.substring(0, end);
+  }
+
+  /** How long ago, in the largest unit: {@code 14 min}. */
+  static String age(String instant, Instant now) {
+    try {
+      Duration age = Duration.between(Instant.parse(instant), now);
+      long seconds = Math.max(0, age.toSeconds());
+      if (seconds < 120) {
+        return seconds + " s";
+      }
+      return seconds < 7_200
+          ? age.toMinutes() + " min"
+          : seconds < 172_800 ? age.toHours() + " h" : age.toDays() + " d";
+    } catch (DateTimeParseException _) {
+      return "–";
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.kitward.server.api.handler;
+
+import io.kitward.server.api.ApiException;
+import io.kitward.server.api.Bodies;
+import io.kitward.server.api.ErrorCode;
+import io.kitward.server.api.Handler;
+import io.kitward.server.api.JsonBody;
+import io.kitward.server.api.Request;
+import io.kitward.server.api.Response;
+import io.kitward.server.api.port.Actor;
+import io.kitward.server.api.port.ApplyOutcome;
+import io.kitward.server.api.port.ApplyOutcome.Applied;
+import io.kitward.server.api.port.DocumentSource;
+import io.kitward.server.api.port.Documents;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Applies many documents together: all of them, or none. */
+record ApplyDocuments(Documents documents) implements Handler {
+  static final String YAML = "application/yaml";
+
+  /** What clients sent before RFC 9512. */
+  static final String OLD_YAML = "application/x-yaml";
+
+  @Override
+  public Response handle(Request request) {
+    String type = JsonBody.contentType(request, YAML, OLD_YAML, Bodies.JSON_TYPE);
+    List<DocumentSource> sources =
+        type.equals(Bodies.JSON_TYPE)
+            ? elements(request)
+            : List.of(new DocumentSource("", JsonBody.text(request.body())));
+    var outcome =
+        documents.apply(sources, null, new Actor(request.principal(), request.requestId()));
+    return Bodies.ok(Page.whole(applied(outcome).changes()));
+  }
+
+  private static List<DocumentSource> elements(Request request) {
+    JsonNode list = JsonBody.read(request, JsonNode.class);
+    if (!list.isArray()) {
+      throw new ApiException(ErrorCode.FIELD_INVALID, "JSON must be a list of documents here.")
+          .pointer("");
+    }
+    var sources = new ArrayList<DocumentSource>();
+    for (JsonNode each : list) {
+      sources.add(
+          new DocumentSource(
+              "/" + sources.size(), new String(Bodies.write(each), StandardCharsets.UTF_8)));
+    }
+    return sources;
+  }
+
+  /** What was applied; a refusal becomes a problem that lists each place. */
+  static Applied applied(ApplyOutcome outcome) {
+    return switch (outcome) {
+      case Applied applied -> applied;
+      case ApplyOutcome.Refused refused ->
+          throw new ApiException(
+                  ErrorCode.DOCUMENTS_INVALID,
+                  refused.faults().size() == 1
+                      ? refused.faults().getFirst().detail()
+                      : refused.faults().size() + " places are wrong; nothing was changed.")
+              .faults(refused.faults());
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package io.kitward.server.api.handler;
+
+import io.kitward.selector.Selector;
+import io.kitward.selector.SelectorSyntaxException;
+import io.kitward.server.api.ApiException;
+import io.kitward.server.api.ErrorCode;
+import io.kitward.server.api.Problem.Position;
+import io.kitward.server.api.Request;
+import io.kitward.server.api.port.Phase;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** Reads query parameters, refusing what is repeated or has no valid value. */
+final class Queries {
+  static final int LIMIT = 1_000;
+  private static final int USUAL_LIMIT = 100;
+
+  private Queries() {}
+
+  /** The one value of a parameter; empty when it is not there. */
+  static Optional<String> text(Request request, String name) {
+    List<String> values = request.query().getOrDefault(name, List.of());
+    if (values.size() > 1) {
+      throw invalid(name, "is given " + values.size() + " times");
+    }
+    return values.stream().findFirst();
+  }
+
+  /** The page size, from 1 to {@value #LIMIT}. */
+  static int limit(Request request) {
+    return (int) number(request, "limit", 1, LIMIT).orElse(USUAL_LIMIT);
+  }
+
+  /** A whole number within bounds; empty when it is not there. */
+  static OptionalLong number(Request request, String name, long least, long most) {
+    Optional<String> text = text(request, name);
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    try {
+      long value = Long.parseLong(text.get());
+      if (value >= least && value <= most) {
+        return OptionalLong.of(value);
+      }
+    } catch (NumberFormatException _) {
+      // said below
+    }
+    throw invalid(
+        name,
+        most == Long.MAX_VALUE
+            ? "must be a whole number from " + least
+            : "must be a whole number from " + least + " to " + most);
+  }
+
+  /** The selector; empty when none is there. An empty selector is refused: it never means all. */
+  static Optional<Selector> selector(Request request) {
+    return text(request, "selector").map(Queries::parse);
+  }
+
+  private static Selector parse(String text) {
+    try {
+      return Selector.parse(text);
+    } catch (SelectorSyntaxException e) {
+      var refusal =
+          new ApiException(
+                  ErrorCode.SELECTOR_MALFORMED,
+                  e.code() + ": " + e.getMessage() + "; expected " + e.expected() + ".")
+              .at(position(text, e.offset()));
+      String fix = e.fix();
+      throw fix == null ? refusal : refusal.next("Write: " + fix);
+    }
+  }
+
+  private static Position position(String text, int offset) {
+    String before = text.substring(0, Math.min(offset, text.length()));
+    int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+    return new Position(offset, line, before.length() - before.lastIndexOf('\n'));
+  }
+
+  /** The phase; empty when none is there. */
+  static Optional<Phase> phase(Request request) {
+    return text(request, "phase")
+        .map(
+            word ->
+                Phase.of(word)
+                    .orElseThrow(
+                        () ->
+                            invalid(
+                                "phase",
+                                "must be one of "
+                                    + Arrays.stream(Phase.values())
+                                        .map(Phase::word)
+                                        .collect(Collectors.joining(", ")))));
+  }
+
+  static ApiException invalid(String name, String words) {
+    return new ApiException(
+        ErrorCode.QUERY_INVALID, "The query parameter “" + name + "” " + words + ".");
+  }
+}

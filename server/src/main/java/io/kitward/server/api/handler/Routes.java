@@ -1,0 +1,173 @@
+package io.kitward.server.api.handler;
+
+import static io.kitward.server.access.Action.ADMINISTER_TOKENS;
+import static io.kitward.server.access.Action.DISCOVER;
+import static io.kitward.server.access.Action.FETCH_CONNECTOR;
+import static io.kitward.server.access.Action.READ_AUDIT;
+import static io.kitward.server.access.Action.READ_BACKENDS;
+import static io.kitward.server.access.Action.READ_DOCUMENTS;
+import static io.kitward.server.access.Action.READ_FLEET;
+import static io.kitward.server.access.Action.READ_METRICS;
+import static io.kitward.server.access.Action.READ_NODE;
+import static io.kitward.server.access.Action.READ_PUBLIC;
+import static io.kitward.server.access.Action.RELEASE_EXCEPTION;
+import static io.kitward.server.access.Action.WRITE_DOCUMENTS;
+import static io.kitward.server.access.Action.WRITE_TAGS;
+import static io.kitward.server.api.Door.NODE;
+import static io.kitward.server.api.Door.PEOPLE;
+
+import io.kitward.server.api.Route;
+import io.kitward.server.api.port.Ports;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every operation of the API; {@code openapi.yaml} describes exactly these. */
+public final class Routes {
+
+  /** Documents may be long: a whole catalogue in one request. */
+  private static final int DOCUMENTS_LIMIT = 8 << 20;
+
+  private Routes() {}
+
+  public static List<Route> all(Ports ports) {
+    return Stream.of(nodes(ports), documents(ports), fleet(ports), server(ports))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Route> nodes(Ports ports) {
+    String node = "/v1/nodes/{certname}";
+    String source = node + "/tags/{source}";
+    String tag = source + "/{tag}";
+    var instances = new ListInstances(ports.instances(), ports.nodes());
+    var events = new ListEvents(ports.events(), ports.nodes());
+    return List.of(
+        Route.of("GET", "/v1/nodes", "listNodes", READ_FLEET, new ListNodes(ports.nodes()))
+            .only(PEOPLE)
+            .query("after", "limit", "selector"),
+        Route.of("GET", node, "showNode", READ_NODE, new ShowNode(ports.nodes())),
+        Route.of("GET", node + "/tags", "listNodeTags", READ_NODE, new ListNodeTags(ports.tags())),
+        Route.of("GET", source, "showSourceTags", READ_NODE, new ShowSourceTags(ports.tags())),
+        Route.of(
+            "PUT", source, "replaceSourceTags", WRITE_TAGS, new ReplaceSourceTags(ports.tags())),
+        Route.of(
+            "DELETE", source, "clearSourceTags", WRITE_TAGS, new ClearSourceTags(ports.tags())),
+        Route.of("POST", tag, "addTag", WRITE_TAGS, new AddTag(ports.tags())),
+        Route.of("DELETE", tag, "removeTag", WRITE_TAGS, new RemoveTag(ports.tags())),
+        Route.of("GET", node + "/instances", "listNodeInstances", READ_NODE, instances)
+            .query("after", "limit", "phase", "service"),
+        Route.of("GET", "/v1/instances", "listInstances", READ_FLEET, instances)
+            .only(PEOPLE)
+            .query("after", "limit", "phase", "service", "selector"),
+        Route.of("GET", node + "/events", "listNodeEvents", READ_NODE, events)
+            .query("after", "limit", "service"),
+        Route.of("GET", "/v1/events", "listEvents", READ_FLEET, events)
+            .only(PEOPLE)
+            .query("after", "limit", "service"));
+  }
+
+  private static List<Route> documents(Ports ports) {
+    var documents = ports.documents();
+    String all = "/v1/documents";
+    String one = all + "/{kind}/{name}";
+    return List.of(
+        Route.of("GET", all, "listDocuments", READ_DOCUMENTS, new ListDocuments(documents))
+            .only(PEOPLE)
+            .query("after", "limit"),
+        Route.of("POST", all, "applyDocuments", WRITE_DOCUMENTS, new ApplyDocuments(documents))
+            .only(PEOPLE)
+            .bodyLimit(DOCUMENTS_LIMIT),
+        Route.of(
+                "GET",
+                all + "/{kind}",
+                "listDocumentsOfKind",
+                READ_DOCUMENTS,
+                new ListDocuments(documents))
+            .only(PEOPLE)
+            .query("after", "limit"),
+        Route.of("GET", one, "showDocument", READ_DOCUMENTS, new ShowDocument(documents))
+            .only(PEOPLE)
+            .query("revision"),
+        Route.of("PUT", one, "putDocument", WRITE_DOCUMENTS, new PutDocument(documents))
+            .only(PEOPLE),
+        Route.of("DELETE", one, "deleteDocument", WRITE_DOCUMENTS, new DeleteDocument(documents))
+            .only(PEOPLE),
+        Route.of("GET", "/v1/schemas/{kind}", "showSchema", READ_PUBLIC, new ShowSchema(documents))
+            .only(PEOPLE));
+  }
+
+  private static List<Route> fleet(Ports ports) {
+    return List.of(
+        Route.of("GET", "/v1/status", "showStatus", READ_FLEET, new ShowStatus(ports.status()))
+            .only(PEOPLE),
+        Route.of(
+                "GET",
+                "/v1/backends",
+                "listBackends",
+                READ_BACKENDS,
+                new ListBackends(ports.backends()))
+            .only(PEOPLE),
+        Route.of(
+                "GET",
+                "/v1/exceptions",
+                "listExceptions",
+                READ_FLEET,
+                new ListExceptions(ports.exceptions()))
+            .only(PEOPLE)
+            .query("after", "limit", "state"),
+        Route.of(
+                "POST",
+                "/v1/exceptions/{id}/release",
+                "releaseException",
+                RELEASE_EXCEPTION,
+                new ReleaseException(ports.exceptions()))
+            .only(PEOPLE),
+        Route.of("GET", "/v1/audit", "listAudit", READ_AUDIT, new ListAudit(ports.audit()))
+            .only(PEOPLE)
+            .query("after", "limit"),
+        Route.of(
+                "GET",
+                "/sd/prometheus/{backend}",
+                "discoverPrometheus",
+                DISCOVER,
+                new DiscoverPrometheus(ports.backends()))
+            .only(PEOPLE));
+  }
+
+  private static List<Route> server(Ports ports) {
+    return List.of(
+        Route.of(
+                "GET",
+                "/v1/connector/package.deb",
+                "fetchConnectorPackage",
+                FETCH_CONNECTOR,
+                new FetchConnectorPackage(ports.connector()))
+            .only(NODE),
+        Route.of(
+                "GET",
+                "/v1/tokens",
+                "listTokens",
+                ADMINISTER_TOKENS,
+                new ListTokens(ports.tokens()))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
+                "/v1/tokens",
+                "createToken",
+                ADMINISTER_TOKENS,
+                new CreateToken(ports.tokens()))
+            .only(PEOPLE),
+        Route.of(
+                "DELETE",
+                "/v1/tokens/{name}",
+                "revokeToken",
+                ADMINISTER_TOKENS,
+                new RevokeToken(ports.tokens()))
+            .only(PEOPLE),
+        Route.of("GET", "/openapi.yaml", "showOpenApi", READ_PUBLIC, ShowOpenApi.load()),
+        Route.of("GET", "/healthz", "showLiveness", READ_PUBLIC, new ShowLiveness()),
+        Route.of("GET", "/readyz", "showReadiness", READ_PUBLIC, new ShowReadiness(ports.status())),
+        Route.of("GET", "/metrics", "showMetrics", READ_METRICS, new ShowMetrics(ports.status()))
+            .only(PEOPLE));
+  }
+}
