@@ -92,6 +92,12 @@ public final class Console implements Consumer<JavalinConfig> {
     config.routes.get("/assets/{name}", this::asset);
     var stream = new SseHandler(this::stream);
     config.routes.get("/events", context -> guarded(context, () -> events(context, stream)));
+    config.routes.get("/<path>", context -> guarded(context, Console::unknown));
+  }
+
+  private static void unknown() {
+    throw new ApiException(ErrorCode.ROUTE_UNKNOWN, "the console has no page at this address")
+        .next("Look at the address again, or begin at the overview.");
   }
 
   private void page(Context context) {

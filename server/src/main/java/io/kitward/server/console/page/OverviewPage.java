@@ -37,14 +37,14 @@ public final class OverviewPage implements Page {
   public record Calm(int functional, int nodes, int connected, int simulated, int unproven) {}
 
   /** What needs a person: numbers by phase, causes, exceptions. */
-  public record Needs(List<Number> numbers, List<Cause> causes, int openExceptions) {
+  public record Needs(List<Tally> numbers, List<Cause> causes, int openExceptions) {
     public boolean calm() {
       return openExceptions == 0 && numbers.stream().allMatch(number -> number.count() == 0);
     }
   }
 
   /** How many instances are in a phase, and where they are listed. */
-  public record Number(PhaseMark phase, int count, int causes) {
+  public record Tally(PhaseMark phase, int count, int causes) {
     public String href() {
       return "/instances?phase=" + phase.word();
     }
@@ -58,7 +58,7 @@ public final class OverviewPage implements Page {
   }
 
   /** What is on the way. */
-  public record Moving(List<Number> numbers) {
+  public record Moving(List<Tally> numbers) {
     public boolean still() {
       return numbers.stream().allMatch(number -> number.count() == 0);
     }
@@ -121,14 +121,14 @@ public final class OverviewPage implements Page {
     return new Needs(numbers(status, PhaseMark::needsSomebody), causes, status.openExceptions());
   }
 
-  private static List<Number> numbers(StatusView status, Predicate<PhaseMark> which) {
+  private static List<Tally> numbers(StatusView status, Predicate<PhaseMark> which) {
     return Arrays.stream(Phase.values())
         .sorted(Comparator.reverseOrder())
         .map(PhaseMark::new)
         .filter(which)
         .map(
             phase ->
-                new Number(
+                new Tally(
                     phase,
                     status.instances().getOrDefault(phase.phase(), 0),
                     (int)

@@ -22,7 +22,7 @@ public final class SampleEvents implements EventFeed {
   public List<EventView> before(EventFilter filter, long before, int limit) {
     return fitting(filter)
         .filter(event -> event.id() < before)
-        .sorted(Comparator.comparing(EventView::id).reversed())
+        .sorted(Comparator.comparingLong(EventView::id).reversed())
         .limit(limit)
         .toList();
   }

@@ -222,7 +222,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
                         .map(InstanceView::phaseSince)
                         .min(Comparator.naturalOrder())
                         .orElseThrow()))
-        .sorted(Comparator.comparing(StatusView.Cause::nodes).reversed())
+        .sorted(Comparator.comparingInt(StatusView.Cause::nodes).reversed())
         .limit(20)
         .toList();
   }
