@@ -37,7 +37,9 @@ final class Browser implements AutoCloseable {
 
   /** Opens a stream; the caller closes it. */
   HttpResponse<InputStream> open(String path) throws IOException, InterruptedException {
-    return client.send(request(path).GET().build(), BodyHandlers.ofInputStream());
+    return client.send(
+        request(path, "accept", "text/html, text/event-stream").GET().build(),
+        BodyHandlers.ofInputStream());
   }
 
   HttpResponse<String> post(String path, Map<String, String> form)

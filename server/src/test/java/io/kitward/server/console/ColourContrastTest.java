@@ -15,8 +15,7 @@ class ColourContrastTest {
   private static final Pattern TOKEN =
       Pattern.compile("--([a-z-]+): light-dark\\(#([0-9A-Fa-f]{6}), #([0-9A-Fa-f]{6})\\)");
   private static final List<String> GROUNDS = List.of("bg", "surface");
-  private static final List<String> TONES =
-      List.of("ok", "moving", "warn", "bad", "held", "quiet");
+  private static final List<String> TONES = List.of("ok", "moving", "warn", "bad", "held", "quiet");
 
   private final Map<String, int[]> tokens = new HashMap<>();
 

@@ -38,10 +38,12 @@ class LiveTest {
     var browser = new Live.Browser(Renderer.state(List.of(region("a", "1"), region("b", "1"))));
     browser.catchUp(List.of(region("a", "1"), region("b", "1")), PILL);
 
-    Optional<Message> message =
-        browser.catchUp(List.of(region("a", "1"), region("b", "2")), PILL);
+    Optional<Message> message = browser.catchUp(List.of(region("a", "1"), region("b", "2")), PILL);
 
-    assertThat(message.orElseThrow().html()).contains("#b").doesNotContain("#a").doesNotContain("pill");
+    assertThat(message.orElseThrow().html())
+        .contains("#b")
+        .doesNotContain("#a")
+        .doesNotContain("pill");
   }
 
   @Test
@@ -78,7 +80,9 @@ class LiveTest {
 
     Message first = browser.catchUp(after, PILL).orElseThrow();
     assertThat(browser.behind()).isTrue();
-    assertThat(first.id()).as("a browser cut off here begins again").isEqualTo(Renderer.state(before).text());
+    assertThat(first.id())
+        .as("a browser cut off here begins again")
+        .isEqualTo(Renderer.state(before).text());
     Message second = browser.catchUp(after, PILL).orElseThrow();
     assertThat(browser.behind()).isFalse();
     assertThat(partials(first) + partials(second)).isEqualTo(80);

@@ -26,8 +26,7 @@ class VendoredFilesTest {
             .readValue(read("manifest.yaml"), new TypeReference<List<Map<String, String>>>() {});
     Set<String> named = new HashSet<>(Set.of("manifest.yaml"));
     for (Map<String, String> entry : manifest) {
-      assertThat(entry)
-          .containsKeys("file", "from", "version", "licence", "licenceFile", "sha256");
+      assertThat(entry).containsKeys("file", "from", "version", "licence", "licenceFile", "sha256");
       String file = entry.getOrDefault("file", "");
       assertThat(Names.digest(read(file))).as(file).isEqualTo(entry.get("sha256"));
       named.add(file);

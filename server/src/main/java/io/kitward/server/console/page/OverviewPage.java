@@ -15,11 +15,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Is anything broken, is anything moving, does someone need me? */
 public final class OverviewPage implements Page {
   private static final int EVENTS = 12;
+  private static final Set<Phase> MOVING = Set.of(Phase.PENDING, Phase.APPLYING, Phase.REMOVING);
 
   private final Ports ports;
   private final Gate gate;
@@ -34,7 +36,8 @@ public final class OverviewPage implements Page {
       boolean firstUse, Calm calm, Needs needs, Moving moving, Consoles consoles, Recent recent) {}
 
   /** What is as it should be, in one line. */
-  public record Calm(int functional, int nodes, int connected, int simulated, int unproven) {}
+  public record Calm(
+      int functional, int repaired, int nodes, int connected, int simulated, int unproven) {}
 
   /** What needs a person: numbers by phase, causes, exceptions. */
   public record Needs(List<Tally> numbers, List<Cause> causes, int openExceptions) {
@@ -76,8 +79,7 @@ public final class OverviewPage implements Page {
     StatusView status = ports.status().overview();
     Instant now = visit.now();
     var needs = needs(status, now);
-    var moving =
-        new Moving(numbers(status, phase -> !phase.needsSomebody() && phase.phase() != Phase.OK));
+    var moving = new Moving(numbers(status, phase -> MOVING.contains(phase.phase())));
     var consoles =
         new Consoles(
             status.backends().stream().map(backend -> BackendCard.of(backend, now)).toList());
@@ -86,12 +88,16 @@ public final class OverviewPage implements Page {
             ports.events().before(new EventFilter(null, null), Long.MAX_VALUE, EVENTS).stream()
                 .map(event -> EventLine.of(event, now))
                 .toList());
-    int functional =
-        status.instances().getOrDefault(Phase.OK, 0)
-            + status.instances().getOrDefault(Phase.REPAIRED, 0);
+    int repaired = status.instances().getOrDefault(Phase.REPAIRED, 0);
+    int functional = status.instances().getOrDefault(Phase.OK, 0) + repaired;
     var calm =
         new Calm(
-            functional, status.nodes(), status.connected(), status.simulated(), status.unproven());
+            functional,
+            repaired,
+            status.nodes(),
+            status.connected(),
+            status.simulated(),
+            status.unproven());
     var view = new View(status.nodes() == 0, calm, needs, moving, consoles, recent);
     return Screen.of(
         title(status),

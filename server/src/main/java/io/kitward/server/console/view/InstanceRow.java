@@ -41,7 +41,11 @@ public record InstanceRow(
   public static InstanceRow of(InstanceView instance, Instant now) {
     List<Light> lights =
         instance.conditions().stream().map(condition -> Light.of(condition, now)).toList();
-    Optional<Light> first = instance.phase() == Phase.OK ? Optional.empty() : firstGap(lights);
+    Optional<Light> first =
+        instance.phase() == Phase.OK
+            ? Optional.empty()
+            : firstGap(lights)
+                .filter(gap -> gap.tone() == Tone.BAD || instance.waiting().isEmpty());
     return new InstanceRow(
         Names.id("i", instance.node() + "/" + instance.service()),
         instance.node(),

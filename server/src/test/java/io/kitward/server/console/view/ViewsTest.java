@@ -36,7 +36,11 @@ class ViewsTest {
   @Test
   void longNamesAreShortenedInTheMiddle() {
     String name = "a-very-long-name-of-a-server-0412.cluster-seventeen.fra1.example.org";
-    assertThat(Names.middle(name)).hasSize(44).startsWith("a-very-long").endsWith("fra1.example.org").contains("…");
+    assertThat(Names.middle(name))
+        .hasSize(44)
+        .startsWith("a-very-long")
+        .endsWith("fra1.example.org")
+        .contains("…");
     assertThat(Names.middle("db1.lab")).isEqualTo("db1.lab");
   }
 
@@ -51,7 +55,9 @@ class ViewsTest {
     Strip strip = Strip.of(Map.of(Phase.OK, 6, Phase.FAILED, 2, Phase.STALE, 0));
 
     assertThat(strip.label()).isEqualTo("2 failed, 6 ok");
-    assertThat(strip.bars()).extracting(bar -> bar.phase().phase()).containsExactly(Phase.FAILED, Phase.OK);
+    assertThat(strip.bars())
+        .extracting(bar -> bar.phase().phase())
+        .containsExactly(Phase.FAILED, Phase.OK);
     assertThat(Strip.of(Map.of(Phase.OK, 40)).more()).isEqualTo(16);
     assertThat(Strip.of(Map.of()).label()).isEqualTo("no services");
   }
@@ -87,7 +93,9 @@ class ViewsTest {
     assertThat(Stream.of(Phase.values()).map(phase -> new PhaseMark(phase).symbol()))
         .doesNotHaveDuplicates()
         .allSatisfy(symbol -> assertThat(sprite).contains("id=\"" + symbol + "\""));
-    assertThat(Stream.of(Phase.values()).map(phase -> Strip.of(Map.of(phase, 1)).bars().getFirst().path()))
+    assertThat(
+            Stream.of(Phase.values())
+                .map(phase -> Strip.of(Map.of(phase, 1)).bars().getFirst().path()))
         .doesNotHaveDuplicates();
   }
 
