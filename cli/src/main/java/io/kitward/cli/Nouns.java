@@ -27,9 +27,8 @@ final class Nouns {
               column("INSTANCES", KEEP),
               column("SEEN", KEEP),
               column("TAGS", SENTENCE),
-              column("CONNECTOR", KEEP),
-              column("SIMULATED", KEEP)),
-          2,
+              column("CONNECTOR", KEEP)),
+          1,
           1,
           (node, style, now) ->
               List.of(
@@ -38,8 +37,7 @@ final class Nouns {
                   phases(node.path("phases"), style),
                   seen(node, now),
                   joined(node.path("tags")),
-                  text(node, "connectorVersion"),
-                  node.path("simulated").asBoolean(false) ? "simulated" : ""));
+                  text(node, "connectorVersion")));
 
   static final Noun INSTANCES =
       new Noun(
@@ -235,9 +233,11 @@ final class Nouns {
   }
 
   private static String seen(JsonNode node, Instant now) {
-    return node.path("connected").asBoolean(false)
-        ? "connected"
-        : node.has("lastSeen") ? Text.age(text(node, "lastSeen"), now) : "never";
+    String seen =
+        node.path("connected").asBoolean(false)
+            ? "connected"
+            : node.has("lastSeen") ? Text.age(text(node, "lastSeen"), now) : "never";
+    return node.path("simulated").asBoolean(false) ? seen + ", simulated" : seen;
   }
 
   private static String joined(JsonNode list) {

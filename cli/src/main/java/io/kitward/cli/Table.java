@@ -10,7 +10,16 @@ import java.util.List;
  */
 final class Table {
   private static final String GAP = "  ";
-  private static final int LEAST = 8;
+
+  /** What gives way first when there is no room, and down to which width. */
+  private static final List<Squeeze> SQUEEZES =
+      List.of(
+          new Squeeze(Fit.SENTENCE, 24),
+          new Squeeze(Fit.NAME, 20),
+          new Squeeze(Fit.SENTENCE, 8),
+          new Squeeze(Fit.NAME, 8));
+
+  private record Squeeze(Fit fit, int least) {}
 
   private final List<Column> columns;
   private final List<List<String>> rows = new ArrayList<>();
@@ -109,8 +118,8 @@ final class Table {
         widths[i] = Math.max(widths[i], Text.width(row.get(i)));
       }
     }
-    for (Fit fit : List.of(Fit.SENTENCE, Fit.NAME)) {
-      for (int widest = widest(widths, fit); widest >= 0; widest = widest(widths, fit)) {
+    for (Squeeze squeeze : SQUEEZES) {
+      for (int widest = widest(widths, squeeze); widest >= 0; widest = widest(widths, squeeze)) {
         if (total(widths) <= room) {
           return widths;
         }
@@ -124,11 +133,11 @@ final class Table {
     return widths;
   }
 
-  private int widest(int[] widths, Fit fit) {
+  private int widest(int[] widths, Squeeze squeeze) {
     int widest = -1;
     for (int i = 0; i < widths.length; i++) {
-      if (columns.get(i).fit() == fit
-          && widths[i] > LEAST
+      if (columns.get(i).fit() == squeeze.fit()
+          && widths[i] > squeeze.least()
           && (widest < 0 || widths[i] > widths[widest])) {
         widest = i;
       }

@@ -34,6 +34,19 @@ public sealed interface Selector {
 
   boolean matches(Tags tags);
 
+  /** The tag keys that decide, sorted: tags of other keys never change the answer. */
+  default NavigableSet<String> keys() {
+    NavigableSet<String> keys = new TreeSet<>();
+    switch (this) {
+      case All ignored -> {}
+      case And and -> and.terms().forEach(term -> keys.addAll(term.keys()));
+      case Or or -> or.terms().forEach(term -> keys.addAll(term.keys()));
+      case Not not -> keys.addAll(not.term().keys());
+      case TagCondition condition -> keys.add(condition.key());
+    }
+    return keys;
+  }
+
   /** Every node; the only selector that says so. */
   record All() implements Selector {
     @Override

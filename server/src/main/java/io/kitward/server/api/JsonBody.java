@@ -2,22 +2,30 @@ package io.kitward.server.api;
 
 import io.kitward.selector.DidYouMean;
 import io.kitward.server.api.Problem.Position;
+import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /** Reads request bodies strictly: what is not exactly right is refused with its position. */
 public final class JsonBody {
@@ -30,6 +38,12 @@ public final class JsonBody {
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              text ->
+                  text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
           .build();
 
   private JsonBody() {}
@@ -43,7 +57,15 @@ public final class JsonBody {
     contentType(request, Bodies.JSON_TYPE);
     String text = text(request.body());
     try {
-      return MAPPER.readValue(text, type);
+      if (type.isRecord()) {
+        knownFields(text, type);
+      }
+      T value = MAPPER.readValue(text, type);
+      if (value == null) {
+        throw new ApiException(ErrorCode.FIELD_INVALID, "Expected an object here, not null.")
+            .pointer("");
+      }
+      return value;
     } catch (JacksonException e) {
       throw refusal(e, text);
     }
@@ -94,51 +116,87 @@ public final class JsonBody {
     return characters.toString();
   }
 
-  private static ApiException refusal(JacksonException e, String text) {
-    return switch (e) {
-      case UnrecognizedPropertyException unknown -> unknownField(unknown, text);
-      case StreamReadException malformed -> malformed(malformed, text);
-      case DatabindException wrong -> wrong(wrong, text);
-      default -> place(new ApiException(ErrorCode.JSON_MALFORMED, words(e)), e, text);
-    };
+  /** Refuses a field that the record lacks: said before what is missing, as it is often a typo. */
+  private static void knownFields(String text, Class<?> type) {
+    List<String> known =
+        Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return;
+      }
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = parser.currentName();
+        if (!known.contains(name)) {
+          throw unknownField(name, known, parser.currentTokenLocation(), text);
+        }
+        parser.nextToken();
+        parser.skipChildren();
+      }
+    }
   }
 
-  private static ApiException unknownField(UnrecognizedPropertyException e, String text) {
-    Collection<Object> ids = e.getKnownPropertyIds();
-    var known =
-        ids == null
-            ? java.util.List.<String>of()
-            : ids.stream().map(String::valueOf).sorted().toList();
+  private static ApiException unknownField(
+      String name, List<String> known, TokenStreamLocation location, String text) {
     String guess =
-        DidYouMean.closest(e.getPropertyName(), known)
-            .map(name -> " Did you mean “" + name + "”?")
-            .orElse("");
+        DidYouMean.closest(name, known).map(near -> " Did you mean “" + near + "”?").orElse("");
     return place(
         new ApiException(
                 ErrorCode.UNKNOWN_FIELD,
                 "The field “"
-                    + printable(e.getPropertyName())
+                    + printable(name)
                     + "” is not known here."
                     + guess
                     + " Known: "
                     + String.join(", ", known)
                     + ".")
-            .pointer(pointer(e)),
-        e,
+            .pointer("/" + printable(name).replace("~", "~0").replace("/", "~1")),
+        location,
         text);
   }
 
-  private static ApiException malformed(StreamReadException e, String text) {
+  private static ApiException refusal(JacksonException e, String text) {
+    ApiException refusal =
+        switch (e) {
+          case StreamReadException malformed -> malformed(malformed);
+          case MismatchedInputException wrong -> wrong(wrong);
+          default -> new ApiException(ErrorCode.JSON_MALFORMED, words(e));
+        };
+    return place(refusal, e.getLocation(), text);
+  }
+
+  private static ApiException malformed(StreamReadException e) {
     String words = words(e);
-    boolean twice = words.startsWith("Duplicate Object property");
-    return place(
-        new ApiException(twice ? ErrorCode.JSON_DUPLICATE_KEY : ErrorCode.JSON_MALFORMED, words),
-        e,
-        text);
+    return new ApiException(
+        words.startsWith("Duplicate Object property")
+            ? ErrorCode.JSON_DUPLICATE_KEY
+            : ErrorCode.JSON_MALFORMED,
+        words);
   }
 
-  private static ApiException wrong(DatabindException e, String text) {
-    return place(new ApiException(ErrorCode.FIELD_INVALID, words(e)).pointer(pointer(e)), e, text);
+  private static ApiException wrong(MismatchedInputException e) {
+    String words = words(e);
+    if (words.startsWith("Trailing token")) {
+      return new ApiException(ErrorCode.JSON_MALFORMED, "There is more after the JSON value.");
+    }
+    if (words.startsWith("No content")) {
+      return new ApiException(ErrorCode.JSON_MALFORMED, "The body is empty.");
+    }
+    Class<?> target = e.getTargetType();
+    boolean absent = words.startsWith("Missing") || words.startsWith("Null value");
+    String detail =
+        absent
+            ? "The field that the pointer names is missing or null."
+            : "Expected " + noun(target) + " here.";
+    return new ApiException(ErrorCode.FIELD_INVALID, detail).pointer(pointer(e));
+  }
+
+  private static String noun(@Nullable Class<?> target) {
+    if (target == null) {
+      return "another type";
+    }
+    return target == String.class
+        ? "text in quotes"
+        : Collection.class.isAssignableFrom(target) ? "a list" : "an object";
   }
 
   private static String words(JacksonException e) {
@@ -149,8 +207,8 @@ public final class JsonBody {
         words.replaceAll("`?(java|io\\.kitward)\\.[A-Za-z0-9_.$]*[.$]([A-Za-z]+)`?", "$2"));
   }
 
-  private static ApiException place(ApiException refusal, JacksonException e, String text) {
-    TokenStreamLocation location = e.getLocation();
+  private static ApiException place(
+      ApiException refusal, @Nullable TokenStreamLocation location, String text) {
     if (location == null || location.getLineNr() < 1) {
       return refusal;
     }

@@ -1,6 +1,7 @@
 package io.kitward.server.api;
 
 import io.kitward.server.access.Access;
+import io.kitward.server.access.Action;
 import io.kitward.server.access.Decision;
 import io.kitward.server.access.Principal.NodePrincipal;
 import io.kitward.server.access.Target;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -35,18 +37,28 @@ public final class Router {
     return routes;
   }
 
-  /** The largest body that any route takes here, so that a door need not read more. */
+  /** The largest body that is taken here, so that a door need not read more. */
   public int bodyLimit(Door door, String method, String path) {
+    return find(door, method, path).map(Route::bodyLimit).orElse(Route.BODY_LIMIT);
+  }
+
+  /** Whether anybody may ask for this, so that a door need not look at credentials. */
+  public boolean isPublic(Door door, String method, String path) {
+    return find(door, method, path)
+        .filter(route -> route.action() == Action.READ_PUBLIC)
+        .isPresent();
+  }
+
+  private Optional<Route> find(Door door, String method, String path) {
     try {
       List<String> segments = Paths.segments(path);
+      String wanted = method.equals("HEAD") ? "GET" : method;
       return routes.stream()
-          .filter(route -> route.doors().contains(door) && route.method().equals(method))
+          .filter(route -> route.doors().contains(door) && route.method().equals(wanted))
           .filter(route -> route.pattern().match(segments).isPresent())
-          .mapToInt(Route::bodyLimit)
-          .findFirst()
-          .orElse(Route.BODY_LIMIT);
+          .findFirst();
     } catch (ApiException _) {
-      return Route.BODY_LIMIT;
+      return Optional.empty(); // route() refuses it with its words
     }
   }
 

@@ -18,14 +18,27 @@ record SystemUser(int uid, int gid, boolean stepDown) {
 
   /** The account of this process; refused for root, as PostgreSQL must not run as root. */
   static SystemUser current() {
-    int uid = attribute(Path.of("/proc/self"), "unix:uid");
+    int uid = own("Uid:");
     if (uid == 0) {
       throw new StoreException(
           "store-as-root",
           "The embedded PostgreSQL does not run as root. Start the server through the `kitward` launcher, or with `--user NAME`, so"
               + " that it runs as an unprivileged system user.");
     }
-    return new SystemUser(uid, attribute(Path.of("/proc/self"), "unix:gid"), false);
+    return new SystemUser(uid, own("Gid:"), false);
+  }
+
+  /** This process's effective id; /proc/self itself is a link that belongs to root. */
+  private static int own(String line) {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(status -> status.startsWith(line))
+          .map(status -> Integer.parseInt(List.of(status.split("\\s+")).get(2)))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** An account by name, which only root can step down to. */

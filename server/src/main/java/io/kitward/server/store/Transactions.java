@@ -10,6 +10,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /**
  * Runs transactions: those that PostgreSQL gave up on in favour of another are run again, those
@@ -97,6 +99,7 @@ final class Transactions {
           handle.execute(begin);
         }
         T result = callback.withHandle(handle);
+        requireHealthy(handle);
         committing = true;
         handle.commit();
         return result;
@@ -113,6 +116,28 @@ final class Transactions {
             e);
       }
       throw e;
+    }
+  }
+
+  /**
+   * PostgreSQL answers COMMIT of a transaction that failed before with a rollback, and the driver
+   * (42.7.14) passes that off as success. So a callback that swallowed a database error is found
+   * out here.
+   */
+  private static void requireHealthy(Handle handle) {
+    if (stateOf(handle) == TransactionState.FAILED) {
+      throw new StoreException(
+          "store-transaction-failed",
+          "The transaction went on after a database error and was rolled back; nothing was changed.");
+    }
+  }
+
+  private static TransactionState stateOf(Handle handle) {
+    try {
+      return handle.getConnection().unwrap(BaseConnection.class).getTransactionState();
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "The pool hands out connections of PostgreSQL's driver only", e);
     }
   }
 

@@ -39,7 +39,7 @@ public final class TestPostgres {
    * sources are.
    */
   public static Path directory() throws IOException {
-    Path parent = Files.createTempDirectory("kitward-test-");
+    Path parent = Files.createTempDirectory(Path.of("/var/tmp"), "kitward-test-");
     Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx--x--x"));
     return parent.resolve("postgres");
   }
@@ -62,6 +62,11 @@ public final class TestPostgres {
   /** Deletes what {@link #directory()} made. */
   public static void delete(Path directory) throws IOException {
     PrivateFiles.deleteTree(directory.resolveSibling(".").normalize());
+  }
+
+  /** Gives a directory to the account. */
+  static void own(Path directory) throws IOException {
+    account().map(SystemUser::named).orElseGet(SystemUser::current).own(directory);
   }
 
   private static boolean isRoot() {

@@ -34,6 +34,11 @@ public final class TestStore implements AutoCloseable {
     return new TestStore(Store.open(postgres.dataSource(database), 6, new SecureRandom()));
   }
 
+  /** The directory with the shared PostgreSQL's files. */
+  public Path data() {
+    return Shared.POSTGRES.data();
+  }
+
   public Store store() {
     return store;
   }

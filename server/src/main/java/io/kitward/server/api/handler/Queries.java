@@ -6,7 +6,7 @@ import io.kitward.server.api.ApiException;
 import io.kitward.server.api.ErrorCode;
 import io.kitward.server.api.Problem.Position;
 import io.kitward.server.api.Request;
-import io.kitward.server.api.port.Phase;
+import io.kitward.server.desired.Phase;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +70,7 @@ final class Queries {
                   e.code() + ": " + e.getMessage() + "; expected " + e.expected() + ".")
               .at(position(text, e.offset()));
       String fix = e.fix();
-      throw fix == null ? refusal : refusal.next("Write: " + fix);
+      throw fix == null ? refusal : refusal.next("Fix: " + fix + ".");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.kitward.server.api.port;
 
 import io.kitward.selector.Selector;
+import io.kitward.server.desired.Phase;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package io.kitward.server.api.port;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.kitward.server.desired.Phase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

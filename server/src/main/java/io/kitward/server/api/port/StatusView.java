@@ -1,5 +1,6 @@
 package io.kitward.server.api.port;
 
+import io.kitward.server.desired.Phase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -11,6 +11,10 @@ public final class Counts {
 
   /** A number with its noun: {@code 1 node}, {@code 1,204 nodes}. */
   public static String of(long count, String one) {
-    return of(count) + " " + (count == 1 ? one : one + "s");
+    return of(count) + " " + (count == 1 ? one : many(one));
+  }
+
+  private static String many(String one) {
+    return one.endsWith("y") ? one.substring(0, one.length() - 1) + "ies" : one + "s";
   }
 }

@@ -1,11 +1,11 @@
-package io.kitward.server.api.port;
+package io.kitward.server.desired;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an instance's conditions come to, from the calm to the troubled. */
+/** Where an instance stands, in one word; from the calm to the troubled. */
 public enum Phase {
   OK,
   REPAIRED,
@@ -17,7 +17,7 @@ public enum Phase {
   DEGRADED,
   FAILED;
 
-  /** The word used in the API and on screens. */
+  /** The word used in the API, in the store and on screens. */
   @JsonValue
   public String word() {
     return name().toLowerCase(Locale.ROOT);

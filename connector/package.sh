@@ -1,0 +1,67 @@
+#!/bin/sh
+# Builds connector/target/kitward-connector_VERSION_ARCH.deb from compiled classes (run `./mvnw -pl connector -am package` or compile first).
+# Only what changed is built again: the Java runtime is kept until the JDK or the module list changes, the package until
+# a jar, a class or a file under connector/packaging changes. Needs JAVA_HOME (JDK 25), dpkg-deb.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here"
+version=${KITWARD_VERSION:-0.1.0}
+architecture=$(dpkg --print-architecture)
+target=$here/target
+deb=$target/kitward-connector_${version}_$architecture.deb
+
+for candidate in ${JAVA_HOME:+"$JAVA_HOME"} /usr/lib/jvm/*; do
+  [ -x "$candidate/bin/jlink" ] && [ "$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$candidate/release")" = 25 ] && { java=$candidate; break; }
+done
+[ -n "${java:-}" ] || { echo "package.sh: no JDK 25 with jlink found; set JAVA_HOME" >&2; exit 1; }
+[ -d target/classes ] && [ -d ../protocol/target/classes ] || { echo "package.sh: compile first: ./mvnw -q -B -pl connector -am compile" >&2; exit 1; }
+
+# The libraries, as Maven resolves them (reckoned again only when a pom changed).
+poms=$(cat pom.xml ../pom.xml ../protocol/pom.xml | sha256sum | cut -c1-16)
+libraries=$target/libraries-$poms
+if [ ! -f "$libraries" ]; then
+  (cd .. && ./mvnw -q -B -pl connector -am compile org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath \
+    -Dmdep.outputFile="$libraries.new" -DincludeScope=runtime >/dev/null)
+  tr : '\n' <"$libraries.new" | grep '\.jar$' | grep -v '/kitward-' | sort >"$libraries"
+fi
+
+inputs=$( { cat "$libraries" package.sh; find packaging -type f -exec sha256sum {} +; (cd target/classes && find . -type f -exec sha256sum {} + | sort)
+            (cd ../protocol/target/classes && find . -type f -exec sha256sum {} + | sort); cat "$java/release"; echo "$version"; } | sha256sum | cut -c1-64)
+if [ -f "$deb" ] && [ "$(cat "$target/package.inputs" 2>/dev/null)" = "$inputs" ]; then
+  echo "$deb"; exit 0
+fi
+
+stage=$target/package
+rm -rf "$stage"; home=$stage/usr/lib/kitward-connector
+mkdir -p "$home/lib" "$stage/DEBIAN" "$stage/usr/bin" "$stage/lib/systemd/system"
+"$java/bin/jar" --create --file "$home/lib/kitward-connector.jar" --date=2026-01-01T00:00:00Z -C target/classes . -C ../protocol/target/classes .
+while read -r jar; do cp "$jar" "$home/lib/"; done <"$libraries"
+rm -f "$home"/lib/jspecify-*.jar "$home"/lib/error_prone_annotations-*.jar
+
+# The runtime: the modules that the jars name, without those that only optional parts of libraries ask for (beans of
+# java.desktop, data sources of java.sql), logging and XML, TLS with elliptic curves.
+modules=$("$java/bin/jdeps" --multi-release 25 --ignore-missing-deps --print-module-deps --class-path "$home/lib/*" "$home/lib/kitward-connector.jar" |
+  tr , '\n' | grep -vE '^java\.(desktop|sql|instrument|management|compiler)$' | paste -sd ,),java.logging,java.xml,jdk.crypto.ec
+runtime=$target/runtime-$(printf '%s %s' "$modules" "$(cat "$java/release")" | sha256sum | cut -c1-16)
+if [ ! -x "$runtime/bin/java" ]; then
+  rm -rf "$target"/runtime-*
+  "$java/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --output "$runtime"
+fi
+cp -a "$runtime" "$home/runtime"
+
+# The class path in a fixed order: the AOT cache holds for exactly this one.
+(cd "$home/lib" && printf -- '-cp "%s"\n' "$(ls | LC_ALL=C sort | sed 's#^#/usr/lib/kitward-connector/lib/#' | paste -sd :)") >"$home/options"
+cat packaging/options >>"$home/options"
+
+cp packaging/kitward-connector "$home/kitward-connector"; chmod 755 "$home/kitward-connector"
+ln -s ../lib/kitward-connector/kitward-connector "$stage/usr/bin/kitward-connector"
+cp packaging/kitward-connector.service "$stage/lib/systemd/system/"
+
+sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" -e "s/@SIZE@/$(du -sk "$home" | cut -f1)/" packaging/control >"$stage/DEBIAN/control"
+for script in postinst prerm postrm; do cp "packaging/$script" "$stage/DEBIAN/$script"; chmod 755 "$stage/DEBIAN/$script"; done
+chmod -R u=rwX,go=rX "$stage"
+find "$stage" -exec touch -h -d 2026-01-01T00:00:00Z {} +
+dpkg-deb --build --root-owner-group -Zzstd -z3 "$stage" "$deb.new" >/dev/null
+mv "$deb.new" "$deb"
+echo "$inputs" >"$target/package.inputs"
+echo "$deb"

@@ -1,0 +1,214 @@
+package io.kitward.connector;
+
+import io.kitward.connector.apply.Caretaker;
+import io.kitward.connector.apply.Shape;
+import io.kitward.connector.config.Limits;
+import io.kitward.connector.host.Host;
+import io.kitward.connector.link.Party;
+import io.kitward.connector.link.Report;
+import io.kitward.connector.state.Journal;
+import io.kitward.connector.state.NodeState;
+import io.kitward.connector.state.Records;
+import io.kitward.connector.state.Storage;
+import io.kitward.protocol.DesiredState;
+import io.kitward.protocol.InstanceDesired;
+import io.kitward.protocol.InstanceObserved;
+import io.kitward.protocol.NodeEvent;
+import io.kitward.protocol.OpAmp;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import opamp.proto.v1.Opamp;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node as its connector holds it together: what it was told, what it does about it, and what it
+ * says. Thread-safe.
+ */
+public final class Node implements Party {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  private final Host host;
+  private final NodeState state;
+  private final Journal journal;
+  private final Caretaker caretaker;
+  private final Map<String, String> identifying;
+  private volatile Runnable listener = () -> {};
+  private volatile Opamp.@Nullable RemoteConfigStatus refusal;
+
+  /**
+   * @param version of the connector
+   * @param hostName the machine's own name
+   */
+  public Node(
+      Host host,
+      Storage storage,
+      Limits limits,
+      String version,
+      String hostName,
+      Clock clock,
+      RandomGenerator random) {
+    this.host = host;
+    this.state = new NodeState(storage, clock, random);
+    this.journal = new Journal(storage, clock);
+    this.caretaker =
+        new Caretaker(
+            host,
+            state,
+            new Records(storage),
+            journal,
+            limits,
+            clock,
+            random,
+            () -> listener.run());
+    this.identifying =
+        Map.of(
+            "service.name",
+            "io.kitward.connector",
+            "service.version",
+            version,
+            "service.instance.id",
+            state.instanceUid().toString(),
+            "host.name",
+            hostName);
+  }
+
+  /** Whom to tell that there is something new to report; must not block. */
+  public void listener(Runnable now) {
+    listener = now;
+  }
+
+  /** The worker; somebody must run it. */
+  public Caretaker caretaker() {
+    return caretaker;
+  }
+
+  /** What the node shall carry out; empty before the first offer. */
+  public Optional<DesiredState> desired() {
+    return state.desired();
+  }
+
+  @Override
+  public UUID instanceUid() {
+    return state.instanceUid();
+  }
+
+  @Override
+  public Journal journal() {
+    return journal;
+  }
+
+  @Override
+  public Report report() {
+    List<InstanceObserved> observed = caretaker.observed();
+    return new Report(identifying, host.facts(), observed, status(observed));
+  }
+
+  @Override
+  public void offered(Opamp.AgentRemoteConfig config) {
+    Optional<OpAmp.Offer> offer;
+    try {
+      offer = OpAmp.offer(config);
+    } catch (RuntimeException e) {
+      refuse(config, "the desired state cannot be read: " + e.getMessage());
+      return;
+    }
+    if (offer.isEmpty()) {
+      return;
+    }
+    DesiredState desired = offer.get().state();
+    Optional<String> problem = Shape.problem(desired);
+    if (problem.isPresent()) {
+      refuse(config, problem.get());
+      return;
+    }
+    switch (state.accept(desired, offer.get().secrets())) {
+      case OLDER ->
+          refuse(
+              config,
+              "epoch "
+                  + desired.epoch()
+                  + ", generation "
+                  + desired.generation()
+                  + " is older than what this node carries out");
+      case SAME -> refusal = null;
+      case NEW -> {
+        refusal = null;
+        journal.append(
+            "", NodeEvent.Kind.RECEIVED, desired.generation(), "a new desired state is kept");
+        LOG.info("received epoch {}, generation {}", desired.epoch(), desired.generation());
+        caretaker.lookAtAll();
+      }
+    }
+    listener.run();
+  }
+
+  private void refuse(Opamp.AgentRemoteConfig config, String reason) {
+    var before = refusal;
+    refusal =
+        Opamp.RemoteConfigStatus.newBuilder()
+            .setLastRemoteConfigHash(config.getConfigHash())
+            .setStatus(Opamp.RemoteConfigStatuses.RemoteConfigStatuses_FAILED)
+            .setErrorMessage(reason)
+            .build();
+    if (!refusal.equals(before)) {
+      LOG.warn("refused a desired state: {}", reason);
+      journal.append("", NodeEvent.Kind.REFUSED, 0, reason);
+    }
+    listener.run();
+  }
+
+  private Opamp.RemoteConfigStatus status(List<InstanceObserved> observed) {
+    var refused = refusal;
+    if (refused != null) {
+      return refused;
+    }
+    DesiredState desired = state.desired().orElse(null);
+    if (desired == null) {
+      return Opamp.RemoteConfigStatus.getDefaultInstance();
+    }
+    var byService = new HashMap<String, InstanceObserved>();
+    observed.forEach(one -> byService.put(one.service(), one));
+    var failures = new TreeMap<String, String>();
+    boolean applying = false;
+    for (InstanceDesired instance : desired.instances()) {
+      InstanceObserved now = byService.get(instance.service());
+      if (now == null) {
+        applying = true;
+        continue;
+      }
+      switch (now.state()) {
+        case PENDING, APPLYING, REMOVING -> applying = true;
+        case FAILED -> failures.put(instance.service(), reason(now));
+        case SETTLED, REMOVED -> applying |= !now.hash().equals(instance.hash());
+      }
+    }
+    return Opamp.RemoteConfigStatus.newBuilder()
+        .setLastRemoteConfigHash(OpAmp.hash(desired))
+        .setStatus(
+            applying
+                ? Opamp.RemoteConfigStatuses.RemoteConfigStatuses_APPLYING
+                : failures.isEmpty()
+                    ? Opamp.RemoteConfigStatuses.RemoteConfigStatuses_APPLIED
+                    : Opamp.RemoteConfigStatuses.RemoteConfigStatuses_FAILED)
+        .setErrorMessage(failures.isEmpty() ? "" : failures.toString())
+        .build();
+  }
+
+  private static String reason(InstanceObserved instance) {
+    return instance.conditions().stream()
+        .filter(one -> one.status() != io.kitward.protocol.Condition.Status.TRUE)
+        .map(io.kitward.protocol.Condition::message)
+        .filter(message -> !message.isEmpty())
+        .findFirst()
+        .orElse("failed");
+  }
+}

@@ -1,0 +1,115 @@
+package io.kitward.connector.apply;
+
+import io.kitward.connector.host.HostFailure;
+import io.kitward.connector.link.Backoff;
+import io.kitward.protocol.InstanceObserved;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of one service between two looks, for as long as the process lives. Used by
+ * the caretaker's thread only. Losing it costs a repeated event at most.
+ */
+final class Care {
+
+  private static final Duration REPAIRS_WINDOW = Duration.ofMinutes(10);
+  private static final int REPAIRS_FREE = 30;
+
+  /** What was told of a desired instance, so that each is told once. */
+  enum Told {
+    REFUSED,
+    ACTING,
+    INSTALLED,
+    CONFIGURED,
+    STARTED
+  }
+
+  private final RandomGenerator random;
+  final Set<String> drift = new LinkedHashSet<>();
+  final List<String> done = new ArrayList<>();
+  private final ArrayDeque<Instant> repairs = new ArrayDeque<>();
+  private final EnumSet<Told> told = EnumSet.noneOf(Told.class);
+  private String toldOf = "";
+  @Nullable InstanceObserved observed;
+  @Nullable Instant startingUntil;
+  @Nullable Instant changingSince;
+  @Nullable Instant retryAt;
+
+  /** The desired instance that was carried out by this process and was not healthy yet. */
+  String freshHash = "";
+
+  boolean wasHealthy;
+  int failedChecks;
+  String lastFailure = "";
+  private @Nullable Backoff backoff;
+  private HostFailure.Kind backoffKind = HostFailure.Kind.FAILED;
+
+  Care(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /** Whether this is told for the first time of a desired instance. */
+  boolean first(Told what, String hash) {
+    if (!toldOf.equals(hash)) {
+      told.clear();
+      toldOf = hash;
+    }
+    return told.add(what);
+  }
+
+  /** How long to wait after a failure of this kind. */
+  Duration failed(HostFailure.Kind kind) {
+    Backoff current = backoff;
+    if (current == null || backoffKind != kind) {
+      backoffKind = kind;
+      current =
+          switch (kind) {
+            case LOCKED -> new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), random);
+            case NOT_FOUND, REFUSED ->
+                new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5), random);
+            case FAILED -> new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), random);
+          };
+      backoff = current;
+    }
+    return current.next();
+  }
+
+  /** It works again: the next failure is a first one. */
+  void succeeded() {
+    backoff = null;
+    lastFailure = "";
+    retryAt = null;
+  }
+
+  /** Whether it may be repaired once more now, or somebody keeps undoing it. */
+  boolean mayRepair(Instant now) {
+    while (!repairs.isEmpty() && repairs.getFirst().isBefore(now.minus(REPAIRS_WINDOW))) {
+      repairs.removeFirst();
+    }
+    return repairs.size() < REPAIRS_FREE
+        || repairs.getLast().isBefore(now.minus(Duration.ofMinutes(1)));
+  }
+
+  void repaired(Instant now) {
+    repairs.addLast(now);
+  }
+
+  /** A new desired instance: what was known of the old one no longer counts. */
+  void renew() {
+    drift.clear();
+    done.clear();
+    startingUntil = null;
+    changingSince = null;
+    wasHealthy = false;
+    failedChecks = 0;
+    succeeded();
+  }
+}

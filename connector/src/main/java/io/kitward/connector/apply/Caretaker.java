@@ -1,0 +1,195 @@
+package io.kitward.connector.apply;
+
+import io.kitward.connector.apply.Conditions.Answer;
+import io.kitward.connector.config.Limits;
+import io.kitward.connector.host.Host;
+import io.kitward.connector.host.HostFailure;
+import io.kitward.connector.state.Journal;
+import io.kitward.connector.state.NodeState;
+import io.kitward.connector.state.Records;
+import io.kitward.protocol.DesiredState;
+import io.kitward.protocol.InstanceDesired;
+import io.kitward.protocol.InstanceDesired.Ensure;
+import io.kitward.protocol.InstanceObserved;
+import io.kitward.protocol.InstanceObserved.State;
+import io.kitward.protocol.NodeEvent.Kind;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one worker of a node: it takes a service's name from the agenda, looks at what is desired and
+ * what is there, makes the next move, and notes when to look again. Nothing else changes the node.
+ */
+public final class Caretaker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
+  private static final Duration IDLE = Duration.ofSeconds(60);
+
+  private final NodeState state;
+  private final Records records;
+  private final Journal journal;
+  private final Limits limits;
+  private final RandomGenerator random;
+  private final Agenda agenda;
+  private final Telling telling;
+  private final Upkeep upkeep;
+  private final Farewell farewell;
+  private final Map<String, Care> cares = new HashMap<>();
+  private final Map<String, String> lastHash = new HashMap<>();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  /**
+   * @param changed runs whenever there is something new to report; must not block
+   */
+  public Caretaker(
+      Host host,
+      NodeState state,
+      Records records,
+      Journal journal,
+      Limits limits,
+      Clock clock,
+      RandomGenerator random,
+      Runnable changed) {
+    this.state = state;
+    this.records = records;
+    this.journal = journal;
+    this.limits = limits;
+    this.random = random;
+    this.agenda = new Agenda(clock);
+    this.telling = new Telling(journal, clock, changed);
+    this.upkeep =
+        new Upkeep(
+            host, state, new Recorder(host, records), new Hands(host, records), telling, clock);
+    this.farewell = new Farewell(host, state, records, telling);
+  }
+
+  /** What was observed last of each service. Thread-safe. */
+  public List<InstanceObserved> observed() {
+    return telling.observed();
+  }
+
+  /** Asks for a look at a service now. Thread-safe, never blocks. */
+  public void look(String service) {
+    agenda.in(Duration.ZERO, service);
+  }
+
+  /** Asks for a look at every service, known or desired. Thread-safe, never blocks. */
+  public void lookAtAll() {
+    state.desired().stream()
+        .flatMap(desired -> desired.instances().stream())
+        .forEach(instance -> look(instance.service()));
+    state.known().forEach(this::look);
+    records.services().forEach(this::look);
+  }
+
+  /** Works until {@link #stop} or an interruption. */
+  public void run() {
+    try {
+      while (!stopped.get()) {
+        Optional<String> service = agenda.next(IDLE);
+        if (service.isPresent()) {
+          tend(service.get());
+          journal.force();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends {@link #run} after the move that it is making. */
+  public void stop() {
+    stopped.set(true);
+  }
+
+  private void tend(String service) {
+    DesiredState desired = state.desired().orElse(null);
+    InstanceDesired instance =
+        desired == null
+            ? null
+            : desired.instances().stream()
+                .filter(one -> one.service().equals(service))
+                .findFirst()
+                .orElse(null);
+    if (desired == null || instance == null) {
+      forget(service, desired);
+      return;
+    }
+    Care care = cares.computeIfAbsent(service, name -> new Care(random));
+    if (!instance.hash().equals(lastHash.put(service, instance.hash()))) {
+      care.renew();
+    }
+    try {
+      tend(instance, desired, care);
+    } catch (RuntimeException e) {
+      HostFailure.Kind kind =
+          e instanceof HostFailure failure ? failure.kind() : HostFailure.Kind.FAILED;
+      String message = e.getMessage() == null ? e.toString() : e.getMessage();
+      if (!(e instanceof HostFailure)) {
+        LOG.error("{}: unexpected", service, e);
+      }
+      if (!message.equals(care.lastFailure) && kind != HostFailure.Kind.LOCKED) {
+        telling.event(service, Kind.FAILED, desired.generation(), message);
+      }
+      care.lastFailure = message;
+      observe(instance, care, State.FAILED, Answer.unknown(kind.word(), message));
+      agenda.in(care.failed(kind), service);
+    }
+  }
+
+  private void tend(InstanceDesired instance, DesiredState desired, Care care) {
+    Optional<String> refusal = Shape.problem(instance).or(() -> limits.refusal(instance));
+    if (refusal.isPresent()) {
+      if (care.first(Care.Told.REFUSED, instance.hash())) {
+        telling.event(instance.service(), Kind.REFUSED, desired.generation(), refusal.get());
+      }
+      observe(instance, care, State.FAILED, Answer.no("Refused", refusal.get()));
+      return;
+    }
+    switch (instance.ensure()) {
+      case PRESENT -> {
+        state
+            .progress(instance.service())
+            .filter(NodeState.Progress::removed)
+            .ifPresent(
+                gone -> {
+                  records.forget(instance.service());
+                  state.forget(instance.service());
+                });
+        agenda.in(upkeep.tend(instance, desired.generation(), care), instance.service());
+      }
+      case ABSENT -> farewell.bid(instance, staying(desired), desired.generation(), care);
+    }
+  }
+
+  private static List<InstanceDesired> staying(DesiredState desired) {
+    return desired.instances().stream().filter(one -> one.ensure() == Ensure.PRESENT).toList();
+  }
+
+  /**
+   * A service that is not listed is left alone; only when its removal was carried out do its record
+   * and the rest go.
+   */
+  private void forget(String service, @org.jspecify.annotations.Nullable DesiredState desired) {
+    cares.remove(service);
+    lastHash.remove(service);
+    telling.forget(service);
+    if (desired != null
+        && state.progress(service).filter(NodeState.Progress::removed).isPresent()) {
+      records.forget(service);
+      state.forget(service);
+    }
+  }
+
+  private void observe(InstanceDesired instance, Care care, State now, Answer answer) {
+    telling.observe(instance, care, "", now, Conditions.all(answer), Map.of(), List.of());
+  }
+}

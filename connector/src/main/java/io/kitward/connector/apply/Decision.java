@@ -1,0 +1,187 @@
+package io.kitward.connector.apply;
+
+import io.kitward.connector.host.FileTree;
+import io.kitward.connector.host.FileTree.Candidate;
+import io.kitward.connector.host.HostFailure;
+import io.kitward.connector.host.Units;
+import io.kitward.protocol.InstanceDesired;
+import io.kitward.protocol.InstanceDesired.FileDesired;
+import io.kitward.protocol.InstanceDesired.OnChange;
+import io.kitward.protocol.InstanceDesired.PackageDesired;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to do next for an instance that shall be there. Pure: looks at values only, so that asking
+ * again after each step, or after a crash, leads to the same end.
+ *
+ * @param phase the first phase that is not done
+ * @param steps what to do for it; empty with {@code DONE}, and while a unit is changing by itself
+ * @param changing units that are on their way to another state by themselves
+ */
+record Decision(Phase phase, List<Step> steps, List<String> changing) {
+
+  /** The phases in their order. */
+  enum Phase {
+    INSTALL,
+    CONFIGURE,
+    RUN,
+    DONE
+  }
+
+  /**
+   * Decides.
+   *
+   * @param pending units that must be restarted or reloaded since one of their files changed
+   * @throws HostFailure when the next phase cannot be decided, with the reason
+   */
+  static Decision of(
+      InstanceDesired desired, Seen seen, Map<String, String> secrets, Set<String> pending) {
+    List<Step> install = install(desired, seen);
+    if (!install.isEmpty()) {
+      return new Decision(Phase.INSTALL, install, List.of());
+    }
+    List<Step> writes = writes(desired, seen, secrets);
+    if (!writes.isEmpty()) {
+      return new Decision(Phase.CONFIGURE, writes, List.of());
+    }
+    return units(desired, seen, pending);
+  }
+
+  private static List<Step> install(InstanceDesired desired, Seen seen) {
+    var missing = new ArrayList<PackageDesired>();
+    var because = new ArrayList<String>();
+    for (PackageDesired wanted : desired.packages()) {
+      var known = seen.packages().get(wanted.name());
+      if (known == null || !known.installed()) {
+        missing.add(wanted);
+        because.add(
+            known == null || known.status().equals("config-files")
+                ? "package " + wanted.name() + " is missing"
+                : "package " + wanted.name() + " is " + known.status());
+      } else if (!wanted.version().isEmpty() && !wanted.version().equals(known.version())) {
+        missing.add(wanted);
+        because.add(
+            "package "
+                + wanted.name()
+                + " is "
+                + known.version()
+                + " instead of "
+                + wanted.version());
+      }
+    }
+    return missing.isEmpty()
+        ? List.of()
+        : List.of(new Step.Install(missing, String.join(", ", because)));
+  }
+
+  private static List<Step> writes(
+      InstanceDesired desired, Seen seen, Map<String, String> secrets) {
+    var steps = new ArrayList<Step>();
+    for (FileDesired file : desired.files()) {
+      var there = seen.files().get(file.path());
+      try {
+        String content = Secrets.fill(file.content(), secrets);
+        Step step =
+            file.insertAfter().isEmpty()
+                ? whole(file, content, there)
+                : block(desired.service(), file, content, there);
+        if (step != null) {
+          steps.add(step);
+        }
+      } catch (IllegalArgumentException e) {
+        throw new HostFailure(HostFailure.Kind.FAILED, file.path() + ": " + e.getMessage(), e);
+      }
+    }
+    return steps;
+  }
+
+  private static @Nullable Step whole(
+      FileDesired file, String content, FileTree.@Nullable Seen there) {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    String mode = file.mode().length() == 3 ? "0" + file.mode() : file.mode();
+    String because = "";
+    if (there == null) {
+      because = file.path() + " is missing";
+    } else if (!Arrays.equals(bytes, there.content())) {
+      because = file.path() + " has another content";
+    } else if (!mode.equals(there.mode())) {
+      because = file.path() + " has mode " + there.mode() + " instead of " + mode;
+    } else if (!file.owner().equals(there.owner()) || !file.group().equals(there.group())) {
+      because = file.path() + " belongs to " + there.owner() + ":" + there.group();
+    }
+    return because.isEmpty()
+        ? null
+        : new Step.Write(
+            new Candidate(file.path(), bytes, file.owner(), file.group(), mode, file.validate()),
+            because);
+  }
+
+  private static @Nullable Step block(
+      String service, FileDesired file, String content, FileTree.@Nullable Seen there) {
+    if (there == null) {
+      throw new IllegalArgumentException("is not there, so nothing can be inserted into it");
+    }
+    String text = new String(there.content(), StandardCharsets.UTF_8);
+    String next = Blocks.with(text, service, content, file.insertAfter());
+    if (next.equals(text)) {
+      return null;
+    }
+    return new Step.Write(
+        new Candidate(
+            file.path(),
+            next.getBytes(StandardCharsets.UTF_8),
+            there.owner(),
+            there.group(),
+            there.mode(),
+            file.validate()),
+        file.path()
+            + (Blocks.holds(text, service) ? " has another block" : " has no block")
+            + " of kitward "
+            + service);
+  }
+
+  private static Decision units(InstanceDesired desired, Seen seen, Set<String> pending) {
+    var steps = new ArrayList<Step>();
+    var changing = new ArrayList<String>();
+    if (desired.units().stream().anyMatch(unit -> seen.unit(unit.name()).stale())) {
+      return new Decision(
+          Phase.RUN, List.of(new Step.ReloadAll("a unit's file changed")), List.of());
+    }
+    for (InstanceDesired.UnitDesired unit : desired.units()) {
+      String name = unit.name();
+      Units.Seen now = seen.unit(name);
+      if (!now.exists()) {
+        throw new HostFailure(HostFailure.Kind.FAILED, "there is no unit " + name);
+      }
+      if (now.enablement().startsWith("masked")) {
+        steps.add(new Step.Act(Units.Verb.UNMASK, name, name + " is masked"));
+        steps.add(new Step.Act(Units.Verb.ENABLE, name, name + " is disabled"));
+      } else if (now.enablement().equals("disabled")) {
+        steps.add(new Step.Act(Units.Verb.ENABLE, name, name + " is disabled"));
+      }
+      if (now.changing()) {
+        changing.add(name);
+      } else if (!now.active() && !now.skipped()) {
+        String state = now.activity().equals("failed") ? " has failed" : " is stopped";
+        if (now.activity().equals("failed")) {
+          steps.add(new Step.Act(Units.Verb.RESET_FAILED, name, name + state));
+        }
+        steps.add(new Step.Act(Units.Verb.START, name, name + state));
+      } else if (pending.contains(name)) {
+        steps.add(
+            new Step.Act(
+                unit.onChange() == OnChange.RESTART ? Units.Verb.RESTART : Units.Verb.RELOAD,
+                name,
+                name + " runs with an older configuration"));
+      }
+    }
+    return new Decision(
+        steps.isEmpty() && changing.isEmpty() ? Phase.DONE : Phase.RUN, steps, changing);
+  }
+}

@@ -1,0 +1,122 @@
+package io.kitward.connector.apply;
+
+import io.kitward.connector.apply.Conditions.Answer;
+import io.kitward.connector.host.Host;
+import io.kitward.connector.state.Before;
+import io.kitward.connector.state.NodeState;
+import io.kitward.connector.state.Records;
+import io.kitward.protocol.InstanceDesired;
+import io.kitward.protocol.InstanceDesired.Contract;
+import io.kitward.protocol.InstanceObserved.State;
+import io.kitward.protocol.NodeEvent.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes one service away as its contract says, undoing only what the record says that we made.
+ * Every part may run again after a crash and comes to the same end.
+ */
+final class Farewell {
+
+  private final Host host;
+  private final NodeState state;
+  private final Records records;
+  private final Telling telling;
+
+  Farewell(Host host, NodeState state, Records records, Telling telling) {
+    this.host = host;
+    this.state = state;
+    this.records = records;
+    this.telling = telling;
+  }
+
+  /**
+   * Takes it away, or says again that it is gone.
+   *
+   * @param others the services that stay on this node
+   */
+  void bid(InstanceDesired desired, List<InstanceDesired> others, long generation, Care care) {
+    var progress = state.progress(desired.service());
+    if (progress.isPresent()
+        && progress.get().removed()
+        && progress.get().hash().equals(desired.hash())) {
+      tell(desired, care, State.REMOVED, progress.get().leftovers());
+      return;
+    }
+    var leftovers = new ArrayList<String>();
+    switch (records.find(desired.service())) {
+      case Records.Found.Missing ignored -> {
+        if (progress.isPresent() && !progress.get().removed()) {
+          leftovers.add("everything: the record of what was there before is missing");
+        }
+      }
+      case Records.Found.Damaged damaged -> leftovers.add("everything: " + damaged.reason());
+      case Records.Found.Whole(Before before) -> {
+        tell(desired, care, State.REMOVING, List.of());
+        if (care.first(Care.Told.ACTING, desired.hash())) {
+          telling.event(
+              desired.service(),
+              Kind.ACTING,
+              generation,
+              "off-boarding: " + desired.contract().name().toLowerCase(java.util.Locale.ROOT));
+        }
+        carryOut(desired.contract(), before, others, leftovers);
+      }
+    }
+    for (String leftover : leftovers) {
+      telling.event(desired.service(), Kind.KEPT, generation, "kept " + leftover);
+    }
+    state.progress(
+        desired.service(), new NodeState.Progress(desired.hash(), true, List.copyOf(leftovers)));
+    telling.event(
+        desired.service(),
+        Kind.REMOVED,
+        generation,
+        leftovers.isEmpty() ? "gone as its contract says" : "gone but for what was kept");
+    tell(desired, care, State.REMOVED, leftovers);
+  }
+
+  private void carryOut(
+      Contract contract, Before before, List<InstanceDesired> others, List<String> leftovers) {
+    var undo = new Undo(host, records, before, others, leftovers);
+    switch (contract) {
+      case KEEP -> {
+        // nothing is touched
+      }
+      case DISABLE -> undo.stopUnits();
+      case UNINSTALL -> {
+        undo.stopUnits();
+        boolean changed = undo.files();
+        undo.packages(false);
+        undo.folders();
+        undo.units(changed);
+      }
+      case PURGE -> {
+        undo.stopUnits();
+        boolean changed = undo.files();
+        if (!before.foreignComplete()) {
+          leftovers.add(
+              "packages' configuration and data: what lay in "
+                  + String.join(", ", before.directories())
+                  + " before was too large to copy");
+        }
+        undo.packages(before.foreignComplete());
+        undo.folders();
+        undo.units(changed);
+      }
+    }
+  }
+
+  private void tell(InstanceDesired desired, Care care, State now, List<String> leftovers) {
+    care.drift.clear();
+    telling.observe(
+        desired,
+        care,
+        now == State.REMOVED ? desired.hash() : "",
+        now,
+        Conditions.all(Answer.NOT_APPLICABLE),
+        now == State.REMOVED ? Map.of() : Telling.versions(desired, host),
+        leftovers);
+  }
+}

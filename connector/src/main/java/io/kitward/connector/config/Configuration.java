@@ -1,0 +1,149 @@
+package io.kitward.connector.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * The connector's configuration, {@code /etc/kitward/connector.yaml}.
+ *
+ * @param server the server's node door, as {@code wss://host:port}
+ * @param identity who this node is
+ * @param limits what no server may do on this node
+ */
+public record Configuration(URI server, Identity identity, Limits limits) {
+
+  /** PEM files: the node's certificate, its private key and the CA that signs the server's. */
+  public record Identity(Path certificate, Path key, Path ca) {}
+
+  private static final Pattern SERVER =
+      Pattern.compile("(?<host>[A-Za-z0-9.-]+|\\[[0-9a-fA-F:]+])(:(?<port>[0-9]{1,5}))?");
+  private static final Set<String> KEYS =
+      Set.of(
+          "server",
+          "identity.certificate",
+          "identity.key",
+          "identity.ca",
+          "limits.services[]",
+          "limits.paths[]",
+          "limits.mode");
+
+  /**
+   * Reads the text of a configuration file.
+   *
+   * @throws Mistake when a key is missing, unknown or has a value that cannot be
+   */
+  public static Configuration read(String text) {
+    YamlLines yaml = YamlLines.read(text);
+    var allowed = new TreeSet<>(KEYS);
+    yaml.entries()
+        .forEach(
+            (key, entry) -> {
+              String shape = key.replaceAll("\\[[0-9]+]", "[]");
+              boolean emptyContainer =
+                  entry.text().isEmpty() && KEYS.stream().anyMatch(known -> inside(known, key));
+              if (!allowed.contains(shape) && !emptyContainer) {
+                throw new Mistake(
+                    entry.line(),
+                    key,
+                    "is not known here; known are " + String.join(", ", allowed));
+              }
+            });
+    return new Configuration(server(yaml), identity(yaml), limits(yaml));
+  }
+
+  private static boolean inside(String known, String key) {
+    return known.startsWith(key + ".") || known.equals(key + "[]");
+  }
+
+  private static URI server(YamlLines yaml) {
+    var entry = required(yaml, "server");
+    var matcher = SERVER.matcher(entry.text());
+    if (!matcher.matches()) {
+      throw new Mistake(entry.line(), "server", "write HOST:PORT, for instance kitward.lab:4320");
+    }
+    int port = matcher.group("port") == null ? 4320 : Integer.parseInt(matcher.group("port"));
+    if (port < 1 || port > 65535) {
+      throw new Mistake(entry.line(), "server", "the port must lie between 1 and 65535");
+    }
+    return URI.create("wss://" + matcher.group("host") + ":" + port);
+  }
+
+  private static Identity identity(YamlLines yaml) {
+    return new Identity(
+        path(yaml, "identity.certificate"), path(yaml, "identity.key"), path(yaml, "identity.ca"));
+  }
+
+  private static Path path(YamlLines yaml, String key) {
+    var entry = required(yaml, key);
+    if (!entry.text().startsWith("/")) {
+      throw new Mistake(entry.line(), key, "must be an absolute path");
+    }
+    return Path.of(entry.text());
+  }
+
+  private static Limits limits(YamlLines yaml) {
+    var mode = yaml.entries().get("limits.mode");
+    Limits.Mode chosen = Limits.Mode.ENFORCE;
+    if (mode != null) {
+      chosen =
+          switch (mode.text()) {
+            case "enforce" -> Limits.Mode.ENFORCE;
+            case "observe" -> Limits.Mode.OBSERVE;
+            default -> throw new Mistake(mode.line(), "limits.mode", "must be enforce or observe");
+          };
+    }
+    for (var path : entries(yaml, "limits.paths")) {
+      if (!path.text().startsWith("/")) {
+        throw new Mistake(path.line(), "limits.paths", "must be absolute paths");
+      }
+    }
+    return new Limits(
+        given(yaml, "limits.services"),
+        texts(yaml, "limits.services"),
+        given(yaml, "limits.paths"),
+        texts(yaml, "limits.paths"),
+        chosen);
+  }
+
+  private static boolean given(YamlLines yaml, String key) {
+    if (yaml.entries().containsKey(key)) {
+      throw new Mistake(
+          yaml.entries().get(key).line(), key, "must be a list; leave the key out for no limit");
+    }
+    return yaml.containers().containsKey(key);
+  }
+
+  private static List<YamlLines.Entry> entries(YamlLines yaml, String key) {
+    var found = new ArrayList<YamlLines.Entry>();
+    yaml.entries()
+        .forEach(
+            (name, entry) -> {
+              if (name.startsWith(key + "[")) {
+                found.add(entry);
+              }
+            });
+    return found;
+  }
+
+  private static List<String> texts(YamlLines yaml, String key) {
+    return entries(yaml, key).stream().map(YamlLines.Entry::text).toList();
+  }
+
+  private static YamlLines.Entry required(YamlLines yaml, String key) {
+    var entry = yaml.entries().get(key);
+    if (entry != null && !entry.text().isEmpty()) {
+      return entry;
+    }
+    if (entry != null) {
+      throw new Mistake(entry.line(), key, "needs a value");
+    }
+    int dot = key.lastIndexOf('.');
+    Integer line = dot < 0 ? null : yaml.containers().get(key.substring(0, dot));
+    throw new Mistake(line == null ? 1 : line, key, "is missing");
+  }
+}

@@ -1,0 +1,12 @@
+package io.kitward.connector.host;
+
+import java.util.Map;
+
+/**
+ * The machine that the connector lives on. All of it may block; each call ends within a bounded
+ * time and throws {@link HostFailure} with the machine's own reason when it could not do it.
+ *
+ * @param facts what the machine says of itself, by dotted name
+ */
+public record Host(
+    Packages packages, FileTree files, Units units, Probes probes, Map<String, String> facts) {}

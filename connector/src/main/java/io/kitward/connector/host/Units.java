@@ -1,0 +1,71 @@
+package io.kitward.connector.host;
+
+import java.util.Collection;
+import java.util.Map;
+
+/** The machine's services as its init system runs them. */
+public interface Units {
+
+  /**
+   * A unit as it is now.
+   *
+   * @param enablement systemd's word ({@code enabled}, {@code disabled}, {@code static}, {@code
+   *     masked} …); empty when there is no such unit
+   * @param activity systemd's word ({@code active}, {@code inactive}, {@code failed}, {@code
+   *     activating} …)
+   * @param sub systemd's finer word ({@code running}, {@code auto-restart} …)
+   * @param job whether somebody just asked systemd to start or stop it
+   * @param skipped whether systemd did not start it since the machine lacks a condition
+   * @param stale whether its file changed since systemd read it
+   */
+  record Seen(
+      String enablement, String activity, String sub, boolean job, boolean skipped, boolean stale) {
+
+    /** Whether there is such a unit. */
+    public boolean exists() {
+      return !enablement.isEmpty();
+    }
+
+    /** Whether it runs. */
+    public boolean active() {
+      return activity.equals("active") || activity.equals("reloading");
+    }
+
+    /** Whether it is on its way to another state by itself. */
+    public boolean changing() {
+      return job || activity.equals("activating") || activity.equals("deactivating");
+    }
+  }
+
+  /** What can be done to a unit. */
+  enum Verb {
+    ENABLE,
+    DISABLE,
+    UNMASK,
+    START,
+    STOP,
+    RESTART,
+    RELOAD,
+    RESET_FAILED;
+
+    /** The word that systemctl understands. */
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** The units as they are now, in one look. */
+  Map<String, Seen> look(Collection<String> units);
+
+  /** Does it, and waits until it is done. */
+  void act(Verb verb, String unit);
+
+  /** Lets the init system read its files again. */
+  void reloadAll();
+
+  /**
+   * A mark that differs when the unit's processes changed, got without asking the init system;
+   * cheap enough for twice a second. It may be the same although something changed.
+   */
+  String pulse(String unit);
+}

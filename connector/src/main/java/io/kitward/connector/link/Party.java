@@ -1,0 +1,21 @@
+package io.kitward.connector.link;
+
+import io.kitward.connector.state.Journal;
+import java.util.UUID;
+import opamp.proto.v1.Opamp;
+
+/** The node in the conversation. Called from the link's threads; must not block for long. */
+public interface Party {
+
+  /** Who this agent is, for all its life. */
+  UUID instanceUid();
+
+  /** What there is to say now. */
+  Report report();
+
+  /** The events that the server has not acknowledged. */
+  Journal journal();
+
+  /** The server offers a desired state. */
+  void offered(Opamp.AgentRemoteConfig config);
+}

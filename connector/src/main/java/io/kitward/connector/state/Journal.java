@@ -1,0 +1,159 @@
+package io.kitward.connector.state;
+
+import io.kitward.protocol.Json;
+import io.kitward.protocol.NodeEvent;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The node's events that the server has not acknowledged yet, oldest first. Each line of the file
+ * is an event or says up to which number everything was acknowledged. When the server is away for
+ * long only the newest {@value #LIMIT} are kept. Thread-safe.
+ */
+public final class Journal {
+
+  /** How many events are kept at most. */
+  public static final int LIMIT = 10_000;
+
+  private static final String NAME = "events.jsonl";
+  private static final int REWRITE_AFTER = 2_000;
+
+  private final Storage storage;
+  private final Clock clock;
+  private final ArrayDeque<NodeEvent> events = new ArrayDeque<>();
+  private long last;
+  private long acknowledged;
+  private int lines;
+  private boolean unforced;
+
+  /** Reads what an earlier process left; a line that was cut off by a crash is dropped. */
+  public Journal(Storage storage, Clock clock) {
+    this.storage = storage;
+    this.clock = clock;
+    byte[] content = storage.read(NAME).orElse(new byte[0]);
+    new String(content, StandardCharsets.UTF_8).lines().forEach(this::line);
+    if (content.length > 0 && content[content.length - 1] != '\n') {
+      rewrite();
+    }
+  }
+
+  /** Adds an event with the next number. */
+  public synchronized NodeEvent append(
+      Instant at, String service, NodeEvent.Kind kind, long generation, String message) {
+    var event = new NodeEvent(++last, at, service, kind, generation, message);
+    events.addLast(event);
+    write(Json.bytes(event));
+    while (events.size() > LIMIT) {
+      acknowledged = events.removeFirst().sequence();
+    }
+    if (lines > LIMIT + REWRITE_AFTER) {
+      rewrite();
+    }
+    return event;
+  }
+
+  /** Adds an event that happens now. */
+  public NodeEvent append(String service, NodeEvent.Kind kind, long generation, String message) {
+    return append(clock.instant(), service, kind, generation, message);
+  }
+
+  /** Events with a greater number, oldest first, durable by the time that they are returned. */
+  public synchronized List<NodeEvent> after(long sequence, int limit) {
+    force();
+    var found = new ArrayList<NodeEvent>();
+    for (NodeEvent event : events) {
+      if (event.sequence() > sequence && found.size() < limit) {
+        found.add(event);
+      }
+    }
+    return found;
+  }
+
+  /** Whether there is an event with a greater number. */
+  public synchronized boolean holdsAfter(long sequence) {
+    return !events.isEmpty() && events.getLast().sequence() > sequence;
+  }
+
+  /** Forgets events up to this number; numbers never given out are ignored. */
+  public synchronized void acknowledge(long sequence) {
+    long upTo = Math.min(sequence, last);
+    if (upTo <= acknowledged) {
+      return;
+    }
+    acknowledged = upTo;
+    while (!events.isEmpty() && events.getFirst().sequence() <= upTo) {
+      events.removeFirst();
+    }
+    write(acknowledgement());
+    if (lines - events.size() > REWRITE_AFTER) {
+      rewrite();
+    }
+  }
+
+  /** The highest number that was acknowledged. */
+  public synchronized long acknowledged() {
+    return acknowledged;
+  }
+
+  /** Makes all events durable. */
+  public synchronized void force() {
+    if (unforced) {
+      storage.force(NAME);
+      unforced = false;
+    }
+  }
+
+  private void line(String text) {
+    try {
+      JsonNode node = Json.MAPPER.readTree(text);
+      lines++;
+      if (node.has("acknowledged")) {
+        acknowledged = Math.max(acknowledged, node.get("acknowledged").asLong());
+        last = Math.max(last, acknowledged);
+        while (!events.isEmpty() && events.getFirst().sequence() <= acknowledged) {
+          events.removeFirst();
+        }
+      } else {
+        NodeEvent event = Json.MAPPER.treeToValue(node, NodeEvent.class);
+        if (event.sequence() > last) {
+          last = event.sequence();
+          events.addLast(event);
+        }
+      }
+    } catch (JacksonException e) {
+      lines++; // cut off by a crash before it was ever sent
+    }
+  }
+
+  private void write(byte[] json) {
+    byte[] line = java.util.Arrays.copyOf(json, json.length + 1);
+    line[json.length] = '\n';
+    storage.append(NAME, line);
+    lines++;
+    unforced = true;
+  }
+
+  private byte[] acknowledgement() {
+    return Json.bytes(java.util.Map.of("acknowledged", acknowledged));
+  }
+
+  private void rewrite() {
+    var all = new ByteArrayOutputStream();
+    all.writeBytes(acknowledgement());
+    all.write('\n');
+    for (NodeEvent event : events) {
+      all.writeBytes(Json.bytes(event));
+      all.write('\n');
+    }
+    storage.write(NAME, all.toByteArray());
+    lines = events.size() + 1;
+    unforced = false;
+  }
+}

@@ -1,0 +1,98 @@
+package io.kitward.connector.state;
+
+import io.kitward.protocol.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+
+/** The records of what was there before, one a service, with copies of files beside them. */
+public final class Records {
+
+  private static final String FOLDER = "record";
+  private static final String SUFFIX = ".json";
+
+  private final Storage storage;
+
+  public Records(Storage storage) {
+    this.storage = storage;
+  }
+
+  /** A record as it was found. */
+  public sealed interface Found {
+    /** There is none. */
+    record Missing() implements Found {}
+
+    /** It cannot be read, so nothing that it covers may be undone. */
+    record Damaged(String reason) implements Found {}
+
+    /** It is whole. */
+    record Whole(Before before) implements Found {}
+  }
+
+  private record Sealed(String digest, Before before) {}
+
+  /** Reads the record of a service. */
+  public Found find(String service) {
+    Optional<byte[]> bytes = storage.read(name(service));
+    if (bytes.isEmpty()) {
+      return new Found.Missing();
+    }
+    try {
+      Sealed sealed = Json.MAPPER.readValue(bytes.get(), Sealed.class);
+      if (!Json.digest(sealed.before()).equals(sealed.digest())) {
+        return new Found.Damaged("the record of " + service + " differs from its digest");
+      }
+      return new Found.Whole(sealed.before());
+    } catch (JacksonException | NullPointerException e) {
+      return new Found.Damaged("the record of " + service + " is unreadable");
+    }
+  }
+
+  /** Keeps a record, durable when this returns. */
+  public void keep(Before before) {
+    storage.write(name(before.service()), Json.bytes(new Sealed(Json.digest(before), before)));
+  }
+
+  /** Keeps a copy of a file's bytes, durable when this returns. */
+  public void keepCopy(String service, byte[] content) {
+    String name = copyName(service, Json.sha256(content));
+    if (storage.read(name).filter(old -> Json.sha256(old).equals(Json.sha256(content))).isEmpty()) {
+      storage.write(name, content);
+    }
+  }
+
+  /** The copy with this digest; empty when it is missing or damaged. */
+  public Optional<byte[]> copy(String service, String digest) {
+    return storage
+        .read(copyName(service, digest))
+        .filter(content -> Json.sha256(content).equals(digest));
+  }
+
+  /** The services that have a record. */
+  public List<String> services() {
+    var services = new ArrayList<String>();
+    for (String name : storage.names(FOLDER)) {
+      if (name.endsWith(SUFFIX)) {
+        services.add(name.substring(0, name.length() - SUFFIX.length()));
+      }
+    }
+    return services;
+  }
+
+  /** Forgets the record of a service and its copies. */
+  public void forget(String service) {
+    storage.delete(name(service));
+    for (String copy : storage.names(FOLDER + "/" + service + ".copies")) {
+      storage.delete(copyName(service, copy));
+    }
+  }
+
+  private static String name(String service) {
+    return FOLDER + "/" + service + SUFFIX;
+  }
+
+  private static String copyName(String service, String digest) {
+    return FOLDER + "/" + service + ".copies/" + digest;
+  }
+}

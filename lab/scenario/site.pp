@@ -1,0 +1,12 @@
+# What each server is. Which tools it needs is no concern of Puppet's.
+node 'db1.lab' {
+  include kitward
+  kitward::tag('database', 'environment=production')
+}
+node 'web1.lab' {
+  include kitward
+  kitward::tag('web', 'environment=staging')
+}
+node default {
+  include kitward
+}

@@ -1,0 +1,229 @@
+package io.kitward.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Kitward server of a room, started through the launcher as its users start it: as the system user kitward, with its own data
+ * directory, which is thrown away when it is closed. What a crashed predecessor left running is ended first.
+ */
+public final class KitwardServer implements AutoCloseable {
+
+  private static final Duration START = Duration.ofMinutes(3);
+
+  private final Path home;
+  private final Path state;
+  private final String name;
+  private final int peoplePort;
+  private final int nodePort;
+  private final List<String> settings;
+  private final Optional<Path> hosts;
+  private Optional<Process> process = Optional.empty();
+
+  private KitwardServer(
+      Path home, Path state, String name, int peoplePort, int nodePort,
+      List<String> settings,
+      Optional<Path> hosts) {
+    this.home = home;
+    this.state = state;
+    this.name = name;
+    this.peoplePort = peoplePort;
+    this.nodePort = nodePort;
+    this.settings = settings;
+    this.hosts = hosts;
+  }
+
+  /**
+   * Starts a server with fresh data and waits until it is ready.
+   *
+   * @param home the source tree
+   * @param name its host name
+   * @param settings further settings, as flags
+   * @param hosts names and addresses that the server knows, in the form of {@code /etc/hosts}; empty: the machine's own
+   */
+  public static KitwardServer start(
+      Path home, Room room, String name, List<String> settings, Optional<Path> hosts) {
+    int offset = room.ordinal() * 100;
+    Path state = Path.of("/var/tmp/kitward-" + room.id());
+    var server = new KitwardServer(home, state, name, 8443 + offset, 4320 + offset, settings, hosts);
+    server.sweep();
+    server.start();
+    return server;
+  }
+
+  /** Starts the server again on the data that it has. */
+  public void start() {
+    try {
+      Files.createDirectories(state);
+      var command =
+          new ArrayList<>(
+              List.of(
+                  "bash",
+                  home.resolve("kitward").toString(),
+                  "server",
+                  "--name=" + name,
+                  "--data-directory=" + data(),
+                  "--people.port=" + peoplePort,
+                  "--node.port=" + nodePort));
+      command.addAll(settings);
+      var builder = new ProcessBuilder(command);
+      builder.environment().put("KITWARD_SERVER_HOME", state.resolve("server").toString());
+      hosts.ifPresent(
+          file ->
+              builder.environment().put("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + file));
+      builder.redirectErrorStream(true);
+      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+      run("install", "-d", "-m", "755", state.toString());
+      run("bash", "-c", "getent passwd kitward >/dev/null || useradd --system --home-dir /var/lib/kitward --shell /usr/sbin/nologin kitward");
+      run("install", "-d", "-o", "kitward", "-g", "kitward", "-m", "700", data().toString());
+      Process started = builder.start();
+      process = Optional.of(started);
+      Files.writeString(state.resolve("pid"), Long.toString(started.pid()));
+      awaitReady(started);
+    } catch (IOException e) {
+      throw new LabException("the Kitward server could not be started", e);
+    }
+  }
+
+  private void awaitReady(Process started) throws IOException {
+    long end = System.nanoTime() + START.toNanos();
+    int ready = count("is ready: people at");
+    while (count("is ready: people at") == ready || ready < 0) {
+      if (!started.isAlive() || System.nanoTime() - end > 0) {
+        throw new LabException("the Kitward server did not come up; it said:\n" + tail());
+      }
+      pause();
+    }
+  }
+
+  private int count(String words) throws IOException {
+    return Files.exists(log())
+        ? (int) Files.readAllLines(log()).stream().filter(line -> line.contains(words)).count()
+        : 0;
+  }
+
+  private String tail() throws IOException {
+    List<String> lines = Files.readAllLines(log());
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LabException("interrupted while waiting", e);
+    }
+  }
+
+  /** Ends the server at once, as a crash does; what it started is left to the next start. */
+  public void kill() {
+    process.ifPresent(
+        running -> {
+          running.destroyForcibly();
+          await(running);
+        });
+    process = Optional.empty();
+  }
+
+  /** Ends the server in order; its data stays. */
+  public void stop() {
+    process.ifPresent(
+        running -> {
+          running.destroy();
+          await(running);
+        });
+    process = Optional.empty();
+  }
+
+  private static void await(Process running) {
+    try {
+      if (!running.waitFor(60, TimeUnit.SECONDS)) {
+        throw new LabException("the Kitward server did not end within a minute");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LabException("interrupted while the Kitward server ended", e);
+    }
+  }
+
+  /** The process that runs the server, while it does. */
+  public long pid() {
+    return process.orElseThrow(() -> new LabException("the Kitward server is not running")).pid();
+  }
+
+  /** What the server says. */
+  public Path log() {
+    return state.resolve("server.log");
+  }
+
+  /** Where the server keeps its data. */
+  public Path data() {
+    return state.resolve("data");
+  }
+
+  /** The people's door, as this machine reaches it. */
+  public String url() {
+    return "https://localhost:" + peoplePort;
+  }
+
+  public int nodePort() {
+    return nodePort;
+  }
+
+  /** The authority of the people's door. */
+  public Path ca() {
+    return data().resolve("ca/ca.pem");
+  }
+
+  /** The administrator's token. */
+  public Path token() {
+    return data().resolve("admin.token");
+  }
+
+  /** Runs the command line against this server; what it printed. */
+  public Output command(String... arguments) {
+    var command = new ArrayList<>(List.of("bash", home.resolve("kitward").toString()));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command);
+    builder.environment().put("KITWARD_SERVER", url());
+    builder.environment().put("KITWARD_CA", ca().toString());
+    builder.environment().put("KITWARD_TOKEN_FILE", token().toString());
+    return Commands.run(builder, Duration.ofMinutes(2));
+  }
+
+  private static void run(String... command) {
+    Commands.run(new ProcessBuilder(command), Duration.ofMinutes(1))
+        .orThrow(String.join(" ", command));
+  }
+
+  /** Ends what a predecessor left running on this room's data directory, and forgets the data. */
+  private void sweep() {
+    for (ProcessHandle handle : ProcessHandle.allProcesses().toList()) {
+      boolean ours =
+          handle
+              .info()
+              .commandLine()
+              .map(line -> line.contains(data() + "/") || line.contains("--data-directory=" + data()))
+              .orElse(false);
+      if (ours && handle.pid() != ProcessHandle.current().pid()) {
+        handle.destroyForcibly();
+        handle.onExit().join();
+      }
+    }
+    Commands.run(new ProcessBuilder("rm", "-rf", state.toString()), Duration.ofMinutes(1))
+        .orThrow("removing " + state);
+  }
+
+  @Override
+  public void close() {
+    stop();
+    sweep();
+  }
+}

@@ -1,0 +1,84 @@
+package io.kitward.policy;
+
+/** What a rendered file is, which decides how a value is made harmless in it. */
+public enum Format {
+  INI,
+  YAML,
+  JSON,
+  TOML,
+  SHELL,
+  RSYSLOG,
+  PLAIN;
+
+  /**
+   * The value as it may stand in a file of this format; in shell, yaml, json, toml and rsyslog
+   * within quotes.
+   *
+   * @throws RenderException when the value cannot be made harmless
+   */
+  String escape(String value) throws RenderException {
+    value
+        .codePoints()
+        .filter(Format::isControl)
+        .findFirst()
+        .ifPresent(
+            c -> {
+              throw refused(c, "line breaks and control characters are refused in every format");
+            });
+    return switch (this) {
+      case PLAIN -> value;
+      case YAML, JSON, TOML -> escapeEach(value, "\"\\");
+      case SHELL -> refuseEach(value, "$`\"\\'!", "a shell would act on it");
+      case RSYSLOG -> escapeEach(refuseEach(value, "%`", "rsyslog would replace it"), "\"\\$");
+      case INI -> ini(value);
+    };
+  }
+
+  /** Whether texts must stand in double quotes (in shell, in either kind) to be harmless. */
+  boolean needsQuotes() {
+    return switch (this) {
+      case YAML, JSON, TOML, SHELL, RSYSLOG -> true;
+      case INI, PLAIN -> false;
+    };
+  }
+
+  private static String ini(String value) {
+    String text = value.strip();
+    if (!text.isEmpty() && "[;#=".indexOf(text.charAt(0)) >= 0) {
+      throw refused(
+          text.charAt(0), "at the beginning it would start a section, a comment or a setting");
+    }
+    return value;
+  }
+
+  private static String refuseEach(String value, String refused, String why) {
+    for (int i = 0; i < value.length(); i++) {
+      if (refused.indexOf(value.charAt(i)) >= 0) {
+        throw refused(value.charAt(i), why);
+      }
+    }
+    return value;
+  }
+
+  private static String escapeEach(String value, String escaped) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < value.length(); i++) {
+      if (escaped.indexOf(value.charAt(i)) >= 0) {
+        text.append('\\');
+      }
+      text.append(value.charAt(i));
+    }
+    return text.toString();
+  }
+
+  private static RenderException refused(int c, String why) {
+    String shown =
+        c > ' ' && c < 0x7f ? "'" + Character.toString(c) + "'" : String.format("U+%04X", c);
+    return new RenderException("a value contains " + shown + ": " + why);
+  }
+
+  /** Control characters, line and paragraph separators, and halves of characters. */
+  static boolean isControl(int c) {
+    return Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || (c >= 0xD800 && c <= 0xDFFF);
+  }
+}

@@ -1,0 +1,20 @@
+package io.kitward.policy;
+
+/** The kinds of documents. */
+public enum Kind {
+  SERVICE("Service"),
+  BUNDLE("Bundle"),
+  POLICY("Policy"),
+  BACKEND("Backend");
+
+  private final String word;
+
+  Kind(String word) {
+    this.word = word;
+  }
+
+  /** As documents write it. */
+  public String word() {
+    return word;
+  }
+}

@@ -1,0 +1,90 @@
+package io.kitward.policy;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The value of a service's parameter. */
+public sealed interface ParameterValue {
+  /** The value as plain Java for JSON: String, Long, BigDecimal, Boolean or List of String. */
+  Object plain();
+
+  record Text(String text) implements ParameterValue {
+    @Override
+    public Object plain() {
+      return text;
+    }
+  }
+
+  record Whole(long number) implements ParameterValue {
+    @Override
+    public Object plain() {
+      return number;
+    }
+  }
+
+  /**
+   * A number with or without a fraction; equal numbers are equal values whatever their trailing
+   * zeros.
+   */
+  record Decimal(BigDecimal number) implements ParameterValue {
+    public Decimal {
+      number = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+    }
+
+    @Override
+    public Object plain() {
+      return number;
+    }
+  }
+
+  record Flag(boolean flag) implements ParameterValue {
+    @Override
+    public Object plain() {
+      return flag;
+    }
+  }
+
+  record TextList(List<String> items) implements ParameterValue {
+    public TextList {
+      items = List.copyOf(items);
+    }
+
+    @Override
+    public Object plain() {
+      return items;
+    }
+  }
+
+  /** A reference to a version of a secret, {@code secret:NAME@VERSION}; never the secret itself. */
+  record Secret(String name, String version) implements ParameterValue {
+    private static final Pattern REFERENCE =
+        Pattern.compile(
+            "secret:([a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)@([A-Za-z0-9][A-Za-z0-9._-]{0,62})");
+
+    /** Reads a reference; empty when the text is not one. */
+    static Optional<Secret> parse(String text) {
+      Matcher matcher = REFERENCE.matcher(text);
+      return matcher.matches()
+          ? Optional.of(new Secret(matcher.group(1), matcher.group(2)))
+          : Optional.empty();
+    }
+
+    /** {@code secret:NAME@VERSION}, as documents write it. */
+    public String reference() {
+      return "secret:" + name + "@" + version;
+    }
+
+    /** What stands in a rendered file until the connector puts the value in. */
+    public String placeholder() {
+      return "${" + reference() + "}";
+    }
+
+    @Override
+    public Object plain() {
+      return reference();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.kitward.policy;
+
+/**
+ * Something wrong in a document: a stable code, where (file, line and column from 1, path such as
+ * {@code spec.files[0].path}), and words that say what to do. The file is empty and line and column
+ * are 0 where unknown.
+ */
+public record Problem(String code, String file, int line, int column, String path, String message) {
+  public static final String SYNTAX = "KDOC-SYNTAX";
+  public static final String UNKNOWN_FIELD = "KDOC-UNKNOWN-FIELD";
+  public static final String UNKNOWN_KIND = "KDOC-UNKNOWN-KIND";
+  public static final String DUPLICATE_KEY = "KDOC-DUPLICATE-KEY";
+  public static final String DUPLICATE_DOCUMENT = "KDOC-DUPLICATE-DOCUMENT";
+  public static final String MISSING = "KDOC-MISSING";
+  public static final String TYPE = "KDOC-TYPE";
+  public static final String VALUE = "KDOC-VALUE";
+  public static final String SELECTOR = "KDOC-SELECTOR";
+  public static final String TEMPLATE = "KDOC-TEMPLATE";
+  public static final String REFERENCE = "KDOC-REFERENCE";
+  public static final String PARAMETER = "KDOC-PARAMETER";
+  public static final String FILE = "KDOC-FILE";
+
+  /** {@code file:line:column: path: message [code]}. */
+  @Override
+  public String toString() {
+    String place =
+        file.isEmpty() ? "" : line == 0 ? file + ": " : file + ":" + line + ":" + column + ": ";
+    return place + (path.isEmpty() ? "" : path + ": ") + message + " [" + code + "]";
+  }
+}

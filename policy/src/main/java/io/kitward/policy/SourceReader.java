@@ -1,0 +1,151 @@
+package io.kitward.policy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLParser;
+
+/**
+ * Reads the text of documents to located nodes; a duplicate key, an alias or deep nesting is a
+ * problem.
+ */
+final class SourceReader {
+  private static final int NESTING_LIMIT = 40;
+
+  /** What could be read, and what was wrong. */
+  record Source(List<SourceNode> documents, List<Problem> problems) {}
+
+  private final String file;
+  private final List<SourceNode> documents = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  private SourceReader(String file) {
+    this.file = file;
+  }
+
+  /** Every document of a YAML stream; empty ones count for nothing. */
+  static Source yaml(String file, String text) {
+    SourceReader reader = new SourceReader(file);
+    reader.read(() -> new YAMLFactory().createParser(ObjectReadContext.empty(), text));
+    return new Source(reader.documents, reader.problems);
+  }
+
+  static Source json(String file, String text) {
+    SourceReader reader = new SourceReader(file);
+    reader.read(() -> new JsonFactory().createParser(ObjectReadContext.empty(), text));
+    return new Source(reader.documents, reader.problems);
+  }
+
+  private interface Opening {
+    JsonParser open();
+  }
+
+  private void read(Opening opening) {
+    try (JsonParser parser = opening.open()) {
+      while (true) {
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+          if (parser.isClosed()) {
+            return;
+          }
+          continue;
+        }
+        SourceNode document = value(parser, token, "", 0);
+        if (document != null && !(document instanceof SourceNode.Nothing)) {
+          documents.add(document);
+        }
+      }
+    } catch (JacksonException unreadable) {
+      TokenStreamLocation location = unreadable.getLocation();
+      Position position = location == null ? Position.UNKNOWN : position(location);
+      String message =
+          String.valueOf(unreadable.getOriginalMessage())
+              .lines()
+              .limit(3)
+              .reduce((a, b) -> a + "; " + b)
+              .orElse("");
+      problem(Problem.SYNTAX, position, "", "this cannot be read: " + message);
+    }
+  }
+
+  private @Nullable SourceNode value(JsonParser parser, JsonToken token, String path, int depth) {
+    Position position = position(parser.currentTokenLocation());
+    if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+      problem(Problem.SYNTAX, position, path, "aliases are not allowed; write the value out");
+      return new SourceNode.Nothing(position);
+    }
+    if (depth > NESTING_LIMIT) {
+      problem(Problem.SYNTAX, position, path, "nested deeper than " + NESTING_LIMIT);
+      parser.skipChildren();
+      return new SourceNode.Nothing(position);
+    }
+    return switch (token) {
+      case START_OBJECT -> mapping(parser, position, path, depth);
+      case START_ARRAY -> sequence(parser, position, path, depth);
+      case VALUE_STRING -> new SourceNode.Text(position, parser.getString());
+      case VALUE_NUMBER_INT -> new SourceNode.Whole(position, parser.getBigIntegerValue());
+      case VALUE_NUMBER_FLOAT -> number(parser, position);
+      case VALUE_TRUE -> new SourceNode.Flag(position, true);
+      case VALUE_FALSE -> new SourceNode.Flag(position, false);
+      case VALUE_NULL -> new SourceNode.Nothing(position);
+      case VALUE_EMBEDDED_OBJECT, END_OBJECT, END_ARRAY, PROPERTY_NAME, NOT_AVAILABLE -> {
+        problem(Problem.SYNTAX, position, path, "this kind of value is not allowed here");
+        yield new SourceNode.Nothing(position);
+      }
+    };
+  }
+
+  private static SourceNode number(JsonParser parser, Position position) {
+    return parser.isNaN()
+        ? new SourceNode.Text(position, parser.getString())
+        : new SourceNode.Decimal(position, parser.getDecimalValue());
+  }
+
+  private SourceNode mapping(JsonParser parser, Position position, String path, int depth) {
+    LinkedHashMap<String, SourceNode.Field> fields = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      Position at = position(parser.currentTokenLocation());
+      String fieldPath = path.isEmpty() ? name : path + "." + name;
+      SourceNode value = value(parser, parser.nextToken(), fieldPath, depth + 1);
+      SourceNode.Field earlier = fields.get(name);
+      if (earlier != null) {
+        String message =
+            "stands here twice, first on line " + earlier.position().line() + "; keep one";
+        problem(Problem.DUPLICATE_KEY, at, fieldPath, message);
+      } else if (value != null) {
+        fields.put(name, new SourceNode.Field(at, value));
+      }
+    }
+    return new SourceNode.Mapping(position, fields);
+  }
+
+  private SourceNode sequence(JsonParser parser, Position position, String path, int depth) {
+    List<SourceNode> items = new ArrayList<>();
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      SourceNode item = value(parser, token, path + "[" + items.size() + "]", depth + 1);
+      if (item != null) {
+        items.add(item);
+      }
+    }
+    return new SourceNode.Sequence(position, items);
+  }
+
+  private static Position position(TokenStreamLocation location) {
+    return new Position(Math.max(0, location.getLineNr()), Math.max(0, location.getColumnNr()));
+  }
+
+  private void problem(String code, Position position, String path, String message) {
+    problems.add(new Problem(code, file, position.line(), position.column(), path, message));
+  }
+}

@@ -1,0 +1,136 @@
+package io.kitward.policy;
+
+import com.samskivert.mustache.BasicCollector;
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import com.samskivert.mustache.Template;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders templates from named values: logic-less, no reflection, no includes, every value escaped.
+ */
+final class Templates {
+  /** The longest rendered text, in characters. */
+  private static final int RENDERED_LIMIT = 1024 * 1024;
+
+  private static final String SECRET = "${secret:";
+
+  /** A certificate text: the one value that may have several lines, in plain files only. */
+  record Pem(String text) {}
+
+  /** A rendered text and the secrets that the connector puts in. */
+  record Rendered(String text, NavigableSet<String> secrets) {}
+
+  private final Map<String, Object> values;
+
+  Templates(Map<String, Object> values) {
+    this.values = values;
+  }
+
+  static Template compile(String template, Mustache.Formatter formatter) {
+    return Mustache.compiler()
+        .escapeHTML(false)
+        .strictSections(true)
+        .emptyStringIsFalse(true)
+        .withFormatter(formatter)
+        .withCollector(new NamesOnly())
+        .withLoader(
+            name -> {
+              throw new RenderException("templates include nothing: {{>" + name + "}}");
+            })
+        .compile(template);
+  }
+
+  /**
+   * Renders; a name that is not there, or a value that cannot be made harmless, is an error.
+   *
+   * @throws RenderException saying why
+   */
+  Rendered render(String template, Format format) {
+    NavigableSet<String> secrets = new TreeSet<>();
+    int[] placed = {0};
+    Template compiled =
+        compile(
+            template,
+            value -> {
+              if (value instanceof ParameterValue.Secret secret) {
+                secrets.add(secret.reference());
+                placed[0]++;
+                return secret.placeholder();
+              }
+              return text(value, format);
+            });
+    String text;
+    try {
+      text = compiled.execute(values);
+    } catch (MustacheException.Context missing) {
+      throw new RenderException(
+          "there is no value for {{"
+              + missing.key
+              + "}} (line "
+              + missing.lineNo
+              + " of the template)");
+    } catch (MustacheException broken) {
+      throw new RenderException(String.valueOf(broken.getMessage()));
+    }
+    if (text.length() > RENDERED_LIMIT) {
+      throw new RenderException(
+          "the rendered text has " + text.length() + " characters, the limit is " + RENDERED_LIMIT);
+    }
+    if (count(text) != placed[0]) {
+      throw new RenderException(
+          "a value contains " + SECRET + ", which only a secret parameter may bring");
+    }
+    return new Rendered(text, secrets);
+  }
+
+  private static String text(Object value, Format format) {
+    return switch (value) {
+      case String text -> format.escape(text);
+      case Pem pem when format == Format.PLAIN -> pem.text();
+      case Pem pem -> format.escape(pem.text());
+      case List<?> ignored ->
+          throw new RenderException("a list is rendered by a section, {{#name}}…{{.}}…{{/name}}");
+      default -> format.escape(value.toString());
+    };
+  }
+
+  private static int count(String text) {
+    int count = 0;
+    for (int at = text.indexOf(SECRET); at >= 0; at = text.indexOf(SECRET, at + 1)) {
+      count++;
+    }
+    return count;
+  }
+
+  /**
+   * Finds values by name in maps only: a template can never reach a method or field of an object.
+   */
+  private static final class NamesOnly extends BasicCollector {
+    @Override
+    public @Nullable Iterator<?> toIterator(Object value) {
+      return value instanceof List<?> list ? list.iterator() : null;
+    }
+
+    @Override
+    public Mustache.@Nullable VariableFetcher createFetcher(Object context, String name) {
+      return context instanceof Map<?, ?>
+          ? (map, key) -> {
+            Object value = ((Map<?, ?>) map).get(key);
+            return value == null ? Template.NO_FETCHER_FOUND : value;
+          }
+          : null;
+    }
+
+    @Override
+    public <K, V> Map<K, V> createFetcherCache() {
+      return new HashMap<>();
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.kitward.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.kitward.selector.Selector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import tools.jackson.core.JacksonException;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Holds the reference pages and the schemas true to the code. */
+class ReferenceTest {
+  private static final Path REFERENCE = Path.of("../docs/reference");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Test
+  void theExamplesOfTheReferenceParseFitTogetherAndResolve() throws IOException {
+    List<ParsedDocument> documents = new ArrayList<>();
+    for (String example : blocks("documents.md", "yaml")) {
+      documents.addAll(Texts.parsed(example));
+    }
+    assertThat(documents.stream().map(parsed -> parsed.document().kind())).contains(Kind.values());
+    documents.addAll(
+        Documents.load(Path.of("../catalog")).documents().stream()
+            .filter(
+                parsed ->
+                    documents.stream()
+                        .noneMatch(d -> d.document().name().equals(parsed.document().name())))
+            .toList());
+    DocumentSet set = DocumentSet.ofParsed(documents);
+    assertThat(set.validate()).isEmpty();
+    DesiredNode desired =
+        Resolution.resolve(
+            Texts.node("db1.lab", "database", "environment=production"), set, Texts.SITE);
+    assertThat(desired.conflicts()).isEmpty();
+    assertThat(desired.instances()).isNotEmpty();
+  }
+
+  @Test
+  void everySelectorOfTheReferenceIsReadAsThePageSays() throws IOException {
+    List<String> lines =
+        blocks("selectors.md", "selectors").stream().flatMap(String::lines).toList();
+    assertThat(lines).hasSizeGreaterThan(10);
+    lines.forEach(line -> assertThat(Selector.parse(line)).as(line).isNotNull());
+  }
+
+  @Test
+  void examplesAndCatalogSatisfyTheSchemas() throws IOException, JacksonException {
+    List<String> texts = new ArrayList<>(blocks("documents.md", "yaml"));
+    try (var paths = Files.walk(Path.of("../catalog"))) {
+      for (Path path : paths.filter(path -> path.toString().endsWith(".yaml")).toList()) {
+        texts.add(Files.readString(path));
+      }
+    }
+    for (String text : texts) {
+      for (ParsedDocument parsed : Texts.parsed(text)) {
+        assertThat(faults(parsed.document().kind(), parsed.document().canonicalJson()))
+            .as(parsed.document().name())
+            .isEmpty();
+      }
+      if (!text.contains("\n---\n")) {
+        String json = new YAMLMapper().readTree(text).toString();
+        assertThat(faults(Texts.parsed(text).getFirst().document().kind(), json))
+            .as(text)
+            .isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aSchemaRefusesWhatTheReaderRefuses() throws IOException {
+    String valid =
+        "{\"apiVersion\":\"kitward/v1\",\"kind\":\"Bundle\",\"metadata\":{\"name\":\"b\"},\"spec\":{\"services\":[\"a\"]}}";
+    assertThat(faults(Kind.BUNDLE, valid)).isEmpty();
+    for (String broken :
+        List.of(
+            valid.replace("services", "servces"),
+            valid.replace("[\"a\"]", "[]"),
+            valid.replace("\"b\"", "\"B\""),
+            valid.replace("/v1", "/v2"))) {
+      assertThat(faults(Kind.BUNDLE, broken)).as(broken).isNotEmpty();
+      assertThat(Documents.parseJson("x", broken).problems()).as(broken).isNotEmpty();
+    }
+  }
+
+  @Test
+  void theFieldsOfTheSchemasAreThoseOfTheRecords() throws IOException {
+    JsonNode service = spec(Kind.SERVICE);
+    assertFields(service, ServiceDocument.class);
+    assertFields(service.at("/properties/packages/items"), ServiceDocument.PackageItem.class);
+    assertFields(service.at("/properties/files/items"), ServiceDocument.FileItem.class);
+    assertFields(
+        service.at("/properties/files/items/properties/insert"), ServiceDocument.Insert.class);
+    assertFields(service.at("/properties/units/items"), ServiceDocument.UnitItem.class);
+    assertFields(service.at("/properties/offboarding"), Offboarding.class);
+    assertFields(
+        service.at("/properties/parameters/additionalProperties"), ServiceDocument.Parameter.class);
+    assertFields(spec(Kind.BUNDLE), BundleDocument.class);
+    assertFields(spec(Kind.POLICY), PolicyDocument.class);
+    assertFields(spec(Kind.BACKEND), BackendDocument.class);
+    assertFields(spec(Kind.BACKEND).at("/properties/configure"), BackendDocument.Configure.class);
+    assertFields(
+        spec(Kind.BACKEND).at("/properties/configure/properties/services/items"),
+        BackendDocument.ServiceItem.class);
+    assertChoices(service.at("/properties/files/items/properties/format"), Format.values());
+    assertChoices(
+        service.at("/properties/parameters/additionalProperties/properties/type"),
+        ParameterType.values());
+    assertChoices(
+        service.at("/properties/offboarding/properties/contract"), Offboarding.Contract.values());
+    assertChoices(spec(Kind.POLICY).at("/properties/effect"), PolicyDocument.Effect.values());
+    assertChoices(spec(Kind.BACKEND).at("/properties/type"), BackendDocument.Type.values());
+  }
+
+  @Test
+  void theReferenceNamesEveryField() throws IOException {
+    String page = Files.readString(REFERENCE.resolve("documents.md"));
+    for (Kind kind : Kind.values()) {
+      for (String field : names(spec(kind).get("properties"))) {
+        assertThat(page).contains("`" + field + "`");
+      }
+    }
+    for (String field : names(spec(Kind.SERVICE).at("/properties/files/items/properties"))) {
+      assertThat(page).contains("`" + field + "`");
+    }
+  }
+
+  private static void assertFields(JsonNode schema, Class<? extends Record> type) {
+    Set<String> components = new TreeSet<>();
+    Arrays.stream(type.getRecordComponents())
+        .forEach(
+            component ->
+                components.add(
+                    component.getName().equals("defaultValue") ? "default" : component.getName()));
+    components.remove("metadata");
+    assertThat(names(schema.get("properties"))).as(type.getSimpleName()).isEqualTo(components);
+  }
+
+  private static void assertChoices(JsonNode schema, Enum<?>[] choices) {
+    List<String> words = new ArrayList<>();
+    schema.get("enum").forEach(word -> words.add(word.asText()));
+    assertThat(words)
+        .isEqualTo(
+            Arrays.stream(choices).map(choice -> choice.name().toLowerCase(Locale.ROOT)).toList());
+  }
+
+  private static JsonNode spec(Kind kind) throws IOException {
+    return JSON.readTree(Schemas.text(kind)).at("/properties/spec");
+  }
+
+  private static Set<String> names(JsonNode properties) {
+    Set<String> names = new TreeSet<>();
+    properties.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static List<String> faults(Kind kind, String json) throws IOException {
+    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+        .getSchema(Schemas.text(kind))
+        .validate(JSON.readTree(json))
+        .stream()
+        .map(Object::toString)
+        .toList();
+  }
+
+  private static List<String> blocks(String page, String language) throws IOException {
+    Matcher matcher =
+        Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(REFERENCE.resolve(page)));
+    return matcher.results().map(result -> result.group(1)).toList();
+  }
+}

@@ -1,0 +1,15 @@
+# Tags this node, in any number of profiles; a tag given twice is one tag.
+#
+# @param tags
+#   Tags or lists of tags: `key` or `key=value`.
+#
+# @example What a profile says
+#   kitward::tag('database', 'environment=production')
+function kitward::tag(Variant[Kitward::Tag, Array[Kitward::Tag]] *$tags) >> Undef {
+  $tags.flatten.unique.each |Kitward::Tag $tag| {
+    unless defined(Kitward_tag[$tag]) {
+      kitward_tag { $tag: }
+    }
+  }
+  undef
+}

@@ -1,0 +1,34 @@
+package io.kitward.server;
+
+import io.kitward.server.backend.BackendReconciler;
+import io.kitward.server.reconcile.Key;
+import io.kitward.server.reconcile.Outcome;
+import io.kitward.server.reconcile.Reconciler;
+import io.kitward.server.rollout.NodeReconciler;
+import org.jspecify.annotations.Nullable;
+
+/** Sends each kind of key to its reconciler. Complete before the queue starts. */
+final class Reconcilers implements Reconciler {
+
+  private @Nullable NodeReconciler nodes;
+  private @Nullable BackendReconciler backends;
+
+  void nodes(NodeReconciler reconciler) {
+    this.nodes = reconciler;
+  }
+
+  void backends(BackendReconciler reconciler) {
+    this.backends = reconciler;
+  }
+
+  @Override
+  public Outcome reconcile(Key key) throws Exception {
+    if (nodes == null || backends == null) {
+      throw new IllegalStateException("the queue was started before its reconcilers were there");
+    }
+    return switch (key) {
+      case Key.NodeKey(var node) -> nodes.reconcile(node);
+      case Key.BackendKey(var name) -> backends.reconcile(name);
+    };
+  }
+}

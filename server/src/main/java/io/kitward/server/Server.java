@@ -1,0 +1,315 @@
+package io.kitward.server;
+
+import io.kitward.server.access.Access;
+import io.kitward.server.api.Door;
+import io.kitward.server.api.NodeDoorAdapter;
+import io.kitward.server.api.PeopleDoor;
+import io.kitward.server.api.Response;
+import io.kitward.server.api.Router;
+import io.kitward.server.api.handler.Routes;
+import io.kitward.server.api.port.Ports;
+import io.kitward.server.api.stored.FileConnectorPackage;
+import io.kitward.server.api.stored.StoredAudit;
+import io.kitward.server.api.stored.StoredBackends;
+import io.kitward.server.api.stored.StoredDocuments;
+import io.kitward.server.api.stored.StoredEvents;
+import io.kitward.server.api.stored.StoredExceptions;
+import io.kitward.server.api.stored.StoredTagSets;
+import io.kitward.server.api.stored.StoredTokens;
+import io.kitward.server.api.stored.StoredViews;
+import io.kitward.server.backend.BackendReconciler;
+import io.kitward.server.backend.Prometheus;
+import io.kitward.server.channel.DoorLimits;
+import io.kitward.server.channel.NodeDoor;
+import io.kitward.server.channel.NodeDoorConfig;
+import io.kitward.server.channel.NodeHttpReply;
+import io.kitward.server.config.ServerConfig;
+import io.kitward.server.desired.LivePolicy;
+import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.pki.CertificateAuthority;
+import io.kitward.server.pki.Credential;
+import io.kitward.server.pki.Pem;
+import io.kitward.server.pki.Verdict;
+import io.kitward.server.reconcile.BackOff;
+import io.kitward.server.reconcile.Key;
+import io.kitward.server.reconcile.ReconcileQueue;
+import io.kitward.server.rollout.Brake;
+import io.kitward.server.rollout.LateChannel;
+import io.kitward.server.rollout.NodeReconciler;
+import io.kitward.server.rollout.NodeReports;
+import io.kitward.server.rollout.NodeSessions;
+import io.kitward.server.rollout.Slots;
+import io.kitward.server.store.PrivateFiles;
+import io.kitward.server.store.SecretReference;
+import io.kitward.server.store.Secrets;
+import io.kitward.server.store.Store;
+import io.kitward.server.store.StoreConfig;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running Kitward server: the rooms of the house, put together. */
+public final class Server implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final String VERSION = "0.1.0";
+  private static final int RECONCILERS = 8;
+  private static final Duration PEOPLE_CERTIFICATE = Duration.ofDays(825);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final ServerConfig config;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  private int peoplePort;
+  private int nodePort;
+
+  private Server(ServerConfig config, Clock clock, SecureRandom random) {
+    this.config = config;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** Starts a server; when it returns, both doors are open. On failure nothing is left running. */
+  public static Server start(
+      ServerConfig config, Optional<String> runAs, Clock clock, SecureRandom random)
+      throws Exception {
+    var server = new Server(config, clock, random);
+    try {
+      server.run(runAs);
+      return server;
+    } catch (Exception | LinkageError e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** The port of the people's door. */
+  public int peoplePort() {
+    return peoplePort;
+  }
+
+  /** The port of the node door. */
+  public int nodePort() {
+    return nodePort;
+  }
+
+  /** Where the first administrator's token is. */
+  public Path adminToken() {
+    return config.dataDirectory().resolve("admin.token");
+  }
+
+  /** Where the CA of the people's door is. */
+  public Path peopleCa() {
+    return config.dataDirectory().resolve("ca").resolve("ca.pem");
+  }
+
+  private <T extends AutoCloseable> T part(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private void run(Optional<String> runAs) throws Exception {
+    Files.createDirectories(config.dataDirectory());
+    Store store = part(Store.open(storeConfig(runAs), random));
+    Secrets secrets =
+        Secrets.open(store, config.dataDirectory().resolve("secrets.key"), clock, random);
+    var authority =
+        CertificateAuthority.open(
+            config.dataDirectory().resolve("ca"), "Kitward CA of " + config.name(), clock, random);
+    NodeTrust trust = part(NodeTrust.open(config, authority, clock, random));
+
+    var channel = new LateChannel();
+    var sessions = new NodeSessions();
+    var events = new StoredEvents(store);
+    var loaded = new AtomicBoolean();
+    var tokens = new StoredTokens(store, random, clock);
+    writeAdminToken(tokens);
+    var reconcilers = new Reconcilers();
+    var queue =
+        new ReconcileQueue(
+            reconcilers, new BackOff(Duration.ofMillis(200), Duration.ofSeconds(30)));
+    Consumer<Key> due = queue::add;
+    String url = "https://" + config.name() + ":" + config.peopleDoor().getPort();
+    var policy =
+        LivePolicy.open(
+            store, secrets, random, url, Pem.print(List.of(authority.certificate())), clock);
+    reconcilers.nodes(
+        new NodeReconciler(
+            store,
+            policy,
+            channel,
+            sessions,
+            new Slots(config.maxActing()),
+            Brake.DESIGN,
+            reference ->
+                new String(
+                    secrets.get(SecretReference.parse(reference).orElseThrow()),
+                    StandardCharsets.UTF_8),
+            due,
+            events::ring,
+            clock));
+    HttpClient http = part(HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build());
+    var backends =
+        new BackendReconciler(store, policy, new Prometheus(http), due, events::ring, clock);
+    reconcilers.backends(backends);
+
+    var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var audit = new StoredAudit(store, clock);
+    var storedBackends = new StoredBackends(store, policy, backends, loaded::get);
+    var views = new StoredViews(store, channel, sessions, clock);
+    var ports =
+        new Ports(
+            views.nodes(),
+            new StoredTagSets(store, due, events::ring, clock),
+            views.instances(),
+            events,
+            new StoredDocuments(store, policy, due, events::ring, clock),
+            storedBackends,
+            new StoredExceptions(store, due, clock),
+            audit,
+            views.status(
+                storedBackends,
+                () -> loaded.get() ? Optional.empty() : Optional.of("still looking at the nodes"),
+                metrics,
+                VERSION),
+            tokens,
+            new FileConnectorPackage(config.connectorPackage()));
+    var access = new Access(audit);
+    var router = new Router(Routes.all(ports), access);
+    Supplier<String> requestIds = () -> UUID.randomUUID().toString();
+
+    var reports = new NodeReports(store, sessions, due, events::ring, clock);
+    var adapter = new NodeDoorAdapter(router, new Identities(store, clock), requestIds);
+    NodeDoor nodeDoor =
+        part(
+            NodeDoor.open(
+                new NodeDoorConfig(
+                    config.nodeDoor(),
+                    trust.credential().key(),
+                    trust.credential().chain(),
+                    trust.trust().trustManager(),
+                    chain ->
+                        switch (trust.trust().verify(chain)) {
+                          case Verdict.Verified _ -> Optional.empty();
+                          case Verdict.Refused refused -> Optional.of(refused.words());
+                        },
+                    DoorLimits.standard()),
+                request ->
+                    reply(
+                        adapter.handle(
+                            request.method(),
+                            request.uri(),
+                            request.headers(),
+                            request.body(),
+                            request.identity().certname(),
+                            request.identity().issuer())),
+                reports,
+                metrics,
+                clock));
+    nodePort = nodeDoor.address().getPort();
+    channel.opened(nodeDoor);
+    trust.trust().listen(_ -> Thread.ofVirtual().start(nodeDoor::recheck));
+    PeopleDoor people =
+        part(
+            PeopleDoor.open(
+                config.peopleDoor(), ssl(authority), router, tokens, requestIds, ignored -> {}));
+    peoplePort = people.port();
+
+    part(queue);
+    queue.start(RECONCILERS);
+    store.read(NodeTable::ids).forEach(node -> due.accept(new Key.NodeKey(node)));
+    policy.get().consoles().keySet().forEach(name -> due.accept(new Key.BackendKey(name)));
+    part(Upkeep.start(store, policy, sessions, due, () -> queue.backlog() == 0, loaded));
+    LOG.info(
+        "Kitward {} is ready: people at https://{}:{}, nodes at {}:{}; the administrator's token is in {}",
+        VERSION,
+        config.name(),
+        peoplePort,
+        config.name(),
+        nodePort,
+        adminToken());
+  }
+
+  private StoreConfig storeConfig(Optional<String> runAs) {
+    Path data = config.dataDirectory().resolve("postgres");
+    StoreConfig store =
+        config
+            .jdbcUrl()
+            .map(
+                url ->
+                    StoreConfig.external(
+                        url,
+                        config.jdbcUser(),
+                        config.jdbcPasswordFile().orElse(Path.of("/dev/null")),
+                        data))
+            .orElseGet(() -> StoreConfig.embedded(data));
+    return runAs.map(store::runningAs).orElse(store);
+  }
+
+  private void writeAdminToken(StoredTokens tokens) throws IOException {
+    Optional<String> first = tokens.first();
+    if (first.isPresent()) {
+      PrivateFiles.write(adminToken(), (first.get() + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private SSLContext ssl(CertificateAuthority authority)
+      throws GeneralSecurityException, IOException {
+    Credential credential =
+        authority.issueServer(
+            List.of(config.name(), "localhost"),
+            Set.of(InetAddress.getLoopbackAddress()),
+            PEOPLE_CERTIFICATE);
+    char[] password = new char[0];
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(credential.keyStore(password), password);
+    var context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, random);
+    return context;
+  }
+
+  private static NodeHttpReply reply(Response response) {
+    return switch (response) {
+      case Response.Whole(var status, var headers, var body) ->
+          new NodeHttpReply.Whole(status, headers, body);
+      case Response.FileBody(var path, var headers) ->
+          new NodeHttpReply.FileReply(200, headers, path);
+      case Response.Events _ ->
+          throw new IllegalStateException("no stream of events is routed to door " + Door.NODE);
+    };
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("a part did not end in order", e);
+      }
+    }
+  }
+}

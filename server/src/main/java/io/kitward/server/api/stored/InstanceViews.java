@@ -1,0 +1,61 @@
+package io.kitward.server.api.stored;
+
+import io.kitward.server.api.port.ConditionView;
+import io.kitward.server.api.port.InstanceView;
+import io.kitward.server.api.port.InstanceView.Parameter;
+import io.kitward.server.api.port.InstanceView.StateHash;
+import io.kitward.server.channel.Channel;
+import io.kitward.server.desired.Instance;
+import io.kitward.server.desired.Phase;
+import io.kitward.server.desired.Phases;
+import io.kitward.server.desired.Registrations;
+import io.kitward.server.rollout.NodeSessions;
+import java.time.Instant;
+
+/** How a stored instance is shown now, given which nodes are connected. Thread-safe. */
+final class InstanceViews {
+
+  private final Channel channel;
+  private final NodeSessions sessions;
+
+  InstanceViews(Channel channel, NodeSessions sessions) {
+    this.channel = channel;
+    this.sessions = sessions;
+  }
+
+  Phase phase(Instance instance, Instant now) {
+    return Phases.shown(
+        instance, channel.connected(instance.node()), sessions.lastSeen(instance.node()), now);
+  }
+
+  InstanceView view(String certname, Instance instance, Registrations registrations, Instant now) {
+    return new InstanceView(
+        certname,
+        instance.service(),
+        phase(instance, now),
+        instance.phaseSince(),
+        instance.waiting(),
+        Phases.conditions(instance, registrations).stream()
+            .map(
+                condition ->
+                    new ConditionView(
+                        condition.type().word(),
+                        condition.status().word(),
+                        condition.since(),
+                        condition.reason(),
+                        condition.message()))
+            .toList(),
+        instance.wanted().map(wanted -> new StateHash(wanted.hash())).orElse(null),
+        instance.released().map(released -> new StateHash(released.hash())).orElse(null),
+        instance
+            .observed()
+            .filter(observed -> !observed.hash().isEmpty())
+            .map(observed -> new StateHash(observed.hash()))
+            .orElse(null),
+        instance.reasons().because(),
+        instance.reasons().parameters().stream()
+            .map(
+                parameter -> new Parameter(parameter.leaf(), parameter.value(), parameter.origin()))
+            .toList());
+  }
+}

@@ -1,0 +1,105 @@
+package io.kitward.server.api.stored;
+
+import io.kitward.protocol.Condition;
+import io.kitward.server.api.port.BackendView;
+import io.kitward.server.api.port.Backends;
+import io.kitward.server.backend.BackendReconciler;
+import io.kitward.server.backend.ConsoleStatus;
+import io.kitward.server.desired.Instance;
+import io.kitward.server.desired.InstanceTable;
+import io.kitward.server.desired.Policy;
+import io.kitward.server.desired.Registration;
+import io.kitward.server.fleet.Node;
+import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.fleet.TagTable;
+import io.kitward.server.store.Store;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The consoles as their documents and registrations say, and what Prometheus discovers.
+ * Thread-safe.
+ */
+public final class StoredBackends implements Backends {
+
+  private final Store store;
+  private final Supplier<Policy> policy;
+  private final BackendReconciler reconciler;
+  private final BooleanSupplier loaded;
+
+  /**
+   * Makes the port.
+   *
+   * @param loaded whether every node was reconciled since the server started: before that a list
+   *     might lack targets
+   */
+  public StoredBackends(
+      Store store, Supplier<Policy> policy, BackendReconciler reconciler, BooleanSupplier loaded) {
+    this.store = store;
+    this.policy = policy;
+    this.reconciler = reconciler;
+    this.loaded = loaded;
+  }
+
+  @Override
+  public List<BackendView> list() {
+    return policy.get().consoles().values().stream().map(this::view).toList();
+  }
+
+  private BackendView view(Policy.Console console) {
+    List<Registration> registrations =
+        store.read(handle -> InstanceTable.registrations(handle, console.name()));
+    long proven =
+        registrations.stream()
+            .filter(
+                row ->
+                    row.conditions().stream()
+                        .anyMatch(
+                            condition ->
+                                condition.type() == Condition.Type.PROVEN
+                                    && condition.status() == Condition.Status.TRUE))
+            .count();
+    Optional<ConsoleStatus> status = reconciler.status(console.name());
+    return new BackendView(
+        console.name(),
+        console.kind(),
+        console.url(),
+        status.map(known -> known.reachable() ? "ok" : "unreachable").orElse("unknown"),
+        status.map(ConsoleStatus::since).orElse(Instant.EPOCH),
+        status.map(ConsoleStatus::message).orElse(""),
+        registrations.size(),
+        (int) proven);
+  }
+
+  @Override
+  public Discovery discover(String backend) {
+    if (!loaded.getAsBoolean()) {
+      return new Discovery.Unsure("the server has just started and is still looking at its nodes");
+    }
+    Policy.Console console = policy.get().consoles().get(backend);
+    if (console == null || !console.kind().equals("prometheus")) {
+      return new Discovery.Unknown();
+    }
+    return store.read(
+        handle -> {
+          var groups = new ArrayList<TargetGroup>();
+          for (Registration registration : InstanceTable.registrations(handle, backend)) {
+            Instance instance = InstanceTable.find(handle, registration.instance()).orElseThrow();
+            Node node = NodeTable.find(handle, instance.node()).orElseThrow();
+            var target =
+                io.kitward.server.backend.Discovery.target(
+                    instance.id(),
+                    node.certname(),
+                    instance.service(),
+                    TagTable.of(handle, node.id()),
+                    registration.fields());
+            groups.add(new TargetGroup(target.targets(), target.labels()));
+          }
+          return new Discovery.Targets(groups);
+        });
+  }
+}

@@ -1,0 +1,133 @@
+package io.kitward.server.api.stored;
+
+import io.kitward.server.api.port.Actor;
+import io.kitward.server.api.port.ExceptionView;
+import io.kitward.server.api.port.Exceptions;
+import io.kitward.server.audit.AuditEntry;
+import io.kitward.server.audit.AuditTable;
+import io.kitward.server.desired.InstanceTable;
+import io.kitward.server.reconcile.Key;
+import io.kitward.server.rollout.ExceptionTable;
+import io.kitward.server.store.Store;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The gaps as read from the store, and the release of what the brake holds. Thread-safe. */
+public final class StoredExceptions implements Exceptions {
+
+  /** How many held removals an exception lists by name; the rest is a number. */
+  private static final int LISTED = 1000;
+
+  private final Store store;
+  private final Consumer<Key> due;
+  private final Clock clock;
+
+  public StoredExceptions(Store store, Consumer<Key> due, Clock clock) {
+    this.store = store;
+    this.due = due;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<ExceptionView> page(@Nullable String state, String before, int limit) {
+    long below = before.isEmpty() ? Long.MAX_VALUE : number(before).orElse(0L);
+    return store.read(
+        handle ->
+            ExceptionTable.page(handle, state, below, limit).stream()
+                .map(row -> view(handle, row))
+                .toList());
+  }
+
+  @Override
+  public ReleaseOutcome release(String id, Actor actor) {
+    Optional<Long> number = number(id);
+    if (number.isEmpty()) {
+      return new ReleaseOutcome.Unknown();
+    }
+    Instant now = clock.instant();
+    var nodes = new ArrayList<UUID>();
+    ReleaseOutcome outcome =
+        store.write(
+            handle -> {
+              nodes.clear();
+              return release(handle, number.get(), actor, now, nodes);
+            });
+    nodes.forEach(node -> due.accept(new Key.NodeKey(node)));
+    return outcome;
+  }
+
+  private static ReleaseOutcome release(
+      Handle handle, long id, Actor actor, Instant now, List<UUID> nodes) {
+    Optional<ExceptionTable.Row> row = ExceptionTable.find(handle, id);
+    if (row.isEmpty()) {
+      return new ReleaseOutcome.Unknown();
+    }
+    if (row.get().closedAt().isPresent()) {
+      return new ReleaseOutcome.NotReleasable("it is closed already");
+    }
+    String by = actor.principal().display();
+    switch (row.get().kind()) {
+      case ExceptionTable.BRAKE -> nodes.addAll(InstanceTable.approveHeld(handle));
+      case ExceptionTable.KEPT -> {}
+      default -> {
+        return new ReleaseOutcome.NotReleasable(
+            "it closes by itself when its cause is gone: " + row.get().message());
+      }
+    }
+    ExceptionTable.close(handle, row.get().kind(), row.get().subject(), by, now);
+    AuditTable.add(
+        handle,
+        new AuditEntry(
+            now,
+            by,
+            "people",
+            "release-exception",
+            "exception/x-" + id,
+            "done",
+            Map.of(
+                "kind",
+                row.get().kind(),
+                "nodes",
+                String.valueOf(nodes.size()),
+                "request",
+                actor.requestId())));
+    return new ReleaseOutcome.Released(view(handle, ExceptionTable.find(handle, id).orElseThrow()));
+  }
+
+  private static Optional<Long> number(String id) {
+    try {
+      return id.startsWith("x-") ? Optional.of(Long.parseLong(id.substring(2))) : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ExceptionView view(Handle handle, ExceptionTable.Row row) {
+    boolean open = row.closedAt().isEmpty();
+    boolean person = row.closedBy().map(by -> !by.equals("server")).orElse(false);
+    List<String> details =
+        open && row.kind().equals(ExceptionTable.BRAKE)
+            ? InstanceTable.held(handle, LISTED)
+            : List.of();
+    return new ExceptionView(
+        "x-" + row.id(),
+        row.kind(),
+        open ? "open" : person ? "released" : "closed",
+        row.certname(),
+        row.service(),
+        row.message(),
+        details,
+        open && (row.kind().equals(ExceptionTable.BRAKE) || row.kind().equals(ExceptionTable.KEPT)),
+        row.openedAt(),
+        row.closedAt().orElse(null),
+        row.closedBy().orElse(null));
+  }
+}

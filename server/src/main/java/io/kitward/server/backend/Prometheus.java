@@ -1,0 +1,111 @@
+package io.kitward.server.backend;
+
+import io.kitward.protocol.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Asks a Prometheus what it really scrapes, through its HTTP API. Thread-safe. */
+public final class Prometheus {
+
+  /** The scrape job that Kitward places. */
+  public static final String JOB = "kitward";
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final HttpClient http;
+
+  public Prometheus(HttpClient http) {
+    this.http = http;
+  }
+
+  /** The targets that it scrapes for us, each with its newest sample of {@code up}. */
+  public Sighting look(String url) throws InterruptedException {
+    try {
+      var targets = new HashMap<UUID, Sighting.Target>();
+      for (JsonNode target :
+          get(url, "/api/v1/targets?state=active&scrapePool=" + JOB).path("activeTargets")) {
+        id(target.path("labels"))
+            .ifPresent(
+                id ->
+                    targets.put(
+                        id,
+                        new Sighting.Target(
+                            target.path("lastError").asString(""), Optional.empty())));
+      }
+      Map<UUID, Instant> times = new HashMap<>();
+      query(url, "timestamp(up{job=\"" + JOB + "\"})")
+          .forEach((id, value) -> times.put(id, instant(value)));
+      query(url, "up{job=\"" + JOB + "\"}")
+          .forEach(
+              (id, value) -> {
+                Sighting.Target target = targets.get(id);
+                Instant at = times.get(id);
+                if (target != null && at != null) {
+                  targets.put(
+                      id,
+                      new Sighting.Target(
+                          target.lastError(), Optional.of(new Sighting.Sample(value, at))));
+                }
+              });
+      return new Sighting.Seen(targets);
+    } catch (IOException | JacksonException | IllegalArgumentException e) {
+      String message = e.getMessage();
+      return new Sighting.Unreachable(
+          url + ": " + (message == null ? e.getClass().getSimpleName() : message));
+    }
+  }
+
+  private Map<UUID, Double> query(String url, String expression)
+      throws IOException, InterruptedException {
+    var values = new HashMap<UUID, Double>();
+    String encoded = URLEncoder.encode(expression, StandardCharsets.UTF_8);
+    for (JsonNode series : get(url, "/api/v1/query?query=" + encoded).path("result")) {
+      id(series.path("metric"))
+          .ifPresent(
+              id ->
+                  values.put(id, Double.parseDouble(series.path("value").path(1).asString("NaN"))));
+    }
+    return values;
+  }
+
+  private JsonNode get(String url, String path) throws IOException, InterruptedException {
+    String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT).GET().build();
+    HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      throw new IOException("answers with status " + response.statusCode());
+    }
+    JsonNode answer = Json.MAPPER.readTree(response.body());
+    if (!answer.path("status").asString("").equals("success")) {
+      throw new IOException("answers: " + answer.path("error").asString("no success"));
+    }
+    return answer.path("data");
+  }
+
+  private static Optional<UUID> id(JsonNode labels) {
+    String text = labels.path("kitward_id").asString("");
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
+      // A label of that name that somebody else set: not one of ours.
+      return Optional.empty();
+    }
+  }
+
+  private static Instant instant(double seconds) {
+    return Instant.ofEpochMilli(Math.round(seconds * 1000));
+  }
+}

@@ -1,0 +1,79 @@
+package io.kitward.server.channel;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import opamp.proto.v1.Anyvalue;
+import opamp.proto.v1.Opamp;
+
+/**
+ * What an agent says of itself, all of it self-asserted.
+ *
+ * @param facts its non-identifying attributes that are scalars, as text, and its host name
+ * @param connectorVersion empty when the agent does not say it
+ */
+record Description(Map<String, String> facts, String connectorVersion, boolean simulated) {
+
+  static final String SIMULATED = "kitward.simulated";
+
+  /** More facts than any agent of ours sends: what lies beyond is left out. */
+  static final int FACTS = 1_000;
+
+  private static final int NAME_LENGTH = 256;
+  private static final int VALUE_LENGTH = 4_096;
+
+  /** Reads a description; what is no scalar, too long or holds control characters is left out. */
+  static Description of(Opamp.AgentDescription message) {
+    var facts = new TreeMap<String, String>();
+    for (Anyvalue.KeyValue attribute : message.getNonIdentifyingAttributesList()) {
+      if (!attribute.getKey().equals(SIMULATED) && facts.size() < FACTS) {
+        add(facts, attribute);
+      }
+    }
+    find(message.getIdentifyingAttributesList(), "host.name").ifPresent(name -> add(facts, name));
+    String version =
+        find(message.getIdentifyingAttributesList(), "service.version")
+            .flatMap(attribute -> text(attribute.getValue()))
+            .orElse("");
+    return new Description(
+        facts,
+        version,
+        isTrue(message.getNonIdentifyingAttributesList())
+            || isTrue(message.getIdentifyingAttributesList()));
+  }
+
+  private static void add(Map<String, String> facts, Anyvalue.KeyValue attribute) {
+    String name = attribute.getKey();
+    if (!name.isEmpty() && name.length() <= NAME_LENGTH && isPlain(name)) {
+      text(attribute.getValue()).ifPresent(value -> facts.put(name, value));
+    }
+  }
+
+  private static boolean isTrue(List<Anyvalue.KeyValue> attributes) {
+    return find(attributes, SIMULATED)
+        .flatMap(attribute -> text(attribute.getValue()))
+        .filter("true"::equals)
+        .isPresent();
+  }
+
+  private static Optional<Anyvalue.KeyValue> find(List<Anyvalue.KeyValue> attributes, String name) {
+    return attributes.stream().filter(attribute -> attribute.getKey().equals(name)).findFirst();
+  }
+
+  private static Optional<String> text(Anyvalue.AnyValue value) {
+    return switch (value.getValueCase()) {
+      case STRING_VALUE ->
+          Optional.of(value.getStringValue())
+              .filter(text -> text.length() <= VALUE_LENGTH && isPlain(text));
+      case BOOL_VALUE -> Optional.of(Boolean.toString(value.getBoolValue()));
+      case INT_VALUE -> Optional.of(Long.toString(value.getIntValue()));
+      case DOUBLE_VALUE -> Optional.of(Double.toString(value.getDoubleValue()));
+      case ARRAY_VALUE, KVLIST_VALUE, BYTES_VALUE, VALUE_NOT_SET -> Optional.empty();
+    };
+  }
+
+  private static boolean isPlain(String text) {
+    return text.chars().noneMatch(Character::isISOControl);
+  }
+}

@@ -1,0 +1,32 @@
+package io.kitward.server.channel;
+
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What everything behind the door shares.
+ *
+ * @param work runs each task on a virtual thread of its own
+ * @param identities the lanes of certnames, taken before those of nodes
+ * @param sessionNumbers rises with each session, so that the newest is known
+ */
+record DoorParts(
+    NodeDoorConfig config,
+    NodeHttp http,
+    NodeListener listener,
+    InstantSource clock,
+    Executor work,
+    Sessions sessions,
+    Guests guests,
+    Calls calls,
+    Lanes<Visitor.Key> identities,
+    Lanes<UUID> nodes,
+    AtomicLong sessionNumbers,
+    DoorMeters meters) {
+
+  DoorLimits limits() {
+    return config.limits();
+  }
+}

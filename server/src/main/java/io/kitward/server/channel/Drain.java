@@ -1,0 +1,6 @@
+package io.kitward.server.channel;
+
+/** Tells a connection that the door is closing: what has begun is finished, nothing begins. */
+enum Drain {
+  NOW
+}

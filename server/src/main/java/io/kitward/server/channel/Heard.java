@@ -1,0 +1,36 @@
+package io.kitward.server.channel;
+
+import io.kitward.protocol.InstanceObserved;
+import io.kitward.protocol.NodeEvent;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What one message of an agent means. */
+sealed interface Heard {
+
+  /**
+   * A message that counts.
+   *
+   * @param askFullState whether something is missing that only a full state brings
+   * @param acceptsState whether the agent takes remote configuration
+   * @param events in the order sent; empty when there are none
+   * @param leaving whether the agent says that it goes
+   */
+  record Understood(
+      UUID instanceUid,
+      boolean askFullState,
+      boolean acceptsState,
+      @Nullable Description description,
+      @Nullable RemoteConfigReport report,
+      @Nullable List<InstanceObserved> observed,
+      List<NodeEvent> events,
+      boolean leaving)
+      implements Heard {}
+
+  /** A message that cannot be read; some of them are borne with. */
+  record Unreadable(String reason) implements Heard {}
+
+  /** A message of somebody else than the one who began this session: it ends. */
+  record Foreign(String reason) implements Heard {}
+}

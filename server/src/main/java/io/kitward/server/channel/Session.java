@@ -1,0 +1,297 @@
+package io.kitward.server.channel;
+
+import io.kitward.protocol.DesiredState;
+import io.kitward.server.channel.DoorMeters.Refusal;
+import io.kitward.server.channel.Inbox.Item;
+import io.kitward.server.channel.NodeListener.Admission;
+import io.netty.util.AttributeKey;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Consumer;
+import opamp.proto.v1.Opamp;
+import opamp.proto.v1.Opamp.ServerErrorResponseType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One agent's OpAMP session. Its messages are worked on one after another, on virtual threads; all
+ * calls of the listener are made in the lanes of the certname and the node.
+ */
+final class Session {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  /** Where a connection keeps its session. */
+  static final AttributeKey<Session> KEY = AttributeKey.valueOf(Session.class, "session");
+
+  /** A policy of the server says no, RFC 6455 section 7.4.1. */
+  static final int POLICY = 1008;
+
+  /** The server cannot serve now, registered with IANA. */
+  static final int TRY_AGAIN_LATER = 1013;
+
+  /** Our own: a newer session of the same node took this one's place. */
+  static final int REPLACED = 4000;
+
+  private static final int UNREADABLE_BORNE = 2;
+  private static final Duration COME_BACK = Duration.ofSeconds(10);
+
+  private final DoorParts door;
+  private final Visitor visitor;
+  private final Wire wire;
+  private final long number;
+  private final Inbox inbox = new Inbox();
+  private final Outbox outbox;
+  private final Conversation conversation = new Conversation();
+
+  private volatile boolean ended;
+  private volatile boolean acceptsState;
+
+  /** The agent's own; all zeros until it said it. */
+  private volatile UUID instanceUid = new UUID(0, 0);
+
+  /** Written and read by the worker only. */
+  private @Nullable UUID node;
+
+  private int unreadable;
+
+  Session(DoorParts door, Visitor visitor, Wire wire) {
+    this.door = door;
+    this.visitor = visitor;
+    this.wire = wire;
+    number = door.sessionNumbers().incrementAndGet();
+    outbox = new Outbox(door.limits().maxMessage());
+  }
+
+  /** Rises with each session of the door. */
+  long number() {
+    return number;
+  }
+
+  /** Whether it is over: nothing is sent, and nothing that came is worked on. */
+  boolean ended() {
+    return ended;
+  }
+
+  Inbox inbox() {
+    return inbox;
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  /** Takes something that came; called by the connection's event loop only, so in order. */
+  void take(Item item) {
+    if (inbox.add(item)) {
+      door.work().execute(this::work);
+    }
+  }
+
+  /** Offers a state; says whether the agent takes such offers. */
+  boolean offer(DesiredState state, Map<String, String> secrets) {
+    if (!acceptsState) {
+      return false;
+    }
+    if (outbox.offer(state, secrets)) {
+      wire.flush();
+    }
+    return true;
+  }
+
+  /** Ends at once: what came and is not worked on yet is dropped. */
+  void end(int code, String reason) {
+    ended = true;
+    wire.close(code, reason);
+  }
+
+  private void work() {
+    for (Item item = inbox.take(); item != null; item = inbox.take()) {
+      if (inbox.roomy()) {
+        wire.resume();
+      }
+      try {
+        work(item);
+      } catch (RuntimeException | Error e) {
+        LOG.warn("{}: the session ends, the node will report again", visitor.identity(), e);
+        turnAway(ServerErrorResponseType.ServerErrorResponseType_Unavailable, "try again soon");
+      }
+    }
+  }
+
+  private void work(Item item) {
+    switch (item) {
+      case Item.End _ -> over();
+      case Item _ when ended -> {}
+      case Item.Sign _ -> inLanes(this::seen);
+      case Item.Noise noise -> bear(noise.reason());
+      case Item.Frame frame -> {
+        door.meters().received.increment();
+        switch (conversation.hear(frame.bytes())) {
+          case Heard.Unreadable nothing -> bear(nothing.reason());
+          case Heard.Foreign foreign -> refuse(Refusal.ADMISSION, foreign.reason());
+          case Heard.Understood understood ->
+              door.identities().run(visitor.key(), () -> tell(understood));
+        }
+      }
+    }
+  }
+
+  private void bear(String reason) {
+    door.meters().unreadable.increment();
+    LOG.info("{} sent an unreadable message: {}", visitor.identity(), reason);
+    outbox.error(error(ServerErrorResponseType.ServerErrorResponseType_BadRequest, reason));
+    if (++unreadable > UNREADABLE_BORNE) {
+      end(POLICY, "too many unreadable messages");
+    } else {
+      wire.flush();
+    }
+  }
+
+  private void tell(Heard.Understood message) {
+    if (ended || (node == null && !admitted(message))) {
+      return;
+    }
+    UUID there = Objects.requireNonNull(node);
+    door.nodes().run(there, () -> door.calls().run(() -> tell(there, message)));
+    wire.flush();
+  }
+
+  /** Brings the agent in; says whether it may stay. */
+  private boolean admitted(Heard.Understood message) {
+    var answer = new Admission[1];
+    boolean asked =
+        door.calls()
+            .tryRun(
+                door.limits().admissionTimeout(),
+                () ->
+                    answer[0] =
+                        door.listener()
+                            .connected(
+                                visitor.identity(), message.instanceUid(), visitor.address()));
+    if (!asked) {
+      door.meters().refused(Refusal.OVERLOAD);
+      LOG.info("{} is told to come back: too many nodes connect at once", visitor.identity());
+      turnAway(ServerErrorResponseType.ServerErrorResponseType_Unavailable, "too many at once");
+      return false;
+    }
+    return switch (answer[0]) {
+      case Admission.Refused refused -> {
+        refuse(Refusal.ADMISSION, refused.code() + ": " + refused.reason());
+        yield false;
+      }
+      case Admission.Admitted admitted -> {
+        enter(admitted.node(), message);
+        yield !ended;
+      }
+    };
+  }
+
+  private void enter(UUID admitted, Heard.Understood message) {
+    node = admitted;
+    instanceUid = message.instanceUid();
+    acceptsState = message.acceptsState();
+    if (message.report() != null) {
+      outbox.holds(message.report().stateHash());
+    }
+    outbox.welcome(message.instanceUid());
+    door.nodes().run(admitted, () -> enter(admitted));
+  }
+
+  private void enter(UUID admitted) {
+    Session loser = door.sessions().register(admitted, this);
+    if (loser != null) {
+      LOG.info(
+          "{} has a newer session: the older one ends{}",
+          visitor.identity(),
+          loser.instanceUid.equals(instanceUid)
+              ? ""
+              : ". It was of another agent: is this certificate on two machines, or the state lost?");
+      loser.end(REPLACED, "a newer session of this node took its place");
+    }
+    if (loser != this) {
+      LOG.debug("{} connected from {} as {}", visitor.identity(), visitor.address(), admitted);
+      door.listener().ready(admitted);
+    }
+  }
+
+  private void tell(UUID there, Heard.Understood message) {
+    if (ended || !door.sessions().isCurrent(there, this)) {
+      return;
+    }
+    NodeListener listener = door.listener();
+    seen(there);
+    acceptsState = message.acceptsState();
+    if (message.askFullState()) {
+      outbox.askFullState();
+    }
+    Description description = message.description();
+    if (description != null) {
+      listener.described(
+          there, description.facts(), description.connectorVersion(), description.simulated());
+    }
+    RemoteConfigReport report = message.report();
+    if (report != null) {
+      outbox.holds(report.stateHash());
+      listener.status(there, report);
+    }
+    if (message.observed() != null) {
+      listener.observed(there, message.observed());
+    }
+    if (!message.events().isEmpty()) {
+      outbox.acknowledge(listener.events(there, message.events()));
+    }
+    if (message.leaving()) {
+      wire.close(1000, "goodbye");
+    }
+  }
+
+  private void seen(UUID there) {
+    if (door.sessions().isCurrent(there, this)) {
+      door.listener().seen(there, door.clock().instant());
+    }
+  }
+
+  private void over() {
+    ended = true;
+    inLanes(
+        there -> {
+          if (door.sessions().remove(there, this)) {
+            LOG.debug("{} disconnected", visitor.identity());
+            door.listener().disconnected(there);
+          }
+        });
+  }
+
+  /** Runs a task in the lanes, if the node is known. */
+  private void inLanes(Consumer<UUID> task) {
+    UUID there = node;
+    if (there != null) {
+      door.identities().run(visitor.key(), () -> door.nodes().run(there, () -> task.accept(there)));
+    }
+  }
+
+  private void refuse(Refusal refusal, String reason) {
+    door.meters().refused(refusal);
+    LOG.info("{} from {} is refused: {}", visitor.identity(), visitor.address(), reason);
+    turnAway(ServerErrorResponseType.ServerErrorResponseType_BadRequest, reason);
+  }
+
+  private void turnAway(ServerErrorResponseType type, String reason) {
+    outbox.error(error(type, reason));
+    boolean later = type == ServerErrorResponseType.ServerErrorResponseType_Unavailable;
+    end(later ? TRY_AGAIN_LATER : POLICY, reason);
+  }
+
+  private static Opamp.ServerErrorResponse error(ServerErrorResponseType type, String reason) {
+    var error = Opamp.ServerErrorResponse.newBuilder().setType(type).setErrorMessage(reason);
+    if (type == ServerErrorResponseType.ServerErrorResponseType_Unavailable) {
+      error.setRetryInfo(
+          Opamp.RetryInfo.newBuilder().setRetryAfterNanoseconds(COME_BACK.toNanos()));
+    }
+    return error.build();
+  }
+}

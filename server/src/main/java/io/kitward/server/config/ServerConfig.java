@@ -1,0 +1,120 @@
+package io.kitward.server.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How one server runs.
+ *
+ * @param name the host name that people, nodes and consoles reach it by
+ * @param dataDirectory everything that it keeps, its embedded PostgreSQL included
+ * @param peopleDoor where console, API and CLI come in
+ * @param nodeDoor where nodes come in
+ * @param jdbcUrl a PostgreSQL of one's own; empty for the embedded one
+ * @param puppet the Puppet CA that vouches for nodes; empty when there is none
+ * @param nodeCa further CA that vouches for nodes (PEM), without revocation; for simulated fleets
+ * @param connectorPackage the Debian package that nodes install
+ * @param maxActing how many nodes may act at a time
+ */
+public record ServerConfig(
+    String name,
+    Path dataDirectory,
+    InetSocketAddress peopleDoor,
+    InetSocketAddress nodeDoor,
+    Optional<String> jdbcUrl,
+    String jdbcUser,
+    Optional<Path> jdbcPasswordFile,
+    Optional<Puppet> puppet,
+    Optional<Path> nodeCa,
+    Optional<Path> connectorPackage,
+    int maxActing) {
+
+  /**
+   * A Puppet server's CA.
+   *
+   * @param url for instance {@code https://puppet.example:8140}
+   * @param caFile its certificate, if it is at hand
+   * @param caFingerprint the SHA-256 of its root, if that is what one has
+   */
+  public record Puppet(
+      String url, Optional<Path> caFile, Optional<String> caFingerprint) {}
+
+  /** Every key that there is, with what it is for. */
+  public static final Map<String, String> KEYS =
+      Map.ofEntries(
+          Map.entry("name", "host name of this server"),
+          Map.entry("data-directory", "where everything is kept (default /var/lib/kitward)"),
+          Map.entry("people.bind", "address of the people's door (default 0.0.0.0)"),
+          Map.entry("people.port", "port of the people's door (default 8443)"),
+          Map.entry("node.bind", "address of the node door (default 0.0.0.0)"),
+          Map.entry("node.port", "port of the node door (default 4320)"),
+          Map.entry("node.ca-file", "further CA (PEM) that vouches for nodes"),
+          Map.entry("store.jdbc-url", "a PostgreSQL 15 or newer instead of the embedded one"),
+          Map.entry("store.user", "its user"),
+          Map.entry("store.password-file", "a file that holds its password"),
+          Map.entry("puppet.url", "the Puppet server, for instance https://puppet.example:8140"),
+          Map.entry("puppet.ca-file", "the certificate of its CA (PEM)"),
+          Map.entry("puppet.ca-fingerprint", "SHA-256 of its CA's certificate"),
+          Map.entry("connector.package", "the connector's Debian package"),
+          Map.entry("rollout.max-acting", "how many nodes may act at a time (default 50)"));
+
+  /**
+   * Reads a configuration.
+   *
+   * @throws ConfigException for the first mistake, with its place
+   */
+  public static ServerConfig read(
+      Optional<Path> file, Map<String, String> environment, List<String> flags) {
+    Settings settings =
+        Settings.read(file, environment, flags, KEYS.keySet().stream().sorted().toList());
+    String name =
+        settings
+            .find("name")
+            .map(Setting::value)
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        file.map(path -> path + ": ").orElse("")
+                            + "name: is missing; give the host name that nodes and people reach this server by"));
+    return new ServerConfig(
+        name,
+        settings.path("data-directory").orElse(Path.of("/var/lib/kitward")).toAbsolutePath(),
+        door(settings, "people", 8443),
+        door(settings, "node", 4320),
+        settings.find("store.jdbc-url").map(Setting::value),
+        settings.text("store.user", "kitward"),
+        settings.path("store.password-file"),
+        settings
+            .find("puppet.url")
+            .map(
+                url ->
+                    new Puppet(
+                        https(url),
+                        settings.path("puppet.ca-file"),
+                        settings.find("puppet.ca-fingerprint").map(Setting::value))),
+        settings.path("node.ca-file"),
+        settings.path("connector.package"),
+        settings.number("rollout.max-acting", 50, 1, 100_000));
+  }
+
+  private static InetSocketAddress door(Settings settings, String door, int port) {
+    String host = settings.text(door + ".bind", "0.0.0.0");
+    InetSocketAddress address =
+        new InetSocketAddress(host, settings.number(door + ".port", port, 0, 65_535));
+    if (address.isUnresolved()) {
+      throw ConfigException.of(
+          settings.find(door + ".bind").orElseThrow(), host + " is no address of this machine");
+    }
+    return address;
+  }
+
+  private static String https(Setting setting) {
+    if (!setting.value().startsWith("https://")) {
+      throw ConfigException.of(setting, "must begin with https://");
+    }
+    return setting.value();
+  }
+}

@@ -1,0 +1,188 @@
+package io.kitward.server.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Settings by dotted key: those of a file, overridden by the environment, overridden by flags.
+ * Immutable.
+ */
+public final class Settings {
+
+  private static final String PREFIX = "KITWARD_";
+  private static final YAMLMapper YAML = YAMLMapper.builder().build();
+
+  private final Map<String, Setting> values;
+
+  private Settings(Map<String, Setting> values) {
+    this.values = values;
+  }
+
+  /**
+   * Reads all settings.
+   *
+   * @param file a YAML file, if there is one
+   * @param environment variables; {@code KITWARD_PEOPLE_PORT} is {@code people.port}
+   * @param flags such as {@code --people.port=8443}
+   * @param known every key that there is; any other is a mistake
+   * @throws ConfigException for the first mistake
+   */
+  public static Settings read(
+      Optional<Path> file,
+      Map<String, String> environment,
+      List<String> flags,
+      Collection<String> known) {
+    var values = new TreeMap<String, Setting>();
+    file.ifPresent(path -> put(values, fromFile(path), known));
+    put(values, fromEnvironment(environment, known), known);
+    put(values, fromFlags(flags), known);
+    return new Settings(values);
+  }
+
+  private static void put(
+      Map<String, Setting> values, List<Setting> settings, Collection<String> known) {
+    for (Setting setting : settings) {
+      if (!known.contains(setting.key())) {
+        throw ConfigException.of(
+            setting, "there is no such key; there are " + String.join(", ", known));
+      }
+      values.put(setting.key(), setting);
+    }
+  }
+
+  private static List<Setting> fromFile(Path file) {
+    var settings = new java.util.ArrayList<Setting>();
+    Deque<String> path = new ArrayDeque<>();
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException e) {
+      throw new ConfigException(file + ": can't be read: " + e);
+    }
+    try (JsonParser parser = YAML.createParser(text)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        switch (token) {
+          case START_OBJECT -> {}
+          case PROPERTY_NAME -> path.addLast(parser.currentName());
+          case END_OBJECT -> path.pollLast();
+          case START_ARRAY, END_ARRAY ->
+              throw ConfigException.of(
+                  new Setting(String.join(".", path), "", origin(file, parser)),
+                  "a list is not expected here");
+          default -> {
+            String key = String.join(".", path);
+            Setting setting = new Setting(key, parser.getString(), origin(file, parser));
+            if (settings.stream().anyMatch(known -> known.key().equals(key))) {
+              throw ConfigException.of(setting, "stands here twice");
+            }
+            settings.add(setting);
+            path.pollLast();
+          }
+        }
+      }
+    } catch (JacksonException e) {
+      TokenStreamLocation at = e.getLocation();
+      String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
+      throw new ConfigException(file + place + ": is not YAML: " + e.getOriginalMessage());
+    }
+    return settings;
+  }
+
+  private static String origin(Path file, JsonParser parser) {
+    TokenStreamLocation at = parser.currentTokenLocation();
+    return file + ":" + at.getLineNr() + ":" + at.getColumnNr();
+  }
+
+  private static List<Setting> fromEnvironment(
+      Map<String, String> environment, Collection<String> known) {
+    return known.stream()
+        .filter(key -> environment.containsKey(variable(key)))
+        .map(
+            key ->
+                new Setting(
+                    key,
+                    environment.getOrDefault(variable(key), ""),
+                    "environment " + variable(key)))
+        .toList();
+  }
+
+  private static String variable(String key) {
+    return PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  private static List<Setting> fromFlags(List<String> flags) {
+    return flags.stream()
+        .map(
+            flag -> {
+              int equals = flag.indexOf('=');
+              if (!flag.startsWith("--") || equals < 3) {
+                throw new ConfigException("flag " + flag + ": write it as --key=value");
+              }
+              String key = flag.substring(2, equals);
+              return new Setting(key, flag.substring(equals + 1), "flag --" + key);
+            })
+        .toList();
+  }
+
+  /** The value of a key, if it is set. */
+  public Optional<Setting> find(String key) {
+    return Optional.ofNullable(values.get(key)).filter(setting -> !setting.value().isEmpty());
+  }
+
+  /** A text, or its default. */
+  public String text(String key, String otherwise) {
+    return find(key).map(Setting::value).orElse(otherwise);
+  }
+
+  /** A path, if it is set. */
+  public Optional<Path> path(String key) {
+    return find(key).map(setting -> Path.of(setting.value()));
+  }
+
+  /**
+   * A whole number within bounds, or its default.
+   *
+   * @throws ConfigException when it is another thing
+   */
+  public int number(String key, int otherwise, int least, int most) {
+    Optional<Setting> setting = find(key);
+    if (setting.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      int value = Integer.parseInt(setting.get().value());
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // The same words serve for what is no number and for what is out of bounds.
+    }
+    throw ConfigException.of(
+        setting.get(),
+        "a whole number from "
+            + least
+            + " to "
+            + most
+            + " is expected, not "
+            + setting.get().value());
+  }
+
+  /** Every value that is set, with where it came from. */
+  public Collection<Setting> all() {
+    return values.values();
+  }
+}

@@ -1,0 +1,173 @@
+package io.kitward.server.desired;
+
+import io.kitward.policy.BackendDocument;
+import io.kitward.policy.Because;
+import io.kitward.policy.Conflict;
+import io.kitward.policy.DesiredInstance;
+import io.kitward.policy.DesiredNode;
+import io.kitward.policy.DocumentSet;
+import io.kitward.policy.NodeView;
+import io.kitward.policy.ParameterValue;
+import io.kitward.policy.Resolution;
+import io.kitward.policy.Site;
+import io.kitward.policy.SourcedTag;
+import io.kitward.protocol.Check;
+import io.kitward.protocol.InstanceDesired;
+import io.kitward.selector.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A set of documents as a policy: what the pure resolution says, in the words of the protocol.
+ * Immutable.
+ */
+final class DocumentPolicy implements Policy {
+
+  private final long revision;
+  private final DocumentSet documents;
+  private final Site site;
+  private final SortedMap<String, Console> consoles = new TreeMap<>();
+
+  DocumentPolicy(long revision, DocumentSet documents, Site site) {
+    this.revision = revision;
+    this.documents = documents;
+    this.site = site;
+    for (BackendDocument backend : documents.backends()) {
+      consoles.put(
+          backend.name(),
+          new Console(
+              backend.name(),
+              backend.type().name().toLowerCase(Locale.ROOT),
+              backend.url() == null ? "" : backend.url()));
+    }
+  }
+
+  @Override
+  public long revision() {
+    return revision;
+  }
+
+  @Override
+  public Map<String, Console> consoles() {
+    return consoles;
+  }
+
+  @Override
+  public Resolved resolve(
+      String certname, SortedMap<String, List<String>> tags, Map<String, String> facts) {
+    var sourced = new ArrayList<SourcedTag>();
+    tags.forEach(
+        (tag, sources) ->
+            sources.forEach(source -> sourced.add(new SourcedTag(Tag.parse(tag), source))));
+    DesiredNode desired =
+        Resolution.resolve(new NodeView(certname, sourced, facts), documents, site);
+    var instances = new TreeMap<String, WantedInstance>();
+    var conflicts = new TreeMap<String, String>();
+    for (Conflict conflict : desired.conflicts()) {
+      conflicts.merge(conflict.service(), conflict.message(), (a, b) -> a + "; " + b);
+    }
+    for (DesiredInstance instance : desired.instances()) {
+      try {
+        instances.put(instance.service(), wanted(instance));
+      } catch (NumberFormatException e) {
+        conflicts.put(instance.service(), "a check's port is no number: " + e.getMessage());
+      }
+    }
+    return new Resolved(instances, conflicts);
+  }
+
+  private static WantedInstance wanted(DesiredInstance instance) {
+    return new WantedInstance(
+        new InstanceDesired(
+            instance.service(),
+            instance.hash(),
+            InstanceDesired.Ensure.PRESENT,
+            InstanceDesired.Contract.valueOf(instance.offboarding().contract().name()),
+            instance.packages().stream()
+                .map(
+                    item ->
+                        new InstanceDesired.PackageDesired(
+                            item.name(), item.version() == null ? "" : item.version()))
+                .toList(),
+            instance.directories(),
+            instance.files().stream()
+                .map(
+                    file ->
+                        new InstanceDesired.FileDesired(
+                            file.path(),
+                            file.content(),
+                            file.owner(),
+                            file.group(),
+                            file.mode(),
+                            file.validate(),
+                            file.insertAfter() == null ? "" : file.insertAfter()))
+                .toList(),
+            instance.units().stream()
+                .map(
+                    unit ->
+                        new InstanceDesired.UnitDesired(
+                            unit.name(), InstanceDesired.OnChange.valueOf(unit.onChange().name())))
+                .toList(),
+            instance.checks().stream().map(DocumentPolicy::check).toList()),
+        reasons(instance));
+  }
+
+  private static Check check(io.kitward.policy.Check check) {
+    return switch (check) {
+      case io.kitward.policy.Check.Unit(String unit) -> new Check.UnitActive(unit);
+      case io.kitward.policy.Check.Tcp(String port) -> new Check.TcpOpen(Integer.parseInt(port));
+      case io.kitward.policy.Check.Http(String url, String contains) ->
+          new Check.HttpAnswers(url, contains);
+    };
+  }
+
+  private static Reasons reasons(DesiredInstance instance) {
+    var parameters = new ArrayList<Reasons.Parameter>();
+    instance
+        .parameters()
+        .forEach(
+            (leaf, choice) ->
+                parameters.add(
+                    new Reasons.Parameter(
+                        leaf,
+                        text(choice.value()),
+                        choice.winner().toString(),
+                        choice.losers().stream()
+                            .map(lost -> text(lost.value()) + " from " + lost.origin())
+                            .toList())));
+    Map<String, Map<String, String>> registration = new TreeMap<>();
+    instance
+        .registration()
+        .forEach((kind, fields) -> registration.put(kind, new TreeMap<>(fields)));
+    return new Reasons(
+        instance.because().stream().map(DocumentPolicy::words).toList(),
+        parameters,
+        registration,
+        instance.offboarding().grace().toSeconds(),
+        instance.secrets().stream().map(DocumentPolicy::reference).toList());
+  }
+
+  private static String reference(String secret) {
+    return secret.startsWith("secret:") ? secret : "secret:" + secret;
+  }
+
+  private static String text(ParameterValue value) {
+    return value instanceof ParameterValue.Secret secret
+        ? "secret:" + secret.name() + "@" + secret.version()
+        : String.valueOf(value.plain());
+  }
+
+  private static String words(Because because) {
+    return switch (because.source()) {
+      case POLICY ->
+          "Policy/"
+              + because.name()
+              + (because.bundle() == null ? "" : " by Bundle/" + because.bundle());
+      case BACKEND -> "Backend/" + because.name();
+    };
+  }
+}

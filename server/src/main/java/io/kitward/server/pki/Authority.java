@@ -1,0 +1,180 @@
+package io.kitward.server.pki;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * A certificate authority that clients may come from: its certificates and what it revoked.
+ * Immutable.
+ *
+ * <p>Every list's signature was checked when this was made. With {@link Revocation#REQUIRED} each
+ * certificate of a chain must be covered by its issuer's list; without one, nobody gets in.
+ */
+public final class Authority {
+  /** Whether the authority must say what it revoked. */
+  public enum Revocation {
+    REQUIRED,
+    NONE
+  }
+
+  private final String name;
+  private final List<X509Certificate> certificates;
+  private final Map<X500Principal, X509CRL> lists;
+  private final Revocation revocation;
+
+  private Authority(
+      String name,
+      List<X509Certificate> certificates,
+      Map<X500Principal, X509CRL> lists,
+      Revocation revocation) {
+    this.name = name;
+    this.certificates = certificates;
+    this.lists = lists;
+    this.revocation = revocation;
+  }
+
+  /**
+   * An authority that revokes nothing, such as Kitward's own, whose certificates are withdrawn in
+   * the store.
+   */
+  public static Authority withoutRevocation(String name, List<X509Certificate> certificates) {
+    requireRoot(name, certificates);
+    return new Authority(name, List.copyOf(certificates), Map.of(), Revocation.NONE);
+  }
+
+  /**
+   * An authority whose lists are obeyed; a missing one shuts the door.
+   *
+   * @throws PkiException {@code crl-invalid} for a list of another authority, with a wrong
+   *     signature, or in a form that could hide revocations
+   */
+  public static Authority withRevocation(
+      String name, List<X509Certificate> certificates, List<X509CRL> lists) {
+    requireRoot(name, certificates);
+    Map<X500Principal, X509CRL> byIssuer = new HashMap<>();
+    for (X509CRL list : lists) {
+      requireGenuine(list, certificates);
+      byIssuer.merge(list.getIssuerX500Principal(), list, Authority::newer);
+    }
+    return new Authority(
+        name, List.copyOf(certificates), Map.copyOf(byIssuer), Revocation.REQUIRED);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public List<X509Certificate> certificates() {
+    return certificates;
+  }
+
+  Revocation revocation() {
+    return revocation;
+  }
+
+  Optional<X509CRL> listOf(X500Principal issuer) {
+    return Optional.ofNullable(lists.get(issuer));
+  }
+
+  /**
+   * The way from a certificate to this authority's root, by the authority's own certificates only:
+   * what a client sends beside its leaf is not trusted. Empty when there is none.
+   */
+  Optional<List<X509Certificate>> pathTo(X509Certificate leaf) {
+    List<X509Certificate> path = new ArrayList<>(List.of(leaf));
+    X509Certificate current = leaf;
+    while (path.size() <= certificates.size() + 1) {
+      Optional<X509Certificate> issuer = issuerOf(current);
+      if (issuer.isEmpty()) {
+        return Optional.empty();
+      }
+      path.add(issuer.get());
+      if (isRoot(issuer.get())) {
+        return Optional.of(path);
+      }
+      current = issuer.get();
+    }
+    return Optional.empty();
+  }
+
+  private Optional<X509Certificate> issuerOf(X509Certificate certificate) {
+    return certificates.stream()
+        .filter(
+            candidate ->
+                candidate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
+        .filter(candidate -> isSignedBy(certificate, candidate))
+        .findFirst();
+  }
+
+  private static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
+    try {
+      certificate.verify(issuer.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  static boolean isRoot(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+  }
+
+  private static void requireRoot(String name, List<X509Certificate> certificates) {
+    if (certificates.stream().noneMatch(Authority::isRoot)) {
+      throw PkiException.permanent(
+          "ca-incomplete",
+          "The certificates of " + name + " hold no self-signed root. Give the whole bundle.");
+    }
+  }
+
+  private static void requireGenuine(X509CRL list, List<X509Certificate> certificates) {
+    boolean genuine =
+        certificates.stream()
+            .filter(
+                candidate ->
+                    candidate.getSubjectX500Principal().equals(list.getIssuerX500Principal()))
+            .anyMatch(candidate -> isSignedBy(list, candidate));
+    if (!genuine) {
+      throw PkiException.permanent(
+          "crl-invalid",
+          "The revocation list of "
+              + list.getIssuerX500Principal()
+              + " is not signed by a certificate of its authority.");
+    }
+    Set<String> critical = list.getCriticalExtensionOIDs();
+    if (critical != null && !critical.isEmpty()) {
+      // Delta and partial lists are marked so; taken for whole ones they would let revoked
+      // certificates in.
+      throw PkiException.permanent(
+          "crl-invalid",
+          "The revocation list of "
+              + list.getIssuerX500Principal()
+              + " has critical extensions "
+              + critical
+              + ".");
+    }
+  }
+
+  private static boolean isSignedBy(X509CRL list, X509Certificate issuer) {
+    try {
+      list.verify(issuer.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static X509CRL newer(X509CRL left, X509CRL right) {
+    return left.getThisUpdate().toInstant().isAfter(right.getThisUpdate().toInstant())
+        ? left
+        : right;
+  }
+}

@@ -1,0 +1,252 @@
+package io.kitward.server.reconcile;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A queue of keys that holds each key once, gives it to one worker at a time and decides when it is
+ * tried again. Thread-safe.
+ *
+ * <p>A key that is added while it is being worked on is worked on once more afterwards, so no
+ * change is missed.
+ */
+public final class ReconcileQueue implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReconcileQueue.class);
+
+  private record Due(Key key, long at) {}
+
+  private final Reconciler reconciler;
+  private final BackOff backOff;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /**
+   * Keys that are due, in order. Invariant: a key is never in here while it is in {@code
+   * processing}.
+   */
+  private final LinkedHashSet<Key> ready = new LinkedHashSet<>();
+
+  /** Keys that a worker holds. */
+  private final Set<Key> processing = new HashSet<>();
+
+  /** Keys that became due while a worker held them. Invariant: a subset of {@code processing}. */
+  private final Set<Key> dirty = new HashSet<>();
+
+  /**
+   * Keys that become due later, earliest first; {@code dueAt} holds each key's earliest time,
+   * others are outdated.
+   */
+  private final PriorityQueue<Due> later =
+      new PriorityQueue<>((a, b) -> Long.compare(a.at(), b.at()));
+
+  private final Map<Key, Long> dueAt = new HashMap<>();
+  private final Map<Key, Integer> failures = new HashMap<>();
+  private final List<Thread> workers = new ArrayList<>();
+  private boolean closed;
+
+  /**
+   * Makes a queue; {@link #start} begins the work.
+   *
+   * @param reconciler called by several workers at once, never for one key at the same moment
+   */
+  public ReconcileQueue(Reconciler reconciler, BackOff backOff) {
+    this.reconciler = reconciler;
+    this.backOff = backOff;
+  }
+
+  /** Starts so many workers, each a virtual thread. */
+  public void start(int count) {
+    for (int i = 0; i < count; i++) {
+      workers.add(Thread.ofVirtual().name("reconcile-" + i).start(this::work));
+    }
+  }
+
+  /** Makes a key due now. Adding it many times is the same as adding it once. */
+  public void add(Key key) {
+    lock.lock();
+    try {
+      dueAt.remove(key);
+      if (processing.contains(key)) {
+        dirty.add(key);
+      } else if (ready.add(key)) {
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes a key due after a time, unless it is due earlier anyway. */
+  public void addAfter(Key key, Duration delay) {
+    lock.lock();
+    try {
+      long at = System.nanoTime() + delay.toNanos();
+      Long earlier = dueAt.get(key);
+      if (ready.contains(key) || (earlier != null && earlier - at <= 0)) {
+        return;
+      }
+      dueAt.put(key, at);
+      later.add(new Due(key, at));
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many keys are due or being worked on; keys for later don't count. */
+  public int backlog() {
+    lock.lock();
+    try {
+      return ready.size() + processing.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    try {
+      while (true) {
+        Key key = take();
+        if (key == null) {
+          return;
+        }
+        finish(key, step(key));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @SuppressWarnings("NullAway") // null says that the queue is closed; it never leaves this class
+  private Key take() throws InterruptedException {
+    lock.lock();
+    try {
+      while (!closed) {
+        long now = System.nanoTime();
+        promote(now);
+        if (!ready.isEmpty()) {
+          Key key = ready.removeFirst();
+          processing.add(key);
+          return key;
+        }
+        Due next = later.peek();
+        if (next == null) {
+          changed.await();
+        } else {
+          long _ = changed.awaitNanos(next.at() - now);
+        }
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void promote(long now) {
+    for (Due due = later.peek(); due != null && due.at() - now <= 0; due = later.peek()) {
+      later.remove();
+      Long current = dueAt.get(due.key());
+      if (current != null && current == due.at()) {
+        dueAt.remove(due.key());
+        if (processing.contains(due.key())) {
+          dirty.add(due.key());
+        } else if (ready.add(due.key())) {
+          changed.signal();
+        }
+      }
+    }
+  }
+
+  private Outcome step(Key key) {
+    try {
+      Outcome outcome = reconciler.reconcile(key);
+      lock.lock();
+      try {
+        failures.remove(key);
+      } finally {
+        lock.unlock();
+      }
+      return outcome;
+    } catch (Exception | LinkageError e) {
+      int count;
+      lock.lock();
+      try {
+        count = failures.merge(key, 1, Integer::sum);
+      } finally {
+        lock.unlock();
+      }
+      Duration wait = backOff.after(count);
+      // The first failure and each tenfold of them is worth a line; the tries between are not.
+      if (count == 1 || count == 10 || count % 100 == 0) {
+        LOG.warn("{} failed {} times, next try in {}", key, count, wait, e);
+      }
+      return Outcome.again(wait);
+    }
+  }
+
+  private void finish(Key key, Outcome outcome) {
+    lock.lock();
+    try {
+      processing.remove(key);
+      if (dirty.remove(key)) {
+        if (ready.add(key)) {
+          changed.signal();
+        }
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    switch (outcome) {
+      case Outcome.Done() -> {}
+      case Outcome.Again(Duration after) -> addAfter(key, after);
+    }
+  }
+
+  /** Ends the workers after their current step. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    for (Thread worker : workers) {
+      try {
+        worker.join(Duration.ofSeconds(10).toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /**
+   * Waits until nothing is due and nothing is being worked on; false when the time was over first.
+   */
+  public boolean awaitIdle(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (backlog() > 0) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+    return true;
+  }
+}

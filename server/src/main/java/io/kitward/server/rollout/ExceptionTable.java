@@ -1,0 +1,151 @@
+package io.kitward.server.rollout;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of exceptions: open gaps between what policy wants and what is. Every method runs in the
+ * caller's transaction.
+ */
+public final class ExceptionTable {
+
+  /** Two parties want different things of one instance, or it can't be rendered. */
+  public static final String CONFLICT = "conflict";
+
+  /**
+   * Removals that the brake holds. There is at most one such exception open; what it holds are the
+   * instances marked as held.
+   */
+  public static final String BRAKE = "brake";
+
+  /** Something that off-boarding left on a node. */
+  public static final String KEPT = "kept";
+
+  /**
+   * One gap.
+   *
+   * @param subject what it is about: with the kind, unique among the open ones
+   * @param certname empty when it is about no single node
+   */
+  public record Row(
+      long id,
+      String kind,
+      String subject,
+      String certname,
+      String service,
+      String message,
+      Instant openedAt,
+      Optional<Instant> closedAt,
+      Optional<String> closedBy) {}
+
+  private static final RowMapper<Row> ROW =
+      (row, _) ->
+          new Row(
+              row.getLong("id"),
+              row.getString("kind"),
+              row.getString("subject"),
+              text(row.getString("certname")),
+              text(row.getString("service")),
+              row.getString("message"),
+              row.getTimestamp("opened_at").toInstant(),
+              Optional.ofNullable(row.getTimestamp("closed_at")).map(at -> at.toInstant()),
+              Optional.ofNullable(row.getString("closed_by")));
+
+  private ExceptionTable() {}
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+
+  /**
+   * Opens an exception, or renews the words of the one that is open; nothing is written when it
+   * stands as it is.
+   */
+  public static boolean open(
+      Handle handle,
+      String kind,
+      String subject,
+      Optional<UUID> node,
+      String service,
+      String message,
+      Instant now) {
+    return handle
+            .createUpdate(
+                """
+                insert into exception (kind, subject, node_id, service, message, opened_at)
+                values (:kind, :subject, :node, :service, :message, :now)
+                on conflict (kind, subject) where closed_at is null do update set message = excluded.message
+                where exception.message <> excluded.message
+                """)
+            .bind("kind", kind)
+            .bind("subject", subject)
+            .bind("node", node.orElse(null))
+            .bind("service", service)
+            .bind("message", message)
+            .bind("now", now)
+            .execute()
+        > 0;
+  }
+
+  public static boolean close(Handle handle, String kind, String subject, String by, Instant now) {
+    return handle
+            .createUpdate(
+                """
+                update exception set closed_at = :now, closed_by = :by
+                where kind = :kind and subject = :subject and closed_at is null
+                """)
+            .bind("kind", kind)
+            .bind("subject", subject)
+            .bind("by", by)
+            .bind("now", now)
+            .execute()
+        > 0;
+  }
+
+  /** The services of a node about which an exception of that kind is open. */
+  public static List<String> openServices(Handle handle, String kind, UUID node) {
+    return handle
+        .createQuery(
+            "select service from exception where kind = :kind and node_id = :node and closed_at is null")
+        .bind("kind", kind)
+        .bind("node", node)
+        .mapTo(String.class)
+        .list();
+  }
+
+  public static Optional<Row> find(Handle handle, long id) {
+    return handle
+        .createQuery(
+            "select e.*, n.certname from exception e left join node n on n.id = e.node_id where e.id = :id")
+        .bind("id", id)
+        .map(ROW)
+        .findOne();
+  }
+
+  /**
+   * Exceptions before a place, newest first.
+   *
+   * @param state {@code open}, {@code released} (by a person) or {@code closed} (by itself); null
+   *     for every state
+   */
+  public static List<Row> page(Handle handle, @Nullable String state, long before, int limit) {
+    return handle
+        .createQuery(
+            """
+            select e.*, n.certname from exception e left join node n on n.id = e.node_id
+            where e.id < :before and (cast(:state as text) is null
+              or :state = case when closed_at is null then 'open' when closed_by = 'server' then 'closed' else 'released' end)
+            order by e.id desc limit :limit
+            """)
+        .bind("before", before)
+        .bind("state", state)
+        .bind("limit", limit)
+        .map(ROW)
+        .list();
+  }
+}

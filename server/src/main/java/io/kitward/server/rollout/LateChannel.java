@@ -1,0 +1,39 @@
+package io.kitward.server.rollout;
+
+import io.kitward.protocol.DesiredState;
+import io.kitward.server.channel.Channel;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The channel, as it looks before its door is open: nobody is connected. Thread-safe. */
+public final class LateChannel implements Channel {
+
+  private volatile Optional<Channel> door = Optional.empty();
+
+  /** The door is open from now on. */
+  public void opened(Channel channel) {
+    door = Optional.of(channel);
+  }
+
+  @Override
+  public boolean connected(UUID node) {
+    return door.map(channel -> channel.connected(node)).orElse(false);
+  }
+
+  @Override
+  public Set<UUID> connectedNodes() {
+    return door.map(Channel::connectedNodes).orElse(Set.of());
+  }
+
+  @Override
+  public boolean offer(UUID node, DesiredState state, Map<String, String> secrets) {
+    return door.map(channel -> channel.offer(node, state, secrets)).orElse(false);
+  }
+
+  @Override
+  public int recheck() {
+    return door.map(Channel::recheck).orElse(0);
+  }
+}

@@ -1,0 +1,167 @@
+package io.kitward.server.rollout;
+
+import io.kitward.protocol.InstanceObserved;
+import io.kitward.protocol.NodeEvent;
+import io.kitward.server.audit.AuditEntry;
+import io.kitward.server.audit.AuditTable;
+import io.kitward.server.channel.NodeIdentity;
+import io.kitward.server.channel.NodeListener;
+import io.kitward.server.channel.RemoteConfigReport;
+import io.kitward.server.desired.InstanceTable;
+import io.kitward.server.fleet.EventTable;
+import io.kitward.server.fleet.ForeignIssuerException;
+import io.kitward.server.fleet.Node;
+import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.reconcile.Key;
+import io.kitward.server.store.Store;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Keeps what nodes say of themselves, and makes each due for reconciling when that changed
+ * anything. Thread-safe.
+ */
+public final class NodeReports implements NodeListener {
+
+  private final Store store;
+  private final NodeSessions sessions;
+  private final Consumer<Key> due;
+  private final Runnable happened;
+  private final Clock clock;
+
+  /**
+   * Makes the listener.
+   *
+   * @param due where keys go that became due
+   * @param happened called after new events are durable
+   */
+  public NodeReports(
+      Store store, NodeSessions sessions, Consumer<Key> due, Runnable happened, Clock clock) {
+    this.store = store;
+    this.sessions = sessions;
+    this.due = due;
+    this.happened = happened;
+    this.clock = clock;
+  }
+
+  @Override
+  public Admission connected(NodeIdentity identity, UUID instanceUid, String remoteAddress) {
+    Instant now = clock.instant();
+    Admission admission;
+    try {
+      admission =
+          store.write(
+              handle -> {
+                Node node =
+                    NodeTable.findOrCreate(handle, identity.certname(), identity.issuer(), now);
+                UUID owner = NodeTable.agent(handle, instanceUid, node.id(), now);
+                if (!owner.equals(node.id())) {
+                  return new Admission.Refused(
+                      "agent-of-another-node",
+                      "this agent's identity belongs to another node: is this a cloned machine? Remove"
+                          + " /var/lib/kitward-connector on the copy and start its connector again");
+                }
+                NodeTable.credential(
+                    handle,
+                    node.id(),
+                    identity.issuer(),
+                    identity.certname(),
+                    identity.serial(),
+                    now);
+                return new Admission.Admitted(node.id());
+              });
+    } catch (ForeignIssuerException e) {
+      admission = new Admission.Refused("foreign-issuer", e.sentence());
+    }
+    switch (admission) {
+      case Admission.Admitted(UUID node) -> sessions.opened(node, instanceUid, now);
+      case Admission.Refused(String code, String reason) ->
+          store.change(
+              handle ->
+                  AuditTable.add(
+                      handle,
+                      new AuditEntry(
+                          now,
+                          "node/" + identity.certname(),
+                          "node",
+                          "connect",
+                          "node/" + identity.certname(),
+                          "refused",
+                          Map.of("code", code, "reason", reason, "address", remoteAddress))));
+    }
+    return admission;
+  }
+
+  @Override
+  public void ready(UUID node) {
+    due.accept(new Key.NodeKey(node));
+  }
+
+  @Override
+  public void described(
+      UUID node, Map<String, String> facts, String connectorVersion, boolean simulated) {
+    if (store.write(
+        handle -> NodeTable.describe(handle, node, facts, connectorVersion, simulated))) {
+      due.accept(new Key.NodeKey(node));
+    }
+  }
+
+  @Override
+  public void status(UUID node, RemoteConfigReport report) {
+    boolean done =
+        switch (report.status()) {
+          case UNSET, APPLYING -> false;
+          case APPLIED, FAILED -> true;
+        };
+    sessions.settled(node, done ? report.stateHash() : "");
+    due.accept(new Key.NodeKey(node));
+  }
+
+  @Override
+  public void observed(UUID node, List<InstanceObserved> observed) {
+    Instant now = clock.instant();
+    boolean changed =
+        store.write(
+            handle -> {
+              boolean any = false;
+              for (InstanceObserved instance : observed) {
+                any |= InstanceTable.observe(handle, node, instance, now);
+              }
+              return any;
+            });
+    if (changed) {
+      due.accept(new Key.NodeKey(node));
+    }
+  }
+
+  @Override
+  public long events(UUID node, List<NodeEvent> events) {
+    UUID agent = sessions.agent(node).orElseThrow();
+    store.change(
+        handle -> {
+          EventTable.add(handle, node, agent, events);
+          for (NodeEvent event : events) {
+            if (event.kind() == NodeEvent.Kind.REPAIRED) {
+              InstanceTable.repaired(handle, node, event.service(), event.at());
+            }
+          }
+        });
+    happened.run();
+    return events.getLast().sequence();
+  }
+
+  @Override
+  public void seen(UUID node, Instant at) {
+    sessions.seen(node, at);
+  }
+
+  @Override
+  public void disconnected(UUID node) {
+    sessions.closed(node);
+    due.accept(new Key.NodeKey(node));
+  }
+}

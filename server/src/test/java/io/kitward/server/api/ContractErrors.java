@@ -1,0 +1,126 @@
+package io.kitward.server.api;
+
+import io.kitward.server.api.Contract.Operation;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * For each code of the error table, the request (and the state of the server) that brings it about.
+ */
+final class ContractErrors {
+  private static final byte[] NOT_UTF8 = {'{', '"', (byte) 0xc3, '"', '}'};
+
+  private ContractErrors() {}
+
+  /** Spoils a good request so that it must be refused with the code. */
+  static ContractRequest provoke(
+      String code, Operation operation, ContractRequest good, ContractSubject subject) {
+    return switch (code) {
+      case "query-unknown" -> good.query("limitt=1");
+      case "query-invalid" ->
+          good.query(operation.id().equals("showDocument") ? "revision=x" : "limit=0");
+      case "cursor-invalid" -> good.query("after=nonsense");
+      case "selector-malformed" -> good.query("selector=a%20and%20(b");
+      case "credential-needed" -> good.credential("");
+      case "credential-invalid" -> good.credential("wrong");
+      case "forbidden" -> forbidden(operation, good, subject);
+      case "node-unknown" -> good.path(good.path().replaceFirst("(?<=/nodes/)[^/]+", "-bad-"));
+      case "source-malformed" ->
+          good.path(good.path().replaceFirst("(?<=/tags/)(node|user/ada)", "user/b%20d"));
+      case "header-invalid" -> header(operation, good);
+      case "precondition-failed" -> good.header("if-match", "\"other\"");
+      case "content-type-unsupported" -> good.header("content-type", "text/html");
+      case "body-too-large" -> good.body(new byte[(8 << 20) + 1]);
+      case "body-encoding" -> good.body(NOT_UTF8);
+      case "json-malformed" -> good.body("{");
+      case "json-duplicate-key" ->
+          good.body(
+              operation.id().equals("replaceSourceTags")
+                  ? "{\"tags\":[],\"tags\":[]}"
+                  : "{\"name\":\"a\",\"name\":\"b\"}");
+      case "unknown-field" -> good.body("{\"nam\":\"a\",\"tag\":[]}");
+      case "field-invalid" -> good.body("{}");
+      case "tag-malformed" ->
+          operation.path().endsWith("{tag}")
+              ? good.path(good.path().replace("role=web", "role=web%20"))
+              : good.body("{\"tags\":[\"fine\",\"not fine\"]}");
+      case "tags-too-many" -> tooMany(operation, good, subject);
+      case "documents-invalid" ->
+          good.body("[{\"apiVersion\":\"kitward/v1\",\"kind\":\"Bundel\"}]");
+      case "kind-unknown" -> good.path(good.path().replaceFirst("/(Service|Bundle)", "/Servce"));
+      case "document-unknown", "exception-unknown", "token-unknown", "backend-unknown" ->
+          unknown(good, subject);
+      case "document-in-use" -> good.path("/v1/documents/Service/" + subject.neededService());
+      case "exception-not-releasable" ->
+          good.path(good.path().replace(subject.releasableException(), subject.closedException()));
+      case "token-exists" -> good.body("{\"name\":\"" + subject.spareToken() + "\"}");
+      default -> state(code, good, subject);
+    };
+  }
+
+  private static ContractRequest state(String code, ContractRequest good, ContractSubject subject) {
+    switch (code) {
+      case "store-unavailable" -> subject.breakStore();
+      case "discovery-unsure" -> subject.makeUnsure();
+      case "not-ready" -> subject.makeNotReady();
+      case "package-missing" -> subject.removePackage();
+      default -> throw new IllegalStateException("nothing here brings about " + code);
+    }
+    return good;
+  }
+
+  private static ContractRequest forbidden(
+      Operation operation, ContractRequest good, ContractSubject subject) {
+    if (good.door() == Door.NODE) {
+      return good.path(good.path().replace("/self", "/" + subject.otherNode()));
+    }
+    return operation.path().contains("{source}") && !operation.method().equals("GET")
+        ? good.path(good.path().replace("/user/ada", "/node"))
+        : good.credential(subject.otherBackendToken());
+  }
+
+  private static ContractRequest header(Operation operation, ContractRequest good) {
+    return operation.id().endsWith("Events")
+        ? good.header("accept", "text/event-stream").header("last-event-id", "soon")
+        : good.header("if-none-match", "no quotes");
+  }
+
+  private static ContractRequest tooMany(
+      Operation operation, ContractRequest good, ContractSubject subject) {
+    if (!operation.path().endsWith("{tag}")) {
+      return good.body(tags(1_001));
+    }
+    String source = good.path().replaceFirst("/example.org.*", "");
+    var filled =
+        new ContractRequest(
+                good.door(), "PUT", source, "", good.headers(), new byte[0], good.credential())
+            .header("content-type", "application/json")
+            .body(tags(1_000))
+            .send(subject.exchange());
+    if (filled.status() != 200) {
+      throw new IllegalStateException(filled.text());
+    }
+    return good;
+  }
+
+  private static String tags(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "\"t=" + i + "\"")
+        .collect(Collectors.joining(",", "{\"tags\":[", "]}"));
+  }
+
+  private static ContractRequest unknown(ContractRequest good, ContractSubject subject) {
+    String path = good.path();
+    for (String name :
+        new String[] {
+          subject.releasableException(),
+          subject.backend(),
+          subject.unneededBundle(),
+          subject.neededService(),
+          subject.spareToken()
+        }) {
+      path = path.replace("/" + name, "/no-such-thing");
+    }
+    return good.path(path);
+  }
+}

@@ -1,0 +1,100 @@
+package io.kitward.server.api;
+
+import io.kitward.server.api.Contract.Operation;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A request to an operation: a good one at first, then spoilt in one place. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record ContractRequest(
+    Door door,
+    String method,
+    String path,
+    String query,
+    Map<String, String> headers,
+    byte[] body,
+    String credential) {
+
+  private static final String BUNDLE =
+      "{\"apiVersion\":\"kitward/v1\",\"kind\":\"Bundle\",\"metadata\":{\"name\":\"NAME\"},\"spec\":{\"services\":[\"SERVICE\"]}}";
+
+  /** A request that succeeds. */
+  static ContractRequest good(Operation operation, Door door, ContractSubject subject) {
+    boolean writesTags = operation.path().contains("{source}") && !operation.method().equals("GET");
+    String kind =
+        operation.id().equals("deleteDocument") || operation.id().equals("putDocument")
+            ? "Bundle"
+            : "Service";
+    String path =
+        operation
+            .path()
+            .replace("{certname}", door == Door.NODE ? "self" : subject.node())
+            .replace("{source}", door == Door.NODE || !writesTags ? "node" : "user/ada")
+            .replace("{tag}", "example.org/role=web")
+            .replace("{kind}", kind)
+            .replace("{id}", subject.releasableException())
+            .replace("{backend}", subject.backend())
+            .replace(
+                "{name}",
+                operation.id().equals("revokeToken")
+                    ? subject.spareToken()
+                    : kind.equals("Bundle") ? subject.unneededBundle() : subject.neededService());
+    var headers = new LinkedHashMap<String, String>();
+    String body =
+        switch (operation.id()) {
+          case "replaceSourceTags" -> "{\"tags\":[\"database\",\"environment=production\"]}";
+          case "createToken" -> "{\"name\":\"fresh\"}";
+          case "putDocument" -> bundle(subject);
+          case "applyDocuments" -> "[" + bundle(subject) + "]";
+          default -> "";
+        };
+    if (!body.isEmpty()) {
+      headers.put("content-type", "application/json");
+    }
+    return new ContractRequest(
+        door,
+        operation.method(),
+        path,
+        "",
+        headers,
+        body.getBytes(StandardCharsets.UTF_8),
+        door == Door.NODE ? subject.node() : subject.adminToken());
+  }
+
+  private static String bundle(ContractSubject subject) {
+    return BUNDLE
+        .replace("NAME", subject.unneededBundle())
+        .replace("SERVICE", subject.neededService());
+  }
+
+  ContractRequest path(String other) {
+    return new ContractRequest(door, method, other, query, headers, body, credential);
+  }
+
+  ContractRequest query(String other) {
+    return new ContractRequest(door, method, path, "?" + other, headers, body, credential);
+  }
+
+  ContractRequest header(String name, String value) {
+    var more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new ContractRequest(door, method, path, query, more, body, credential);
+  }
+
+  ContractRequest body(String text) {
+    return body(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  ContractRequest body(byte[] bytes) {
+    return new ContractRequest(door, method, path, query, headers, bytes, credential);
+  }
+
+  ContractRequest credential(String other) {
+    return new ContractRequest(door, method, path, query, headers, body, other);
+  }
+
+  Exchange.Answer send(Exchange exchange) {
+    return exchange.send(door, method, path + query, headers, body, credential);
+  }
+}

@@ -1,0 +1,54 @@
+package io.kitward.server.api;
+
+/**
+ * A running server that the contract is held against, and how to bring it into the states that its
+ * errors describe. Fresh for each case.
+ */
+interface ContractSubject extends AutoCloseable {
+
+  Exchange exchange();
+
+  /** A token that may do everything. */
+  String adminToken();
+
+  /** A token of another backend than {@link #backend()}. */
+  String otherBackendToken();
+
+  /** A node that is there, with a tag of its source {@code node}, an instance and an event. */
+  String node();
+
+  /** Another node that is there. */
+  String otherNode();
+
+  /** A Prometheus backend whose list is certain. */
+  String backend();
+
+  /** An exception that can be released. */
+  String releasableException();
+
+  /** An exception that cannot. */
+  String closedException();
+
+  /** A service document that a bundle needs; {@code unneededBundle} is one that nobody needs. */
+  String neededService();
+
+  String unneededBundle();
+
+  /** A token that is there and may be revoked. */
+  String spareToken();
+
+  /** Takes the store away until the subject is closed. */
+  void breakStore();
+
+  /** Makes the discovery list uncertain. */
+  void makeUnsure();
+
+  /** Makes the server not ready. */
+  void makeNotReady();
+
+  /** Takes the connector's package away. */
+  void removePackage();
+
+  @Override
+  void close();
+}

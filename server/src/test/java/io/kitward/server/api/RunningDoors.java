@@ -1,0 +1,213 @@
+package io.kitward.server.api;
+
+import io.kitward.server.access.Access;
+import io.kitward.server.access.Principal.NodePrincipal;
+import io.kitward.server.api.handler.Routes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** The people's door over real HTTPS and the node door's adapter, on one router. */
+final class RunningDoors implements Exchange, AutoCloseable {
+  final MemoryPorts memory;
+  final Router router;
+  final PeopleDoor people;
+  final HttpClient client;
+
+  private final NodeDoorAdapter node;
+  private final Path deb;
+
+  private RunningDoors(MemoryPorts memory, Path deb, SSLContext server, SSLContext clients) {
+    this.memory = memory;
+    this.deb = deb;
+    var access =
+        new Access(
+            (principal, action, target, reason) ->
+                memory.denied.add(principal.display() + " " + action + " " + target.display()));
+    var ids = new AtomicLong();
+    this.router = new Router(Routes.all(memory.ports()), access);
+    this.people =
+        PeopleDoor.open(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            server,
+            router,
+            memory.ports().tokens(),
+            () -> "r-" + ids.incrementAndGet(),
+            config -> config.routes.get("/", context -> context.result("console")));
+    this.node =
+        new NodeDoorAdapter(
+            router,
+            (certname, issuer) -> new NodePrincipal(certname, issuer, null),
+            () -> "r-" + ids.incrementAndGet());
+    this.client = HttpClient.newBuilder().sslContext(clients).build();
+  }
+
+  static RunningDoors open() {
+    try {
+      Path deb = Files.createTempFile("kitward", ".deb");
+      Files.writeString(deb, "!<arch>\n");
+      var generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(256);
+      var keys = generator.generateKeyPair();
+      var name = new X500Principal("CN=localhost");
+      Instant now = Instant.now();
+      var builder =
+          new JcaX509v3CertificateBuilder(
+              name,
+              BigInteger.ONE,
+              Date.from(now.minusSeconds(60)),
+              Date.from(now.plusSeconds(86_400)),
+              name,
+              keys.getPublic());
+      builder.addExtension(
+          Extension.subjectAlternativeName,
+          false,
+          new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost")));
+      var certificate =
+          new JcaX509CertificateConverter()
+              .getCertificate(
+                  builder.build(
+                      new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      char[] password = "test".toCharArray();
+      store.setKeyEntry("server", keys.getPrivate(), password, new Certificate[] {certificate});
+      var keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keyManagers.init(store, password);
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      trusted.setCertificateEntry("server", certificate);
+      var trustManagers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trustManagers.init(trusted);
+      SSLContext server = SSLContext.getInstance("TLS");
+      server.init(keyManagers.getKeyManagers(), null, null);
+      SSLContext clients = SSLContext.getInstance("TLS");
+      clients.init(null, trustManagers.getTrustManagers(), null);
+      return new RunningDoors(new MemoryPorts(deb), deb, server, clients);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException | OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  URI uri(String path) {
+    return URI.create("https://localhost:" + people.port() + path);
+  }
+
+  @Override
+  public Answer send(
+      Door door,
+      String method,
+      String path,
+      Map<String, String> headers,
+      byte[] body,
+      String credential) {
+    return door == Door.PEOPLE
+        ? https(method, path, headers, body, credential)
+        : adapter(method, path, headers, body, credential);
+  }
+
+  private Answer adapter(
+      String method, String path, Map<String, String> headers, byte[] body, String certname) {
+    Response response =
+        node.handle(
+            method,
+            path,
+            headers.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> List.of(e.getValue()))),
+            body,
+            certname,
+            "CN=Puppet CA");
+    return switch (response) {
+      case Response.Whole whole -> new Answer(whole.status(), whole.headers(), whole.body());
+      case Response.FileBody file -> new Answer(200, file.headers(), read(file.path()));
+      case Response.Events _ -> throw new AssertionError("no streams at the node door");
+    };
+  }
+
+  private static byte[] read(Path path) {
+    try {
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Answer https(
+      String method, String path, Map<String, String> headers, byte[] body, String token) {
+    var request =
+        HttpRequest.newBuilder(uri(path))
+            .method(
+                method,
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
+    if (!token.isEmpty()) {
+      request.header("authorization", "Bearer " + token);
+    }
+    try {
+      var response = client.send(request.build(), BodyHandlers.ofInputStream());
+      var received = new TreeMap<String, String>();
+      response
+          .headers()
+          .map()
+          .forEach(
+              (name, values) -> received.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+      try (InputStream in = response.body()) {
+        boolean stream = received.getOrDefault("content-type", "").startsWith("text/event-stream");
+        return new Answer(
+            response.statusCode(), received, stream ? in.readNBytes(1) : in.readAllBytes());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    people.close();
+    try {
+      Files.deleteIfExists(deb);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the API over both doors. */
+@NullMarked
+package io.kitward.server.api;
+
+import org.jspecify.annotations.NullMarked;

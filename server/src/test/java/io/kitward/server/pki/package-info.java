@@ -1,0 +1,5 @@
+/** Who gets in at the door and who does not. */
+@NullMarked
+package io.kitward.server.pki;
+
+import org.jspecify.annotations.NullMarked;

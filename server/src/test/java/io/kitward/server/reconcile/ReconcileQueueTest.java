@@ -1,0 +1,133 @@
+package io.kitward.server.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ReconcileQueueTest {
+
+  private static final BackOff FAST = new BackOff(Duration.ofMillis(1), Duration.ofMillis(4));
+  private static final Key ONE = new Key.NodeKey(new UUID(0, 1));
+
+  @Test
+  void aKeyAddedManyTimesBeforeTheWorkIsWorkedOnOnce() throws Exception {
+    var seen = new CopyOnWriteArrayList<Key>();
+    try (var queue =
+        new ReconcileQueue(
+            key -> {
+              seen.add(key);
+              return Outcome.done();
+            },
+            FAST)) {
+      for (int i = 0; i < 100; i++) {
+        queue.add(ONE);
+      }
+      queue.start(4);
+      assertThat(queue.awaitIdle(Duration.ofSeconds(10))).isTrue();
+      assertThat(seen).containsExactly(ONE);
+    }
+  }
+
+  @Test
+  void aKeyAddedDuringTheWorkIsWorkedOnOnceMore() {
+    var entered = new CountDownLatch(1);
+    var leave = new CountDownLatch(1);
+    var count = new AtomicInteger();
+    try (var queue =
+        new ReconcileQueue(
+            key -> {
+              if (count.incrementAndGet() == 1) {
+                entered.countDown();
+                leave.await();
+              }
+              return Outcome.done();
+            },
+            FAST)) {
+      queue.start(4);
+      queue.add(ONE);
+      await().until(() -> entered.getCount() == 0);
+      queue.add(ONE);
+      queue.add(ONE);
+      leave.countDown();
+      await().untilAsserted(() -> assertThat(queue.backlog()).isZero());
+      assertThat(count).hasValue(2);
+    }
+  }
+
+  @Test
+  void neverTwoWorkersHoldOneKey() {
+    Set<Key> held = ConcurrentHashMap.newKeySet();
+    var clashes = new AtomicInteger();
+    var total = new AtomicInteger();
+    try (var queue =
+        new ReconcileQueue(
+            key -> {
+              if (!held.add(key)) {
+                clashes.incrementAndGet();
+              }
+              total.incrementAndGet();
+              held.remove(key);
+              return Outcome.done();
+            },
+            FAST)) {
+      queue.start(8);
+      List<Key> keys =
+          List.of(ONE, new Key.NodeKey(new UUID(0, 2)), new Key.BackendKey("prometheus"));
+      for (int i = 0; i < 5000; i++) {
+        queue.add(keys.get(i % 3));
+      }
+      await().untilAsserted(() -> assertThat(queue.backlog()).isZero());
+      assertThat(clashes).hasValue(0);
+      assertThat(total.get()).isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void aFailedKeyIsTriedAgainUntilItSucceeds() {
+    var tries = new AtomicInteger();
+    try (var queue =
+        new ReconcileQueue(
+            key -> {
+              if (tries.incrementAndGet() < 5) {
+                throw new IllegalStateException("not yet");
+              }
+              return Outcome.done();
+            },
+            FAST)) {
+      queue.start(1);
+      queue.add(ONE);
+      await().untilAsserted(() -> assertThat(tries).hasValue(5));
+    }
+  }
+
+  @Test
+  void aKeyComesBackAfterTheTimeThatItAskedFor() {
+    var tries = new AtomicInteger();
+    try (var queue =
+        new ReconcileQueue(
+            key ->
+                tries.incrementAndGet() < 3 ? Outcome.again(Duration.ofMillis(2)) : Outcome.done(),
+            FAST)) {
+      queue.start(2);
+      queue.add(ONE);
+      await().untilAsserted(() -> assertThat(tries).hasValue(3));
+    }
+  }
+
+  @Test
+  void theWaitDoublesUpToItsLimit() {
+    var backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(30));
+    assertThat(backOff.after(1)).isEqualTo(Duration.ofMillis(100));
+    assertThat(backOff.after(2)).isEqualTo(Duration.ofMillis(200));
+    assertThat(backOff.after(1000)).isEqualTo(Duration.ofSeconds(30));
+  }
+}
