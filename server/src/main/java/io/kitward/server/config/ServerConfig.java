@@ -39,8 +39,7 @@ public record ServerConfig(
    * @param caFile its certificate, if it is at hand
    * @param caFingerprint the SHA-256 of its root, if that is what one has
    */
-  public record Puppet(
-      String url, Optional<Path> caFile, Optional<String> caFingerprint) {}
+  public record Puppet(String url, Optional<Path> caFile, Optional<String> caFingerprint) {}
 
   /** Every key that there is, with what it is for. */
   public static final Map<String, String> KEYS =

@@ -60,9 +60,7 @@ class ServerConfigTest {
     assertThat(config.puppet())
         .contains(
             new ServerConfig.Puppet(
-                "https://puppet:8140",
-                Optional.of(Path.of("/puppet.pem")),
-                Optional.of("ab")));
+                "https://puppet:8140", Optional.of(Path.of("/puppet.pem")), Optional.of("ab")));
     assertThat(config.connectorPackage()).contains(Path.of("/c.deb"));
     assertThat(config.maxActing()).isEqualTo(7);
   }

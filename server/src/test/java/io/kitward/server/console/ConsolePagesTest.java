@@ -3,7 +3,7 @@ package io.kitward.server.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.server.api.port.ExceptionView;
-import io.kitward.server.api.port.Phase;
+import io.kitward.server.desired.Phase;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

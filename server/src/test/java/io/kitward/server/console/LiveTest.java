@@ -2,7 +2,7 @@ package io.kitward.server.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kitward.server.api.port.Phase;
+import io.kitward.server.desired.Phase;
 import io.kitward.server.console.Live.Message;
 import io.kitward.server.console.Renderer.Rendered;
 import io.kitward.server.console.Renderer.State;

@@ -7,7 +7,7 @@ import io.kitward.server.api.ErrorCode;
 import io.kitward.server.api.port.InstanceFilter;
 import io.kitward.server.api.port.InstanceView;
 import io.kitward.server.api.port.Instances;
-import io.kitward.server.api.port.Phase;
+import io.kitward.server.desired.Phase;
 import io.kitward.server.console.view.InstanceRow;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -3,7 +3,7 @@ package io.kitward.server.console.page;
 import io.kitward.server.access.Action;
 import io.kitward.server.access.Target;
 import io.kitward.server.api.port.EventFilter;
-import io.kitward.server.api.port.Phase;
+import io.kitward.server.desired.Phase;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.port.StatusView;
 import io.kitward.server.console.view.BackendCard;

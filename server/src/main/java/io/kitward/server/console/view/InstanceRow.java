@@ -2,7 +2,7 @@ package io.kitward.server.console.view;
 
 import io.kitward.server.api.port.InstanceView;
 import io.kitward.server.api.port.InstanceView.StateHash;
-import io.kitward.server.api.port.Phase;
+import io.kitward.server.desired.Phase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.kitward.server.console.view;
 
-import io.kitward.server.api.port.Phase;
+import io.kitward.server.desired.Phase;
 
 /** How a phase is shown: by its word, a shape of the sprite, and a tone. */
 public record PhaseMark(Phase phase) {

@@ -1,6 +1,6 @@
 package io.kitward.server.console.view;
 
-import io.kitward.server.api.port.Phase;
+import io.kitward.server.desired.Phase;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

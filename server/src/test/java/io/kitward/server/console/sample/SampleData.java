@@ -8,7 +8,7 @@ import io.kitward.server.api.port.InstanceView;
 import io.kitward.server.api.port.InstanceView.Parameter;
 import io.kitward.server.api.port.InstanceView.StateHash;
 import io.kitward.server.api.port.NodeView;
-import io.kitward.server.api.port.Phase;
+import io.kitward.server.desired.Phase;
 import io.kitward.server.api.port.TagEntry;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,7 +11,7 @@ import io.kitward.server.api.port.InstanceView;
 import io.kitward.server.api.port.Instances;
 import io.kitward.server.api.port.NodeView;
 import io.kitward.server.api.port.Nodes;
-import io.kitward.server.api.port.Phase;
+import io.kitward.server.desired.Phase;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.port.Status;
 import io.kitward.server.api.port.StatusView;

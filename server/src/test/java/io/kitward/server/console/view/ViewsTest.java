@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.server.api.port.ConditionView;
 import io.kitward.server.api.port.InstanceView.StateHash;
-import io.kitward.server.api.port.Phase;
+import io.kitward.server.desired.Phase;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
