@@ -8,14 +8,16 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What is on a host: its packages with their versions, and every file below /etc and /var/lib with digest, mode and owner.
+ * What is on a host: its packages with their versions, and every file below /etc and /var/lib with
+ * digest, mode and owner.
  *
  * @param packages name to version and state
  * @param files path to digest, mode and owner
  */
 public record HostState(Map<String, String> packages, Map<String, String> files) {
 
-  private static final String PACKAGES = "dpkg-query -W -f='${Package} ${db:Status-Abbrev}${Version}\\n'";
+  private static final String PACKAGES =
+      "dpkg-query -W -f='${Package} ${db:Status-Abbrev}${Version}\\n'";
   private static final String FILES =
       "find /etc /var/lib -xdev \\( -type f -o -type l \\) -print0 | sort -z |"
           + " xargs -0 -r stat -c '%a %U:%G %N' > /tmp/modes; find /etc /var/lib -xdev -type f -print0 | sort -z | xargs -0 -r sha256sum";
@@ -46,12 +48,16 @@ public record HostState(Map<String, String> packages, Map<String, String> files)
             line -> {
               List<String> parts = List.of(line.split(" ", 3));
               String path = parts.get(2).replaceAll("^'([^']*)'.*", "$1");
-              files.merge(path, parts.get(0) + " " + parts.get(1), (digest, mode) -> digest + " " + mode);
+              files.merge(
+                  path, parts.get(0) + " " + parts.get(1), (digest, mode) -> digest + " " + mode);
             });
     return new HostState(packages, files);
   }
 
-  /** What differs between then and now, a line each: {@code +} came, {@code -} went, {@code ~} changed. */
+  /**
+   * What differs between then and now, a line each: {@code +} came, {@code -} went, {@code ~}
+   * changed.
+   */
   public List<String> differences(HostState now, Predicate<String> looked) {
     List<String> differences = new ArrayList<>();
     compare("package ", packages, now.packages(), differences, looked);
@@ -78,8 +84,8 @@ public record HostState(Map<String, String> packages, Map<String, String> files)
   }
 
   /**
-   * Whether a path belongs to what was meant to stay or to the machine's own bookkeeping: Puppet and the connector themselves, and the logs of
-   * apt, dpkg and systemd.
+   * Whether a path belongs to what was meant to stay or to the machine's own bookkeeping: Puppet
+   * and the connector themselves, and the logs of apt, dpkg and systemd.
    */
   public static boolean isBookkeeping(String path) {
     return path.startsWith("package kitward-connector")

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Kitward server of a room, started through the launcher as its users start it: as the system user kitward, with its own data
- * directory, which is thrown away when it is closed. What a crashed predecessor left running is ended first.
+ * A Kitward server of a room, started through the launcher as its users start it: as the system
+ * user kitward, with its own data directory, which is thrown away when it is closed. What a crashed
+ * predecessor left running is ended first.
  */
 public final class KitwardServer implements AutoCloseable {
 
@@ -27,7 +28,11 @@ public final class KitwardServer implements AutoCloseable {
   private Optional<Process> process = Optional.empty();
 
   private KitwardServer(
-      Path home, Path state, String name, int peoplePort, int nodePort,
+      Path home,
+      Path state,
+      String name,
+      int peoplePort,
+      int nodePort,
       List<String> settings,
       Optional<Path> hosts) {
     this.home = home;
@@ -45,13 +50,15 @@ public final class KitwardServer implements AutoCloseable {
    * @param home the source tree
    * @param name its host name
    * @param settings further settings, as flags
-   * @param hosts names and addresses that the server knows, in the form of {@code /etc/hosts}; empty: the machine's own
+   * @param hosts names and addresses that the server knows, in the form of {@code /etc/hosts};
+   *     empty: the machine's own
    */
   public static KitwardServer start(
       Path home, Room room, String name, List<String> settings, Optional<Path> hosts) {
-    int offset = room.ordinal() * 100;
+    int offset = room.portOffset();
     Path state = Path.of("/var/tmp/kitward-" + room.id());
-    var server = new KitwardServer(home, state, name, 8443 + offset, 4320 + offset, settings, hosts);
+    var server =
+        new KitwardServer(home, state, name, 8443 + offset, 4320 + offset, settings, hosts);
     server.sweep();
     server.start();
     return server;
@@ -75,12 +82,14 @@ public final class KitwardServer implements AutoCloseable {
       var builder = new ProcessBuilder(command);
       builder.environment().put("KITWARD_SERVER_HOME", state.resolve("server").toString());
       hosts.ifPresent(
-          file ->
-              builder.environment().put("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + file));
+          file -> builder.environment().put("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + file));
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
       run("install", "-d", "-m", "755", state.toString());
-      run("bash", "-c", "getent passwd kitward >/dev/null || useradd --system --home-dir /var/lib/kitward --shell /usr/sbin/nologin kitward");
+      run(
+          "bash",
+          "-c",
+          "getent passwd kitward >/dev/null || useradd --system --home-dir /var/lib/kitward --shell /usr/sbin/nologin kitward");
       run("install", "-d", "-o", "kitward", "-g", "kitward", "-m", "700", data().toString());
       Process started = builder.start();
       process = Optional.of(started);
@@ -210,7 +219,9 @@ public final class KitwardServer implements AutoCloseable {
           handle
               .info()
               .commandLine()
-              .map(line -> line.contains(data() + "/") || line.contains("--data-directory=" + data()))
+              .map(
+                  line ->
+                      line.contains(data() + "/") || line.contains("--data-directory=" + data()))
               .orElse(false);
       if (ours && handle.pid() != ProcessHandle.current().pid()) {
         handle.destroyForcibly();

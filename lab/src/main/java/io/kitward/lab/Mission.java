@@ -19,8 +19,9 @@ import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The mission's scenario on real hosts: a Puppet server, a Kitward server with a certificate of Puppet's CA, the console {@code mon}, and the
- * servers {@code db1} and {@code web1}. The demo tells it and the end-to-end tests hold it.
+ * The mission's scenario on real hosts: a Puppet server, a Kitward server with a certificate of
+ * Puppet's CA, the console {@code mon}, and the servers {@code db1} and {@code web1}. The demo
+ * tells it and the end-to-end tests hold it.
  */
 public final class Mission implements AutoCloseable {
 
@@ -71,11 +72,14 @@ public final class Mission implements AutoCloseable {
         tell.accept("starting Puppet's server on puppet.lab, and booting mon, db1 and web1");
         var puppet = CompletableFuture.supplyAsync(() -> PuppetServer.start(lab), threads);
         var mon = CompletableFuture.supplyAsync(() -> agent(lab, "mon", "mon"), threads);
-        var db1 = CompletableFuture.supplyAsync(() -> agent(lab, "db1", PuppetAgent.LAYER), threads);
-        var web1 = CompletableFuture.supplyAsync(() -> agent(lab, "web1", PuppetAgent.LAYER), threads);
+        var db1 =
+            CompletableFuture.supplyAsync(() -> agent(lab, "db1", PuppetAgent.LAYER), threads);
+        var web1 =
+            CompletableFuture.supplyAsync(() -> agent(lab, "web1", PuppetAgent.LAYER), threads);
         before(db1.join().host());
         PuppetServer puppetServer = puppet.join();
-        tell.accept("starting the Kitward server with its own PostgreSQL and a certificate of Puppet's CA");
+        tell.accept(
+            "starting the Kitward server with its own PostgreSQL and a certificate of Puppet's CA");
         KitwardServer server = server(lab, room, puppetServer, connector.join());
         started = Optional.of(server);
         puppetServer.writeData(
@@ -103,21 +107,26 @@ public final class Mission implements AutoCloseable {
         Commands.run(
             new ProcessBuilder("sh", home.resolve("connector/package.sh").toString()),
             Duration.ofMinutes(5));
-    List<String> lines = built.orThrow("building the connector's package").stdout().lines().toList();
+    List<String> lines =
+        built.orThrow("building the connector's package").stdout().lines().toList();
     return Path.of(lines.getLast());
   }
 
-  /** What was on db1 before anybody thought of Kitward: a drop-in written by hand, and a file in a folder that a tool will use. */
+  /**
+   * What was on db1 before anybody thought of Kitward: a drop-in written by hand, and a file in a
+   * folder that a tool will use.
+   */
   private static void before(LabHost db1) {
-    db1.write("/etc/rsyslog.d/10-by-hand.conf", "# by hand\nlocal7.* /var/log/by-hand.log\n", "0644");
     db1.write(
-        "/var/lib/prometheus/node-exporter/by-hand.prom", "by_hand_metric 1\n", "0644");
+        "/etc/rsyslog.d/10-by-hand.conf", "# by hand\nlocal7.* /var/log/by-hand.log\n", "0644");
+    db1.write("/var/lib/prometheus/node-exporter/by-hand.prom", "by_hand_metric 1\n", "0644");
   }
 
   private static KitwardServer server(
       Lab lab, Room room, PuppetServer puppet, Path connectorPackage) {
     try {
-      Path handover = Files.createDirectories(Path.of("/var/tmp/kitward-" + room.id() + "-handover"));
+      Path handover =
+          Files.createDirectories(Path.of("/var/tmp/kitward-" + room.id() + "-handover"));
       Path ca = handover.resolve("puppet-ca.pem");
       Files.writeString(ca, puppet.host().read("/etc/puppet/puppetserver/ca/ca_crt.pem"));
       Path deb = handover.resolve(String.valueOf(connectorPackage.getFileName()));
@@ -169,7 +178,10 @@ public final class Mission implements AutoCloseable {
         .orThrow("applying the documents");
   }
 
-  /** Puts another version of Puppet's code in place: {@code site.pp} or {@code site-without-database.pp}. */
+  /**
+   * Puts another version of Puppet's code in place: {@code site.pp} or {@code
+   * site-without-database.pp}.
+   */
   public void puppetCode(String name) {
     puppet.writeManifest(scenario(lab, name));
   }
@@ -212,7 +224,10 @@ public final class Mission implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** The status of one condition: True, False, Unknown, NotApplicable, or nothing while there is no instance. */
+  /**
+   * The status of one condition: True, False, Unknown, NotApplicable, or nothing while there is no
+   * instance.
+   */
   public String condition(String certname, String service, String type) {
     return instance(certname, service)
         .map(
@@ -238,7 +253,9 @@ public final class Mission implements AutoCloseable {
   public List<String> prometheus(String query) {
     String url = "http://127.0.0.1:9090/api/v1/query";
     Output output =
-        mon.host().run("curl", "-sG", url, "--data-urlencode", "query=" + query).orThrow("asking Prometheus");
+        mon.host()
+            .run("curl", "-sG", url, "--data-urlencode", "query=" + query)
+            .orThrow("asking Prometheus");
     JsonNode answer = tools.jackson.databind.json.JsonMapper.shared().readTree(output.stdout());
     List<String> values = new ArrayList<>();
     for (JsonNode series : answer.path("data").path("result")) {
@@ -268,7 +285,11 @@ public final class Mission implements AutoCloseable {
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
         throw new LabException(
-            what + " did not come about within " + limit.toSeconds() + " s; instead: " + instead.get());
+            what
+                + " did not come about within "
+                + limit.toSeconds()
+                + " s; instead: "
+                + instead.get());
       }
       try {
         TimeUnit.MILLISECONDS.sleep(50);

@@ -7,9 +7,22 @@ import java.util.Locale;
  * the same time.
  */
 public enum Room {
-  DEMO,
-  TEST,
-  BENCH;
+  DEMO(0),
+  TEST(100),
+  BENCH(200);
+
+  private final int portOffset;
+
+  Room(int portOffset) {
+    this.portOffset = portOffset;
+  }
+
+  /**
+   * What a server of this room adds to the usual ports, so that rooms don't meet on this machine.
+   */
+  int portOffset() {
+    return portOffset;
+  }
 
   /** The name that lab.sh knows the room by. */
   public String id() {

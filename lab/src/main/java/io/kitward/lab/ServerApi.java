@@ -50,10 +50,7 @@ public final class ServerApi implements AutoCloseable {
       var context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
       HttpClient http =
-          HttpClient.newBuilder()
-              .sslContext(context)
-              .connectTimeout(Duration.ofSeconds(5))
-              .build();
+          HttpClient.newBuilder().sslContext(context).connectTimeout(Duration.ofSeconds(5)).build();
       return new ServerApi(http, url, Files.readString(token).strip());
     } catch (IOException | GeneralSecurityException e) {
       throw new LabException("the server's CA or token can't be read", e);

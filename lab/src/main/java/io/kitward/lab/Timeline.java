@@ -9,7 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** What happened on one node, from the server's events: its own and those of the node's journal, each with the stamp of whoever saw it. */
+/**
+ * What happened on one node, from the server's events: its own and those of the node's journal,
+ * each with the stamp of whoever saw it.
+ */
 public final class Timeline {
 
   private static final Pattern SAMPLE = Pattern.compile("up = 1 of (\\S+)");

@@ -83,7 +83,12 @@ final class NodeTrust implements AutoCloseable {
 
   private static PuppetCaConfig puppet(ServerConfig.Puppet config, Path directory) {
     return new PuppetCaConfig(
-        url, name, config.caFile(), config.caFingerprint(), directory, TIMEOUT);
+        URI.create(config.url()),
+        Optional.empty(),
+        config.caFile(),
+        config.caFingerprint(),
+        directory,
+        TIMEOUT);
   }
 
   /** Waits until somebody signed, or said no. */

@@ -46,6 +46,9 @@ final class Care {
   /** The desired instance that was carried out by this process and was not healthy yet. */
   String freshHash = "";
 
+  /** After a failure nothing is tried before this, whatever changes on the node. */
+  Instant notBefore = Instant.MIN;
+
   boolean wasHealthy;
   int failedChecks;
   String lastFailure = "";
@@ -87,6 +90,7 @@ final class Care {
     backoff = null;
     lastFailure = "";
     retryAt = null;
+    notBefore = Instant.MIN;
   }
 
   /** Whether it may be repaired once more now, or somebody keeps undoing it. */

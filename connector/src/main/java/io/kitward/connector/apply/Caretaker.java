@@ -38,6 +38,7 @@ public final class Caretaker {
   private final Journal journal;
   private final Limits limits;
   private final RandomGenerator random;
+  private final Clock clock;
   private final Agenda agenda;
   private final Telling telling;
   private final Upkeep upkeep;
@@ -63,6 +64,7 @@ public final class Caretaker {
     this.journal = journal;
     this.limits = limits;
     this.random = random;
+    this.clock = clock;
     this.agenda = new Agenda(clock);
     this.telling = new Telling(journal, clock, changed);
     this.upkeep =
@@ -141,7 +143,9 @@ public final class Caretaker {
       }
       care.lastFailure = message;
       observe(instance, care, State.FAILED, Answer.unknown(kind.word(), message));
-      agenda.in(care.failed(kind), service);
+      Duration wait = care.failed(kind);
+      care.notBefore = clock.instant().plus(wait);
+      agenda.in(wait, service);
     }
   }
 
@@ -166,7 +170,13 @@ public final class Caretaker {
                 });
         agenda.in(upkeep.tend(instance, desired.generation(), care), instance.service());
       }
-      case ABSENT -> farewell.bid(instance, staying(desired), desired.generation(), care);
+      case ABSENT -> {
+        if (care.notBefore.isAfter(clock.instant())) {
+          agenda.in(Duration.between(clock.instant(), care.notBefore), instance.service());
+        } else {
+          farewell.bid(instance, staying(desired), desired.generation(), care);
+        }
+      }
     }
   }
 

@@ -42,8 +42,27 @@ final class Hands {
             yield settled(act, before);
           }
         };
-    LOG.info("{}: {}", step.done(), step.because());
+    LOG.info("{}: {}", step.done(), because(step));
     return after;
+  }
+
+  /** Why, without the name that the sentence has already. */
+  private static String because(Step step) {
+    String name =
+        switch (step) {
+          case Step.Install ignored -> "";
+          case Step.Write write -> write.candidate().path();
+          case Step.ReloadAll ignored -> "";
+          case Step.Act act -> act.unit();
+        };
+    String because = step.because();
+    return name.isEmpty() || !because.startsWith(name + " ")
+        ? because
+        : because
+            .substring(name.length() + 1)
+            .replaceFirst("^is ", "it was ")
+            .replaceFirst("^has ", "it had ")
+            .replaceFirst("^runs ", "it ran ");
   }
 
   private Before install(Step.Install install, Before before) {

@@ -49,6 +49,10 @@ final class Upkeep {
 
   /** One call; returns how long to wait before the next. */
   Duration tend(InstanceDesired desired, long generation, Care care) {
+    Instant now = clock.instant();
+    if (care.notBefore.isAfter(now)) {
+      return Duration.between(now, care.notBefore).plusMillis(1);
+    }
     boolean fresh = fresh(desired);
     Recorder.Recorded recorded = recorder.ensure(desired);
     if (recorded.added()) {
@@ -68,7 +72,9 @@ final class Upkeep {
         if (decision.steps().isEmpty()) {
           break;
         }
-        if (!fresh && !drifted(desired, generation, care, decision.steps())) {
+        if (!fresh
+            && care.done.isEmpty()
+            && !drifted(desired, generation, care, decision.steps())) {
           tell(desired, care, State.FAILED, reached, Answer.no("UndoneAgain", reasons(decision)));
           return Duration.ofSeconds(30);
         }
@@ -279,6 +285,7 @@ final class Upkeep {
     }
     care.lastFailure = message;
     Duration wait = care.failed(failure.kind());
+    care.notBefore = clock.instant().plus(wait);
     tell(
         desired,
         care,

@@ -29,7 +29,7 @@ record YamlLines(Map<String, Entry> entries, Map<String, Integer> containers) {
     var containers = new TreeMap<String, Integer>();
     try (JsonParser parser = MAPPER.createParser(text)) {
       if (parser.nextToken() != null) {
-        value(parser, "", entries, containers);
+        value(parser, "", 1, entries, containers);
       }
     } catch (JacksonException e) {
       var location = e.getLocation();
@@ -40,8 +40,11 @@ record YamlLines(Map<String, Entry> entries, Map<String, Integer> containers) {
   }
 
   private static void value(
-      JsonParser parser, String path, Map<String, Entry> entries, Map<String, Integer> containers) {
-    int line = parser.currentTokenLocation().getLineNr();
+      JsonParser parser,
+      String path,
+      int line,
+      Map<String, Entry> entries,
+      Map<String, Integer> containers) {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.START_OBJECT) {
       containers.put(path, line);
@@ -53,12 +56,13 @@ record YamlLines(Map<String, Entry> entries, Map<String, Integer> containers) {
           throw new Mistake(nameLine, child, "stands here twice");
         }
         parser.nextToken();
-        value(parser, child, entries, containers);
+        value(parser, child, nameLine, entries, containers);
       }
     } else if (token == JsonToken.START_ARRAY) {
       containers.put(path, line);
       for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
-        value(parser, path + "[" + index + "]", entries, containers);
+        int itemLine = parser.currentTokenLocation().getLineNr();
+        value(parser, path + "[" + index + "]", itemLine, entries, containers);
       }
     } else {
       entries.put(

@@ -64,8 +64,9 @@ public interface Units {
   void reloadAll();
 
   /**
-   * A mark that differs when the unit's processes changed, got without asking the init system;
-   * cheap enough for twice a second. It may be the same although something changed.
+   * A mark that differs when the unit's processes came or went, got without asking the init system;
+   * cheap enough for twice a second. It may be the same although something changed. Empty when
+   * there is no such mark here.
    */
   String pulse(String unit);
 }

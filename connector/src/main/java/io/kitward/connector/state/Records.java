@@ -64,6 +64,9 @@ public final class Records {
 
   /** The copy with this digest; empty when it is missing or damaged. */
   public Optional<byte[]> copy(String service, String digest) {
+    if (digest.isEmpty()) {
+      return Optional.empty();
+    }
     return storage
         .read(copyName(service, digest))
         .filter(content -> Json.sha256(content).equals(digest));

@@ -28,6 +28,7 @@ public final class Watch {
   private final Supplier<Optional<DesiredState>> desired;
   private final Consumer<String> look;
   private final Map<String, String> pulses = new HashMap<>();
+  private boolean even;
 
   /**
    * @param desired what the node shall carry out
@@ -52,13 +53,14 @@ public final class Watch {
   }
 
   private void beat() {
+    even = !even;
     List<InstanceDesired> instances = present();
     for (InstanceDesired instance : instances) {
       boolean changed = false;
       for (InstanceDesired.UnitDesired unit : instance.units()) {
         String now = host.units().pulse(unit.name());
         String before = pulses.put(unit.name(), now);
-        changed |= before != null && !before.equals(now);
+        changed |= now.isEmpty() ? even : before != null && !before.equals(now);
       }
       if (changed) {
         look.accept(instance.service());

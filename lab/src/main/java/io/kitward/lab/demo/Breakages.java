@@ -5,11 +5,12 @@ import io.kitward.lab.Mission;
 import io.kitward.lab.Timeline;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Breaks the exporter on db1 in three ways and shows when each was detected and when it was mended. */
+/**
+ * Breaks the exporter on db1 in three ways and shows when each was detected and when it was mended.
+ */
 public final class Breakages {
 
   private static final String DB1 = "db1.lab";
@@ -25,32 +26,52 @@ public final class Breakages {
   /** The three that the demo shows. */
   public static final List<Breakage> ALL =
       List.of(
-          new Breakage("the exporter is stopped", List.of("systemctl", "stop", "prometheus-node-exporter")),
-          new Breakage("its configuration is edited", List.of("sh", "-c", "echo 'ARGS=\"--web.listen-address=:9999\"' > /etc/default/prometheus-node-exporter")),
-          new Breakage("its package is removed", List.of("sh", "-c", "DEBIAN_FRONTEND=noninteractive apt-get remove -y -qq prometheus-node-exporter >/dev/null")));
+          new Breakage(
+              "the exporter is stopped", List.of("systemctl", "stop", "prometheus-node-exporter")),
+          new Breakage(
+              "its configuration is edited",
+              List.of(
+                  "sh",
+                  "-c",
+                  "echo 'ARGS=\"--web.listen-address=:9999\"' > /etc/default/prometheus-node-exporter")),
+          new Breakage(
+              "its package is removed",
+              List.of(
+                  "sh",
+                  "-c",
+                  "DEBIAN_FRONTEND=noninteractive apt-get remove -y -qq prometheus-node-exporter >/dev/null")));
 
   private Breakages() {}
 
   static void tell(Mission mission, Narrator narrator) {
     narrator.step("Things break, and Kitward mends them");
     LabHost db1 = mission.db1().host();
-    List<Result> results = new ArrayList<>();
     for (Breakage breakage : ALL) {
       Result result = run(mission, breakage);
-      results.add(result);
       narrator.check(
           Mission.open(db1, 9100),
           "%s: detected after %d ms, mended %d ms later (%s)"
               .formatted(breakage.name(), result.detected(), result.repaired(), result.words()));
     }
     String journal =
-        db1.run("journalctl", "-u", "kitward-connector", "-o", "cat", "--no-pager", "-n", "40").stdout();
+        db1.run("journalctl", "-u", "kitward-connector", "-o", "cat", "--no-pager", "-n", "40")
+            .stdout();
     narrator.say("the connector's journal on db1 says what it did:");
-    journal.lines().filter(line -> line.contains(EXPORTER) || line.contains("exporter")).toList().reversed().stream()
-        .limit(9).toList().reversed().forEach(narrator::show);
+    journal
+        .lines()
+        .filter(line -> line.contains(EXPORTER) || line.contains("exporter"))
+        .toList()
+        .reversed()
+        .stream()
+        .limit(9)
+        .toList()
+        .reversed()
+        .forEach(narrator::show);
     String restarts =
-        db1.run("systemctl", "show", "-p", "Restart", "-p", "NRestarts", "prometheus-node-exporter").stdout();
-    narrator.check(restarts.contains("NRestarts=0"), "it was not systemd: its counter of restarts is 0");
+        db1.run("systemctl", "show", "-p", "Restart", "-p", "NRestarts", "prometheus-node-exporter")
+            .stdout();
+    narrator.check(
+        restarts.contains("NRestarts=0"), "it was not systemd: its counter of restarts is 0");
   }
 
   /** Breaks it once and waits until it is mended. */
@@ -74,8 +95,8 @@ public final class Breakages {
     long detected =
         Timeline.between(Optional.of(broken), drifted.map(Timeline.Event::at)).orElse(-1L);
     long mended =
-        Timeline.between(drifted.map(Timeline.Event::at), repaired.map(Timeline.Event::at)).orElse(-1L);
-    return new Result(
-        breakage, detected, mended, drifted.map(Timeline.Event::message).orElse(""));
+        Timeline.between(drifted.map(Timeline.Event::at), repaired.map(Timeline.Event::at))
+            .orElse(-1L);
+    return new Result(breakage, detected, mended, drifted.map(Timeline.Event::message).orElse(""));
   }
 }

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The command line's context for the demo's server, so that {@code ./kitward get nodes} works in a second terminal. The user's own file comes
- * back when the demo ends.
+ * The command line's context for the demo's server, so that {@code ./kitward get nodes} works in a
+ * second terminal. The user's own file comes back when the demo ends.
  */
 final class CliContext implements AutoCloseable {
 

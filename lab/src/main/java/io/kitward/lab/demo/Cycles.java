@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Adds and removes a tag ten times with the connector connected, and prints how long each stage took. */
+/**
+ * Adds and removes a tag ten times with the connector connected, and prints how long each stage
+ * took.
+ */
 public final class Cycles {
 
   private static final String DB1 = "db1.lab";
@@ -26,14 +29,16 @@ public final class Cycles {
   private Cycles() {}
 
   static void tell(Mission mission, Narrator narrator, Timeline first) {
-    narrator.step("The timeline, in milliseconds from the commit of the tag (server's stamp; the node's stamp for what happens there)");
+    narrator.step(
+        "The timeline, in milliseconds from the commit of the tag (server's stamp; the node's stamp for what happens there)");
     Map<String, Optional<Long>> firstContact = stages(first);
     List<Map<String, Optional<Long>>> cycles = new ArrayList<>();
     for (int i = 0; i < COUNT; i++) {
       cycles.add(cycle(mission));
     }
-    narrator.show("%-20s %14s   %8s %8s %8s   (%d cycles, connector connected)"
-        .formatted("", "first contact", "min", "median", "max", COUNT));
+    narrator.show(
+        "%-20s %14s   %8s %8s %8s   (%d cycles, connector connected)"
+            .formatted("", "first contact", "min", "median", "max", COUNT));
     for (String stage : STAGES) {
       List<Long> values = new ArrayList<>();
       cycles.forEach(cycle -> cycle.getOrDefault(stage, Optional.empty()).ifPresent(values::add));
@@ -43,7 +48,10 @@ public final class Cycles {
           "%-18s %14s   %8s %8s %8s"
               .formatted(
                   stage,
-                  firstContact.getOrDefault(stage, Optional.empty()).map(String::valueOf).orElse("-"),
+                  firstContact
+                      .getOrDefault(stage, Optional.empty())
+                      .map(String::valueOf)
+                      .orElse("-"),
                   values.isEmpty() ? "-" : values.getFirst(),
                   values.isEmpty() ? "-" : median(values),
                   values.isEmpty() ? "-" : values.getLast()));

@@ -11,20 +11,32 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code kitward demo}: the mission's scenario on real Debian hosts, or a server with simulated nodes. */
+/**
+ * {@code kitward demo}: the mission's scenario on real Debian hosts, or a server with simulated
+ * nodes.
+ */
 @Command(
     name = "kitward demo",
     mixinStandardHelpOptions = true,
-    description = "Shows what Kitward is for, on real Debian hosts of this machine (root), or with simulated nodes.")
+    description =
+        "Shows what Kitward is for, on real Debian hosts of this machine (root), or with simulated nodes.")
 public final class Demo implements Callable<Integer> {
 
-  @Option(names = "--exit", description = "End when everything was shown; the exit code says whether all of it held.")
+  @Option(
+      names = "--exit",
+      description = "End when everything was shown; the exit code says whether all of it held.")
   private boolean exit;
 
-  @Option(names = "--simulate", paramLabel = "N", description = "A server with N simulated nodes instead of real hosts; needs neither root nor Debian.")
+  @Option(
+      names = "--simulate",
+      paramLabel = "N",
+      description =
+          "A server with N simulated nodes instead of real hosts; needs neither root nor Debian.")
   private int simulate;
 
-  /** Runs the demo. Exit code 0 when every step held, 1 when one did not, 69 when the machine can't. */
+  /**
+   * Runs the demo. Exit code 0 when every step held, 1 when one did not, 69 when the machine can't.
+   */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Demo()).execute(arguments));
   }
@@ -37,7 +49,8 @@ public final class Demo implements Callable<Integer> {
     }
     Optional<String> missing = missing();
     if (missing.isPresent()) {
-      System.err.println("kitward demo: " + missing.get() + "; without it: ./kitward demo --simulate 200");
+      System.err.println(
+          "kitward demo: " + missing.get() + "; without it: ./kitward demo --simulate 200");
       return 69;
     }
     return real(narrator);
@@ -58,7 +71,7 @@ public final class Demo implements Callable<Integer> {
     var ended = new CountDownLatch(1);
     narrator.step("Real Debian hosts, Puppet's server, and a Kitward server");
     try (Mission mission = Mission.open(Room.DEMO, narrator::say);
-        CliContext context = CliContext.write(mission.server())) {
+        CliContext _ = CliContext.write(mission.server())) {
       Runtime.getRuntime()
           .addShutdownHook(
               Thread.ofPlatform()

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says what the demo does, with the time since its beginning, and remembers what held and what did not. */
+/**
+ * Says what the demo does, with the time since its beginning, and remembers what held and what did
+ * not.
+ */
 final class Narrator {
 
   private final PrintStream out;

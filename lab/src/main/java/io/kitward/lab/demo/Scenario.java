@@ -30,7 +30,10 @@ final class Scenario {
     this.narrator = narrator;
   }
 
-  /** Tells the scenario; what does not hold is noted by the narrator, what makes going on senseless is thrown. */
+  /**
+   * Tells the scenario; what does not hold is noted by the narrator, what makes going on senseless
+   * is thrown.
+   */
   static void tell(Mission mission, Narrator narrator) {
     var scenario = new Scenario(mission, narrator);
     scenario.code();
@@ -51,19 +54,24 @@ final class Scenario {
     narrator.show("db1:  kitward::tag('database', 'environment=production')");
     narrator.show("web1: kitward::tag('web', 'environment=staging')");
     narrator.show(mission.applyDocuments().stdout());
-    narrator.show("Policy production-databases: database and environment = production → Bundle database-baseline");
+    narrator.show(
+        "Policy production-databases: database and environment = production → Bundle database-baseline");
   }
 
   private void puppetRuns() {
-    narrator.step("A real `puppet agent` run on each node brings the connector and attaches the tags");
+    narrator.step(
+        "A real `puppet agent` run on each node brings the connector and attaches the tags");
     PuppetRun mon = mission.mon().run();
     narrator.check(mon.succeeded(), "mon: puppet agent in " + seconds(mon));
     Mission.await(
         "the console's own configuration on mon",
         DEPLOYMENT,
-        () -> mission.phase(MON, "prometheus-job").equals("ok") && mission.phase(MON, "rsyslog-receiver").equals("ok"),
+        () ->
+            mission.phase(MON, "prometheus-job").equals("ok")
+                && mission.phase(MON, "rsyslog-receiver").equals("ok"),
         () -> instances(MON));
-    narrator.check(true, "mon: Kitward placed its scrape job, the job's token and the log receiver");
+    narrator.check(
+        true, "mon: Kitward placed its scrape job, the job's token and the log receiver");
     PuppetRun db1 = mission.db1().run();
     narrator.check(db1.succeeded(), "db1: puppet agent in " + seconds(db1));
     PuppetRun web1 = mission.web1().run();
@@ -85,13 +93,17 @@ final class Scenario {
         DEPLOYMENT,
         () -> healthy(DB1, EXPORTER) && healthy(DB1, RSYSLOG),
         () -> instances(DB1));
-    narrator.check(Mission.open(mission.db1().host(), 9100), "db1: node-exporter answers on port 9100");
+    narrator.check(
+        Mission.open(mission.db1().host(), 9100), "db1: node-exporter answers on port 9100");
     String options = mission.db1().host().read("/etc/default/prometheus-node-exporter");
-    narrator.check(options.contains("--collector.systemd"), "db1: it is configured by the policy's parameters");
+    narrator.check(
+        options.contains("--collector.systemd"),
+        "db1: it is configured by the policy's parameters");
     narrator.check(
         mission.api().get("/v1/nodes/" + WEB1 + "/instances").path("items").isEmpty(),
         "web1: has no instance, as its tags call for none");
-    narrator.check(!Mission.open(mission.web1().host(), 9100), "web1: nothing answers on port 9100");
+    narrator.check(
+        !Mission.open(mission.web1().host(), 9100), "web1: nothing answers on port 9100");
     narrator.show(mission.server().command("describe", DB1).stdout());
   }
 
@@ -104,15 +116,19 @@ final class Scenario {
   }
 
   private void console() {
-    narrator.step("Prometheus discovers db1 through Kitward, and Kitward proves that its data is there");
+    narrator.step(
+        "Prometheus discovers db1 through Kitward, and Kitward proves that its data is there");
     Mission.await(
         "the proof in Prometheus",
         SOON,
         () -> mission.condition(DB1, EXPORTER, "Proven").equals("True"),
         () -> instances(DB1));
-    String query = "up{job=\"kitward\",certname=\"db1.lab\",tag_database=\"true\",tag_environment=\"production\"}";
+    String query =
+        "up{job=\"kitward\",certname=\"db1.lab\",tag_database=\"true\",tag_environment=\"production\"}";
     narrator.check(mission.prometheus(query).equals(List.of("1")), query + " is 1");
-    narrator.check(mission.phase(DB1, EXPORTER).equals("ok"), "node-exporter on db1 is ok: agent, configuration and console together");
+    narrator.check(
+        mission.phase(DB1, EXPORTER).equals("ok"),
+        "node-exporter on db1 is ok: agent, configuration and console together");
   }
 
   private void logs() {
@@ -137,22 +153,35 @@ final class Scenario {
         DEPLOYMENT,
         () -> mission.instance(DB1, EXPORTER).isEmpty() && mission.instance(DB1, RSYSLOG).isEmpty(),
         () -> instances(DB1));
-    narrator.check(true, "db1: both services are gone, %.1f s after the run began".formatted(Duration.between(start, Instant.now()).toMillis() / 1000.0));
+    narrator.check(
+        true,
+        "db1: both services are gone, %.1f s after the run began"
+            .formatted(Duration.between(start, Instant.now()).toMillis() / 1000.0));
     String query = "up{job=\"kitward\",certname=\"db1.lab\"}";
     Mission.await(
-        "the end of db1 in Prometheus", SOON, () -> mission.prometheus(query).isEmpty(), () -> mission.prometheus(query).toString());
+        "the end of db1 in Prometheus",
+        SOON,
+        () -> mission.prometheus(query).isEmpty(),
+        () -> mission.prometheus(query).toString());
     narrator.check(true, "Prometheus no longer scrapes it");
     HostState after = HostState.of(mission.db1().host());
     List<String> differences = before.differences(after, path -> !HostState.isBookkeeping(path));
     List<String> bookkeeping = before.differences(after, HostState::isBookkeeping);
-    narrator.check(differences.isEmpty(), "packages and checksums below /etc and /var/lib are as before");
+    narrator.check(
+        differences.isEmpty(), "packages and checksums below /etc and /var/lib are as before");
     differences.forEach(narrator::show);
-    narrator.say("what differs is Puppet, the connector itself, and the bookkeeping of apt, dpkg and systemd (" + bookkeeping.size() + " paths):");
+    narrator.say(
+        "what differs is Puppet, the connector itself, and the bookkeeping of apt, dpkg and systemd ("
+            + bookkeeping.size()
+            + " paths):");
     bookkeeping.stream().limit(12).forEach(narrator::show);
     if (bookkeeping.size() > 12) {
       narrator.show("… and " + (bookkeeping.size() - 12) + " more");
     }
-    Optional<String> byHand = Optional.of(mission.db1().host().read("/etc/rsyslog.d/10-by-hand.conf"));
-    narrator.check(byHand.get().contains("by hand"), "the drop-in written by hand and the foreign file are still there");
+    Optional<String> byHand =
+        Optional.of(mission.db1().host().read("/etc/rsyslog.d/10-by-hand.conf"));
+    narrator.check(
+        byHand.get().contains("by hand"),
+        "the drop-in written by hand and the foreign file are still there");
   }
 }

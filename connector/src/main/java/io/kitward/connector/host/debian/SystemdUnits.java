@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** systemd, through systemctl; the pulse is read from the unit's control group. */
 final class SystemdUnits implements Units {
@@ -20,6 +21,7 @@ final class SystemdUnits implements Units {
   private static final Duration LIMIT = Duration.ofSeconds(100);
   private static final Path GROUPS = Path.of("/sys/fs/cgroup");
 
+  private final @Nullable Path hierarchy = hierarchy();
   private final Map<String, String> groups = new ConcurrentHashMap<>();
 
   @Override
@@ -120,17 +122,31 @@ final class SystemdUnits implements Units {
 
   @Override
   public String pulse(String unit) {
+    if (hierarchy == null) {
+      return "";
+    }
     String group = groups.getOrDefault(unit, "");
     Path folder =
         group.isEmpty()
-            ? GROUPS.resolve("system.slice").resolve(unit)
-            : GROUPS.resolve(group.substring(1));
+            ? hierarchy.resolve("system.slice").resolve(unit)
+            : hierarchy.resolve(group.substring(1));
     try {
-      return Files.readString(folder.resolve("cgroup.procs"));
+      return Files.readString(folder.resolve("cgroup.procs")).isEmpty() ? "empty" : "alive";
     } catch (NoSuchFileException e) {
       return "gone";
     } catch (IOException e) {
       return "unreadable";
     }
+  }
+
+  /** Where systemd keeps its groups: the unified hierarchy, alone or beside the old ones. */
+  private static @Nullable Path hierarchy() {
+    for (String name : List.of("", "unified", "systemd")) {
+      Path base = GROUPS.resolve(name);
+      if (Files.isDirectory(base.resolve("system.slice"))) {
+        return base;
+      }
+    }
+    return null;
   }
 }
