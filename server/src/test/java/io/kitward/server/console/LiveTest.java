@@ -2,10 +2,10 @@ package io.kitward.server.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kitward.server.desired.Phase;
 import io.kitward.server.console.Live.Message;
 import io.kitward.server.console.Renderer.Rendered;
 import io.kitward.server.console.Renderer.State;
+import io.kitward.server.desired.Phase;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

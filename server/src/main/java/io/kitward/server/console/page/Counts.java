@@ -1,12 +1,14 @@
 package io.kitward.server.console.page;
 
+import java.util.Locale;
+
 /** Numbers as people read them. */
 public final class Counts {
   private Counts() {}
 
   /** With a comma at each thousand. */
   public static String of(long count) {
-    return "%,d".formatted(count);
+    return String.format(Locale.ROOT, "%,d", count);
   }
 
   /** A number with its noun: {@code 1 node}, {@code 1,204 nodes}. */

@@ -5,6 +5,7 @@ import io.kitward.selector.SelectorSyntaxException;
 import io.kitward.server.api.port.DocumentView;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ public record PolicyRow(
   }
 
   private static String nodes(int count) {
-    return count == 1 ? "1 node" : "%,d nodes".formatted(count);
+    return count == 1 ? "1 node" : String.format(Locale.ROOT, "%,d nodes", count);
   }
 
   private static @Nullable Selector parse(String text) {

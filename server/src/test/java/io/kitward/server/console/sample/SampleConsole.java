@@ -2,8 +2,8 @@ package io.kitward.server.console.sample;
 
 import io.javalin.Javalin;
 import io.kitward.server.access.Access;
-import io.kitward.server.desired.Phase;
 import io.kitward.server.console.Console;
+import io.kitward.server.desired.Phase;
 import java.security.SecureRandom;
 import java.time.Clock;
 
