@@ -18,4 +18,21 @@ public interface Nodes {
   List<NodeView> page(@Nullable Selector selector, String after, int limit);
 
   Optional<NodeView> find(String certname);
+
+  /**
+   * How many nodes there are.
+   *
+   * @param selector over effective tags; null for every node
+   */
+  default int count(@Nullable Selector selector) {
+    int count = 0;
+    String after = "";
+    List<NodeView> page;
+    do {
+      page = page(selector, after, 1_000);
+      count += page.size();
+      after = page.isEmpty() ? after : page.getLast().certname();
+    } while (page.size() == 1_000);
+    return count;
+  }
 }

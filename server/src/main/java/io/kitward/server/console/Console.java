@@ -1,0 +1,252 @@
+package io.kitward.server.console;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.sse.SseClient;
+import io.javalin.http.sse.SseHandler;
+import io.kitward.server.access.Access;
+import io.kitward.server.api.ApiException;
+import io.kitward.server.api.ErrorCode;
+import io.kitward.server.api.port.Actor;
+import io.kitward.server.api.port.ExceptionView;
+import io.kitward.server.api.port.Ports;
+import io.kitward.server.console.Renderer.State;
+import io.kitward.server.console.Sessions.Session;
+import io.kitward.server.console.page.BackendsPage;
+import io.kitward.server.console.page.ExceptionsPage;
+import io.kitward.server.console.page.Gate;
+import io.kitward.server.console.page.InstancesPage;
+import io.kitward.server.console.page.NodePage;
+import io.kitward.server.console.page.NodesPage;
+import io.kitward.server.console.page.OverviewPage;
+import io.kitward.server.console.page.PoliciesPage;
+import io.kitward.server.console.page.PolicyPage;
+import io.kitward.server.console.page.Screen;
+import io.kitward.server.console.view.Names;
+import io.kitward.server.store.StoreUnavailableException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The console: its pages, their streams, its assets and signing in, ready to be mounted on the
+ * people's door. Reads and writes only through the API's ports, behind the same access check.
+ */
+public final class Console implements Consumer<JavalinConfig> {
+  private static final Logger LOG = LoggerFactory.getLogger(Console.class);
+
+  private final Assets assets = new Assets();
+  private final Pages pages;
+  private final Sessions sessions;
+  private final Frame frame;
+  private final Live live;
+  private final SignIn signIn;
+  private final ExceptionsPage exceptions;
+  private final Secrets secrets;
+  private final Clock clock;
+
+  /**
+   * @param random for the ids of sessions and forms: must be unpredictable, as SecureRandom is
+   */
+  public Console(Ports ports, Access access, Clock clock, RandomGenerator random) {
+    this.clock = clock;
+    this.secrets = new Secrets(random);
+    var gate = new Gate(access);
+    var renderer = new Renderer(assets);
+    sessions = new Sessions(ports.tokens(), clock, secrets);
+    frame = new Frame(assets, renderer, ports.status(), clock);
+    exceptions = new ExceptionsPage(ports.exceptions(), gate);
+    pages =
+        new Pages()
+            .add("/", new OverviewPage(ports, gate))
+            .add("/nodes", new NodesPage(ports.nodes(), gate))
+            .add("/nodes/{certname}", new NodePage(ports, gate))
+            .add("/instances", new InstancesPage(ports.instances(), gate))
+            .add("/policies", new PoliciesPage(ports.documents(), ports.nodes(), gate))
+            .add("/policies/{name}", new PolicyPage(ports.documents(), ports.nodes(), gate))
+            .add("/exceptions", exceptions)
+            .add("/backends", new BackendsPage(ports.backends(), gate));
+    live = new Live(ports.events(), pages, renderer, sessions, clock);
+    signIn = new SignIn(ports.tokens(), sessions, new BackOff(clock), frame, secrets);
+  }
+
+  /** Adds the console's routes to a server that is being set up. */
+  @Override
+  public void accept(JavalinConfig config) {
+    for (String pattern : pages.patterns()) {
+      config.routes.get(pattern, context -> guarded(context, () -> page(context)));
+    }
+    config.routes.get("/sign-in", context -> guarded(context, () -> signIn.form(context)));
+    config.routes.post("/sign-in", context -> guarded(context, () -> signIn.submit(context)));
+    config.routes.post(
+        "/sign-out", context -> guarded(context, () -> signIn.out(context, required(context))));
+    config.routes.post("/theme", context -> guarded(context, () -> theme(context)));
+    config.routes.post(
+        "/exceptions/{id}/release", context -> guarded(context, () -> release(context)));
+    config.routes.get("/assets/{name}", this::asset);
+    var stream = new SseHandler(this::stream);
+    config.routes.get("/events", context -> guarded(context, () -> events(context, stream)));
+    config.routes.get("/<path>", context -> guarded(context, Console::unknown));
+  }
+
+  private static void unknown() {
+    throw new ApiException(ErrorCode.ROUTE_UNKNOWN, "the console has no page at this address")
+        .next("Look at the address again, or begin at the overview.");
+  }
+
+  private void page(Context context) {
+    Optional<Session> session = session(context);
+    if (session.isEmpty()) {
+      askToSignIn(context);
+      return;
+    }
+    Screen screen =
+        pages
+            .show(
+                Frame.address(context),
+                session.get().principal(),
+                session.get().csrf(),
+                clock.instant())
+            .orElseThrow(
+                () -> new ApiException(ErrorCode.ROUTE_UNKNOWN, "there is no page at this path"));
+    frame.screen(context, session.get(), screen);
+  }
+
+  /**
+   * A browser that follows a link from elsewhere holds back strict cookies: it is asked to come
+   * again by itself before anybody is asked to sign in.
+   */
+  private void askToSignIn(Context context) {
+    boolean fromElsewhere = "cross-site".equals(context.header("sec-fetch-site"));
+    if (fromElsewhere && Cookies.SESSION.read(context).isEmpty()) {
+      frame.alone(context, 200, "Kitward", "again.jte", Frame.address(context));
+      return;
+    }
+    String next = LocalPath.orOverview(Frame.address(context));
+    context.redirect(
+        next.equals("/") ? "/sign-in" : "/sign-in?next=" + Names.encode(next),
+        HttpStatus.SEE_OTHER);
+  }
+
+  private void theme(Context context) {
+    SignIn.requireForm(context, required(context));
+    String theme = context.formParam("theme");
+    Cookies.THEME.write(
+        context, theme != null && Set.of("light", "dark").contains(theme) ? theme : "auto");
+    String here = context.formParam("next");
+    context.redirect(LocalPath.orOverview(here == null ? "" : here), HttpStatus.SEE_OTHER);
+  }
+
+  private void release(Context context) {
+    Session session = required(context);
+    SignIn.requireForm(context, session);
+    String seen = context.formParam("seen");
+    ExceptionView released =
+        exceptions.release(
+            new Actor(session.principal(), requestId(context)),
+            context.pathParam("id"),
+            seen == null ? "" : seen);
+    context.redirect("/exceptions?released=" + Names.encode(released.id()), HttpStatus.SEE_OTHER);
+  }
+
+  private void events(Context context, SseHandler stream) {
+    if (session(context).isEmpty()) {
+      context.status(401).contentType("text/plain; charset=utf-8").result("Sign in first.");
+    } else if (live.hasRoom()) {
+      context.disableCompression();
+      stream.handle(context);
+    } else {
+      context.status(503).header("retry-after", "10").result("Too many open pages.");
+    }
+  }
+
+  private void stream(SseClient client) {
+    Context context = client.ctx();
+    String view = context.queryParam("view");
+    String seen = context.header("last-event-id");
+    String first = context.queryParam("seen");
+    live.serve(
+        client,
+        Cookies.SESSION.read(context),
+        LocalPath.orOverview(view == null ? "" : view),
+        State.read(seen != null ? seen : first == null ? "" : first));
+  }
+
+  private void asset(Context context) {
+    Optional<Assets.Asset> asset = assets.find(context.pathParam("name"));
+    if (asset.isEmpty()) {
+      context.status(404).contentType("text/plain; charset=utf-8").result("No such file.");
+      return;
+    }
+    context.header("x-content-type-options", "nosniff");
+    context.header("content-security-policy", Frame.POLICY);
+    context.header("cache-control", "public, max-age=31536000, immutable");
+    context.header("vary", "Accept-Encoding");
+    context.contentType(asset.get().type());
+    context.disableCompression();
+    String accepted = context.header("accept-encoding");
+    if (accepted != null && accepted.contains("gzip")) {
+      context.header("content-encoding", "gzip");
+      context.result(asset.get().gzip());
+    } else {
+      context.result(asset.get().content());
+    }
+  }
+
+  private Optional<Session> session(Context context) {
+    return sessions.find(Cookies.SESSION.read(context));
+  }
+
+  private Session required(Context context) {
+    return session(context)
+        .orElseThrow(
+            () ->
+                new ApiException(ErrorCode.CREDENTIAL_NEEDED, "your session has ended")
+                    .next("Sign in and repeat what you were doing."));
+  }
+
+  /** Runs a handler; what it throws becomes a page. */
+  private void guarded(Context context, Runnable handler) {
+    Frame.guard(context);
+    String requestId = requestId(context);
+    try {
+      handler.run();
+    } catch (ApiException e) {
+      frame.problem(context, quietSession(context), e, requestId);
+    } catch (StoreUnavailableException e) {
+      var refusal =
+          new ApiException(ErrorCode.STORE_UNAVAILABLE, "the database does not answer now", e);
+      frame.problem(context, null, refusal, requestId);
+    } catch (RuntimeException e) {
+      LOG.error("request {} failed", requestId, e);
+      var fault = new ApiException(ErrorCode.INTERNAL, "this page could not be made", e);
+      frame.problem(context, null, fault, requestId);
+    }
+  }
+
+  /** The session for the frame around a problem: a second fault must not hide the first. */
+  private @Nullable Session quietSession(Context context) {
+    try {
+      return session(context).orElse(null);
+    } catch (StoreUnavailableException e) {
+      return null;
+    }
+  }
+
+  /** The id that the door gave this request, or a new one. */
+  private String requestId(Context context) {
+    String given = context.res().getHeader("x-request-id");
+    if (given != null) {
+      return given;
+    }
+    String made = secrets.get().substring(0, 16);
+    context.header("x-request-id", made);
+    return made;
+  }
+}

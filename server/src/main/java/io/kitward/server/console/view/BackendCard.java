@@ -1,0 +1,68 @@
+package io.kitward.server.console.view;
+
+import io.kitward.server.api.port.BackendView;
+import java.time.Instant;
+
+/**
+ * One console and how it stands.
+ *
+ * @param share proven of registered, 0 to 100; 100 when there is nothing to prove
+ */
+public record BackendCard(
+    String element,
+    String name,
+    String type,
+    String url,
+    String status,
+    String symbol,
+    Tone tone,
+    When since,
+    String message,
+    int registered,
+    int proven,
+    int share) {
+
+  public static BackendCard of(BackendView backend, Instant now) {
+    boolean reached = backend.status().equals("ok");
+    boolean missing = backend.proven() < backend.registered();
+    Tone tone = reached ? (missing ? Tone.WARN : Tone.OK) : lost(backend.status());
+    return new BackendCard(
+        "backend-" + backend.name(),
+        backend.name(),
+        backend.type(),
+        backend.url(),
+        words(backend.status()),
+        symbol(tone),
+        tone,
+        When.of(backend.since(), now),
+        backend.message(),
+        backend.registered(),
+        backend.proven(),
+        backend.registered() == 0
+            ? 100
+            : (int)
+                (100L * Math.min(backend.proven(), backend.registered()) / backend.registered()));
+  }
+
+  /** Registered, but its data was not seen in the console. */
+  public int missing() {
+    return Math.max(0, registered - proven);
+  }
+
+  private static Tone lost(String status) {
+    return status.equals("unreachable") ? Tone.BAD : Tone.QUIET;
+  }
+
+  private static String words(String status) {
+    return status.equals("ok") ? "reachable" : status;
+  }
+
+  private static String symbol(Tone tone) {
+    return switch (tone) {
+      case OK -> "phase-ok";
+      case WARN -> "phase-degraded";
+      case BAD -> "phase-failed";
+      case MOVING, QUIET, HELD -> "phase-stale";
+    };
+  }
+}

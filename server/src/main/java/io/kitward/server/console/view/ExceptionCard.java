@@ -1,0 +1,94 @@
+package io.kitward.server.console.view;
+
+import io.kitward.server.api.port.ExceptionView;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One gap between what policy wants and what is.
+ *
+ * @param seen changes with what the card shows: a release names it, so that only what a person saw
+ *     is let go
+ * @param closed null while it is open
+ */
+public record ExceptionCard(
+    String element,
+    String id,
+    String kind,
+    String state,
+    String node,
+    String service,
+    String message,
+    List<String> details,
+    boolean releasable,
+    When since,
+    @Nullable When closed,
+    String closedBy,
+    String seen,
+    String csrf) {
+
+  public static ExceptionCard of(ExceptionView exception, String csrf, Instant now) {
+    Instant closedAt = exception.closedAt();
+    return new ExceptionCard(
+        Names.id("x", exception.id()),
+        exception.id(),
+        exception.kind(),
+        exception.state(),
+        exception.node(),
+        exception.service(),
+        exception.message(),
+        exception.details(),
+        exception.releasable() && exception.state().equals("open"),
+        When.of(exception.since(), now),
+        closedAt == null ? null : When.of(closedAt, now),
+        exception.closedBy() == null ? "" : exception.closedBy(),
+        fingerprint(exception),
+        csrf);
+  }
+
+  /** Changes with what a release would let go. */
+  public static String fingerprint(ExceptionView exception) {
+    return Names.digest(
+            exception.state()
+                + "\n"
+                + exception.message()
+                + "\n"
+                + exception.details().size()
+                + "\n"
+                + String.join("\n", exception.details()))
+        .substring(0, 24);
+  }
+
+  public boolean open() {
+    return state.equals("open");
+  }
+
+  public String nodeHref() {
+    return Names.nodeHref(node);
+  }
+
+  public String releaseAction() {
+    return "/exceptions/" + Names.encode(id) + "/release";
+  }
+
+  /** What the kind means to somebody who meets it for the first time. */
+  public String kindWords() {
+    return switch (kind) {
+      case "conflict" -> "Two policies of the same priority disagree; nothing was changed.";
+      case "brake" ->
+          "More removals than usual at once; they are held until a person lets them go.";
+      case "render" -> "A file of this service cannot be written from its template.";
+      case "kept" -> "Off-boarding left something in place, because it is not certain whose it is.";
+      default -> "";
+    };
+  }
+
+  public String symbol() {
+    return switch (kind) {
+      case "brake" -> "brake";
+      case "conflict" -> "conflict";
+      default -> "phase-blocked";
+    };
+  }
+}

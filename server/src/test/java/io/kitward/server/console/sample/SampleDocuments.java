@@ -1,0 +1,70 @@
+package io.kitward.server.console.sample;
+
+import io.kitward.server.api.port.Actor;
+import io.kitward.server.api.port.ApplyOutcome;
+import io.kitward.server.api.port.DocumentSource;
+import io.kitward.server.api.port.DocumentView;
+import io.kitward.server.api.port.Documents;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Documents in memory, to be read: the console writes none. Thread-safe. */
+public final class SampleDocuments implements Documents {
+  private final List<DocumentView> documents = new CopyOnWriteArrayList<>();
+
+  public void policy(String name, String description, Map<String, Object> spec, Instant at) {
+    var document = new LinkedHashMap<String, Object>();
+    document.put("apiVersion", "kitward/v1");
+    document.put("kind", "Policy");
+    document.put("metadata", Map.of("name", name));
+    document.put("spec", spec);
+    documents.add(
+        new DocumentView(
+            "Policy", name, description, 3, "ab12".repeat(16), at, "token/admin", document));
+    documents.sort(Comparator.comparing(DocumentView::kind).thenComparing(DocumentView::name));
+  }
+
+  @Override
+  public List<DocumentView> list(
+      @Nullable String kind, String afterKind, String afterName, int limit) {
+    return documents.stream()
+        .filter(document -> kind == null || kind.equals(document.kind()))
+        .filter(
+            document -> {
+              int byKind = document.kind().compareTo(afterKind);
+              return byKind > 0 || (byKind == 0 && document.name().compareTo(afterName) > 0);
+            })
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public Optional<DocumentView> find(String kind, String name, OptionalLong revision) {
+    return documents.stream()
+        .filter(document -> document.kind().equals(kind) && document.name().equals(name))
+        .findFirst();
+  }
+
+  @Override
+  public ApplyOutcome apply(
+      List<DocumentSource> sources, @Nullable Expectation expect, Actor actor) {
+    throw new UnsupportedOperationException("these documents are read only");
+  }
+
+  @Override
+  public DeleteOutcome delete(Expectation expect, Actor actor) {
+    throw new UnsupportedOperationException("these documents are read only");
+  }
+
+  @Override
+  public Optional<String> schema(String kind) {
+    return Optional.empty();
+  }
+}
