@@ -24,6 +24,7 @@ import io.kitward.server.channel.NodeDoor;
 import io.kitward.server.channel.NodeDoorConfig;
 import io.kitward.server.channel.NodeHttpReply;
 import io.kitward.server.config.ServerConfig;
+import io.kitward.server.console.Console;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.pki.CertificateAuthority;
@@ -235,7 +236,12 @@ public final class Server implements AutoCloseable {
     PeopleDoor people =
         part(
             PeopleDoor.open(
-                config.peopleDoor(), ssl(authority), router, tokens, requestIds, ignored -> {}));
+                config.peopleDoor(),
+                ssl(authority),
+                router,
+                tokens,
+                requestIds,
+                new Console(ports, access, clock, random)));
     peoplePort = people.port();
 
     part(queue);

@@ -100,8 +100,7 @@ final class Scenario {
         options.contains("--collector.systemd"),
         "db1: it is configured by the policy's parameters");
     narrator.check(
-        mission.instances(WEB1).isEmpty(),
-        "web1: has no instance, as its tags call for none");
+        mission.instances(WEB1).isEmpty(), "web1: has no instance, as its tags call for none");
     narrator.check(
         !Mission.open(mission.web1().host(), 9100), "web1: nothing answers on port 9100");
     narrator.show(mission.server().command("describe", DB1).stdout());
