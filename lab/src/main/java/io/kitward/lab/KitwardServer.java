@@ -60,6 +60,8 @@ public final class KitwardServer implements AutoCloseable {
     var server =
         new KitwardServer(home, state, name, 8443 + offset, 4320 + offset, settings, hosts);
     server.sweep();
+    Commands.run(new ProcessBuilder("rm", "-f", server.log().toString()), Duration.ofMinutes(1))
+        .orThrow("removing the log of the last time");
     server.start();
     return server;
   }
@@ -167,9 +169,9 @@ public final class KitwardServer implements AutoCloseable {
     return process.orElseThrow(() -> new LabException("the Kitward server is not running")).pid();
   }
 
-  /** What the server says. */
+  /** What the server says; stays when the server is closed, until the next one of the room. */
   public Path log() {
-    return state.resolve("server.log");
+    return state.resolveSibling(state.getFileName() + "-server.log");
   }
 
   /** Where the server keeps its data. */

@@ -1,6 +1,7 @@
 package io.kitward.lab.demo;
 
 import io.kitward.lab.HostState;
+import io.kitward.lab.LabException;
 import io.kitward.lab.LabHost;
 import io.kitward.lab.Mission;
 import io.kitward.lab.PuppetRun;
@@ -77,7 +78,7 @@ final class Scenario {
     PuppetRun web1 = mission.web1().run();
     narrator.check(web1.succeeded(), "web1: puppet agent in " + seconds(web1));
     if (!db1.succeeded()) {
-      narrator.show(db1.output());
+      throw new LabException("without its tags db1 gets nothing; puppet said:\n" + db1.output());
     }
     narrator.show(mission.server().command("get", "nodes").stdout());
   }

@@ -34,8 +34,7 @@ record Preconditions(Optional<List<String>> match, Optional<List<String>> noneMa
   void check(String etag, boolean exists) {
     boolean matches =
         match.isEmpty()
-            || match.get().stream()
-                .anyMatch(tag -> tag.equals(ANY) ? exists : exists && tag.equals(etag));
+            || match.get().stream().anyMatch(tag -> tag.equals(ANY) ? exists : tag.equals(etag));
     boolean collides =
         noneMatch.isPresent()
             && exists
