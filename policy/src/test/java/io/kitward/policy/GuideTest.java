@@ -19,8 +19,7 @@ class GuideTest {
   @Test
   void theToolOfTheGuideIsThereWhereThePolicyAsksForIt() throws IOException {
     Matcher blocks = YAML.matcher(Files.readString(Path.of("../docs/guides/own-tool.md")));
-    List<String> documents =
-        blocks.results().map((MatchResult block) -> block.group(1)).toList();
+    List<String> documents = blocks.results().map((MatchResult block) -> block.group(1)).toList();
     assertThat(documents).hasSize(1);
     DocumentSet set = DocumentSet.ofParsed(Texts.parsed(documents.getFirst()));
     assertThat(set.validate()).isEmpty();
