@@ -28,6 +28,7 @@ import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.pki.CertificateAuthority;
 import io.kitward.server.pki.Credential;
+import io.kitward.server.pki.CurrentClientTrust;
 import io.kitward.server.pki.Pem;
 import io.kitward.server.pki.Verdict;
 import io.kitward.server.reconcile.BackOff;
@@ -59,6 +60,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -67,6 +69,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +88,7 @@ public final class Server implements AutoCloseable {
 
   private int peoplePort;
   private int nodePort;
+  private @Nullable CurrentClientTrust nodeTrust;
 
   private Server(ServerConfig config, Clock clock, SecureRandom random) {
     this.config = config;
@@ -126,6 +130,11 @@ public final class Server implements AutoCloseable {
     return config.dataDirectory().resolve("ca").resolve("ca.pem");
   }
 
+  /** Whom the node door lets in now. */
+  CurrentClientTrust nodeTrust() {
+    return Objects.requireNonNull(nodeTrust, "the server has not started");
+  }
+
   private <T extends AutoCloseable> T part(T part) {
     parts.push(part);
     return part;
@@ -140,6 +149,7 @@ public final class Server implements AutoCloseable {
         CertificateAuthority.open(
             config.dataDirectory().resolve("ca"), "Kitward CA of " + config.name(), clock, random);
     NodeTrust trust = part(NodeTrust.open(config, authority, clock, random));
+    nodeTrust = trust.trust();
 
     var channel = new LateChannel();
     var sessions = new NodeSessions();
