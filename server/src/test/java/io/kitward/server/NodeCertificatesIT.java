@@ -103,8 +103,9 @@ class NodeCertificatesIT {
         SettlingNode session = SettlingNode.connect(server, "gone.lab")) {
       assertThat(open.putTags("self", "node", List.of("web")).status()).isEqualTo(200);
       connected("gone.lab");
+      var end = session.end();
       server.revoke(credential.certificate(), session.credential.certificate());
-      session.agent.closed.get(30, TimeUnit.SECONDS);
+      assertThat(end.get(30, TimeUnit.SECONDS)).isNotZero();
       var before = admin.get("/v1/nodes/lost.lab/tags").toString();
       assertThatThrownBy(() -> open.trySend("GET", "/v1/nodes/self/tags", new byte[0]))
           .isInstanceOf(IOException.class);

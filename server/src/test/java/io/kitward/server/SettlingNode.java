@@ -7,15 +7,19 @@ import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.OpAmp;
 import io.kitward.server.channel.Agent;
 import io.kitward.server.pki.Credential;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import opamp.proto.v1.Opamp;
 
 /**
@@ -24,46 +28,73 @@ import opamp.proto.v1.Opamp;
  */
 final class SettlingNode implements AutoCloseable {
 
-  final UUID uid;
   final List<DesiredState> offers = new CopyOnWriteArrayList<>();
-  final Agent agent;
   final Credential credential;
+  private final UUID uid = UUID.randomUUID();
+  private final URI door;
   private final Caller caller;
   private final ExecutorService work =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
+  private volatile boolean closing;
+  private volatile Agent agent;
 
-  private SettlingNode(TestServer server, Credential credential, UUID uid) throws Exception {
+  private SettlingNode(TestServer server, Credential credential) throws Exception {
     this.credential = credential;
     this.caller = server.node(credential);
-    this.uid = uid;
-    this.agent =
-        new Agent(
-            caller.http(),
-            server.nodeDoor("wss").resolve(OpAmp.PATH),
-            uid,
-            message -> work.execute(() -> hear(message)));
+    this.door = server.nodeDoor("wss").resolve(OpAmp.PATH);
+    this.agent = session();
   }
 
-  /** A node that was never seen. */
+  /** A node that was never seen; like a real one it comes back whenever its session ends. */
   static SettlingNode connect(TestServer server, String certname) throws Exception {
-    var node = new SettlingNode(server, server.credential(certname), UUID.randomUUID());
-    node.agent.send(
-        node.agent.message().setAgentDescription(Agent.description()).setCapabilities(ABLE));
+    var node = new SettlingNode(server, server.credential(certname));
+    node.introduce();
     return node;
   }
 
-  /** The same connector, which holds what it was last offered, in a new session. */
-  SettlingNode reconnect(TestServer server) throws Exception {
-    var node = new SettlingNode(server, credential, uid);
-    DesiredState held = offers.getLast();
-    node.agent.send(
-        node.agent
-            .message()
-            .setCapabilities(ABLE)
-            .setAgentDescription(Agent.description())
-            .setRemoteConfigStatus(applied(held))
-            .setEffectiveConfig(OpAmp.effectiveConfig(observed(held))));
-    return node;
+  private Agent session() {
+    return new Agent(caller.http(), door, uid, message -> todo(() -> hear(message)));
+  }
+
+  private void introduce() {
+    Opamp.AgentToServer.Builder message =
+        agent.message().setCapabilities(ABLE).setAgentDescription(Agent.description());
+    if (!offers.isEmpty()) {
+      DesiredState held = offers.getLast();
+      message
+          .setRemoteConfigStatus(applied(held))
+          .setEffectiveConfig(OpAmp.effectiveConfig(observed(held)));
+    }
+    var _ = agent.closed.whenComplete((_, _) -> comeBack());
+    agent.send(message);
+  }
+
+  private void comeBack() {
+    if (!closing) {
+      CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)
+          .execute(
+              () ->
+                  todo(
+                      () -> {
+                        try {
+                          agent = session();
+                          introduce();
+                        } catch (CompletionException e) {
+                          comeBack();
+                        }
+                      }));
+    }
+  }
+
+  private void todo(Runnable task) {
+    if (!closing) {
+      work.execute(task);
+    }
+  }
+
+  /** The code with which the present session ends. */
+  CompletableFuture<Integer> end() {
+    return agent.closed;
   }
 
   private static final long ABLE =
@@ -79,12 +110,16 @@ final class SettlingNode implements AutoCloseable {
     offered.ifPresent(
         state -> {
           offers.add(state);
-          agent.send(
-              agent
-                  .message()
-                  .setCapabilities(ABLE)
-                  .setRemoteConfigStatus(applied(state))
-                  .setEffectiveConfig(OpAmp.effectiveConfig(observed(state))));
+          try {
+            agent.send(
+                agent
+                    .message()
+                    .setCapabilities(ABLE)
+                    .setRemoteConfigStatus(applied(state))
+                    .setEffectiveConfig(OpAmp.effectiveConfig(observed(state))));
+          } catch (CompletionException e) {
+            // The session is over: the next one says it.
+          }
         });
   }
 
@@ -138,6 +173,7 @@ final class SettlingNode implements AutoCloseable {
   /** Goes without a word. */
   @Override
   public void close() {
+    closing = true;
     agent.close();
     work.shutdownNow();
     caller.close();

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** What the API shows to an administrator. */
@@ -42,6 +45,19 @@ record View(Caller admin) {
     return all("/v1/exceptions?state=" + state).stream()
         .filter(each -> each.path("kind").asString("").equals(kind))
         .toList();
+  }
+
+  /** How many instances are in each phase, and what they wait for. */
+  Map<String, Long> standing() {
+    return all("/v1/instances").stream()
+        .collect(
+            Collectors.groupingBy(
+                instance ->
+                    instance.path("phase").asString("")
+                        + " "
+                        + instance.path("waiting").asString(""),
+                TreeMap::new,
+                Collectors.counting()));
   }
 
   /** How many targets a console discovers; empty while the list is not certain. */

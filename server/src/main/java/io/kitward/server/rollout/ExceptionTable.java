@@ -78,7 +78,7 @@ public final class ExceptionTable {
             .createUpdate(
                 """
                 insert into exception (kind, subject, node_id, service, message, opened_at)
-                values (:kind, :subject, :node, :service, :message, :now)
+                values (:kind, :subject, cast(:node as uuid), :service, :message, :now)
                 on conflict (kind, subject) where closed_at is null do update set message = excluded.message
                 where exception.message <> excluded.message
                 """)

@@ -374,8 +374,11 @@ public final class NodeReconciler {
   private void tell(UUID node, Step step) {
     DesiredState state = step.state();
     boolean nothingEver = state.generation() == 0;
-    if (nothingEver || !channel.connected(node)) {
+    if (!channel.connected(node) || (nothingEver && !step.waitsForSlot())) {
       done(node);
+      return;
+    }
+    if (nothingEver) {
       return;
     }
     var values = new TreeMap<String, String>();
