@@ -35,10 +35,12 @@ final class SettlingNode implements AutoCloseable {
   private final Caller caller;
   private final ExecutorService work =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
+  private final boolean settles;
   private volatile boolean closing;
   private volatile Agent agent;
 
-  private SettlingNode(TestServer server, Credential credential) throws Exception {
+  private SettlingNode(TestServer server, Credential credential, boolean settles) throws Exception {
+    this.settles = settles;
     this.credential = credential;
     this.caller = server.node(credential);
     this.door = server.nodeDoor("wss").resolve(OpAmp.PATH);
@@ -47,7 +49,14 @@ final class SettlingNode implements AutoCloseable {
 
   /** A node that was never seen; like a real one it comes back whenever its session ends. */
   static SettlingNode connect(TestServer server, String certname) throws Exception {
-    var node = new SettlingNode(server, server.credential(certname));
+    var node = new SettlingNode(server, server.credential(certname), true);
+    node.introduce();
+    return node;
+  }
+
+  /** A node that takes what it is offered, and is never done with it. */
+  static SettlingNode hanging(TestServer server, String certname) throws Exception {
+    var node = new SettlingNode(server, server.credential(certname), false);
     node.introduce();
     return node;
   }
@@ -110,6 +119,9 @@ final class SettlingNode implements AutoCloseable {
     offered.ifPresent(
         state -> {
           offers.add(state);
+          if (!settles) {
+            return;
+          }
           try {
             agent.send(
                 agent
@@ -170,9 +182,13 @@ final class SettlingNode implements AutoCloseable {
                     && instance.ensure() == InstanceDesired.Ensure.ABSENT);
   }
 
-  /** Goes without a word. */
   @Override
   public void close() {
+    leave();
+  }
+
+  /** Goes without a word, and does not come back. */
+  void leave() {
     closing = true;
     agent.close();
     work.shutdownNow();
