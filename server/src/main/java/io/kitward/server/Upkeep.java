@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ final class Upkeep implements AutoCloseable {
   private final Consumer<Key> due;
   private final Map<UUID, Instant> written = new HashMap<>();
   private volatile boolean closed;
+  private @Nullable Thread thread;
 
   private Upkeep(Store store, LivePolicy policy, NodeSessions sessions, Consumer<Key> due) {
     this.store = store;
@@ -54,7 +56,7 @@ final class Upkeep implements AutoCloseable {
       BooleanSupplier idle,
       AtomicBoolean loaded) {
     var upkeep = new Upkeep(store, policy, sessions, due);
-    Thread.ofVirtual().name("upkeep").start(() -> upkeep.run(idle, loaded));
+    upkeep.thread = Thread.ofVirtual().name("upkeep").start(() -> upkeep.run(idle, loaded));
     return upkeep;
   }
 
@@ -68,6 +70,9 @@ final class Upkeep implements AutoCloseable {
       boolean failing = false;
       while (!closed) {
         Thread.sleep(LOOK);
+        if (closed) {
+          return;
+        }
         try {
           policy.refresh();
           long documents = policy.get().revision();
@@ -114,5 +119,13 @@ final class Upkeep implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (thread != null) {
+      thread.interrupt();
+      try {
+        thread.join(Duration.ofSeconds(5));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }
