@@ -152,6 +152,7 @@ public final class Server implements AutoCloseable {
     NodeTrust trust = part(NodeTrust.open(config, authority, clock, random));
     nodeTrust = trust.trust();
 
+    var slots = new Slots(config.maxActing(), clock);
     String replica = UUID.randomUUID().toString();
     var channel = new LateChannel();
     var sessions = new NodeSessions();
@@ -175,7 +176,7 @@ public final class Server implements AutoCloseable {
             channel,
             sessions,
             replica,
-            new Slots(config.maxActing()),
+            slots,
             Brake.DESIGN,
             reference ->
                 new String(
@@ -260,7 +261,7 @@ public final class Server implements AutoCloseable {
     queue.start(RECONCILERS);
     store.read(NodeTable::ids).forEach(node -> due.accept(new Key.NodeKey(node)));
     policy.get().consoles().keySet().forEach(name -> due.accept(new Key.BackendKey(name)));
-    part(Upkeep.start(store, policy, sessions, due, () -> queue.backlog() == 0, loaded));
+    part(Upkeep.start(store, policy, sessions, slots, due, () -> queue.backlog() == 0, loaded));
     LOG.info(
         "Kitward {} is ready: people at https://{}:{}, nodes at {}:{}; the administrator's token is in {}",
         VERSION,

@@ -3,6 +3,8 @@ package io.kitward.server.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class SlotsTest {
@@ -22,7 +25,7 @@ class SlotsTest {
 
   @Test
   void aNodeThatHasASlotKeepsIt() {
-    var slots = new Slots(1);
+    var slots = new Slots(1, InstantSource.system());
     assertThat(slots.take(A)).isTrue();
     assertThat(slots.take(A)).isTrue();
     assertThat(slots.take(B)).isFalse();
@@ -31,7 +34,7 @@ class SlotsTest {
 
   @Test
   void whoWaitsLongestIsNext() {
-    var slots = new Slots(1);
+    var slots = new Slots(1, InstantSource.system());
     assertThat(slots.take(A)).isTrue();
     assertThat(slots.take(C)).isFalse();
     assertThat(slots.take(B)).isFalse();
@@ -42,7 +45,7 @@ class SlotsTest {
 
   @Test
   void twoSlotsThatAreFreedOneAfterTheOtherWakeTwoNodes() {
-    var slots = new Slots(2);
+    var slots = new Slots(2, InstantSource.system());
     assertThat(slots.take(A)).isTrue();
     assertThat(slots.take(B)).isTrue();
     assertThat(slots.take(C)).isFalse();
@@ -53,7 +56,7 @@ class SlotsTest {
 
   @Test
   void whoIsWokenAndNeedsNothingPassesTheSlotOn() {
-    var slots = new Slots(1);
+    var slots = new Slots(1, InstantSource.system());
     assertThat(slots.take(A)).isTrue();
     assertThat(slots.take(B)).isFalse();
     assertThat(slots.take(C)).isFalse();
@@ -64,7 +67,7 @@ class SlotsTest {
 
   @Test
   void whoGoesAwayWaitsNoLonger() {
-    var slots = new Slots(1);
+    var slots = new Slots(1, InstantSource.system());
     assertThat(slots.take(A)).isTrue();
     assertThat(slots.take(B)).isFalse();
     assertThat(slots.done(B)).isEmpty();
@@ -74,7 +77,8 @@ class SlotsTest {
 
   @Test
   void aLimitBelowOneIsRefused() {
-    assertThatThrownBy(() -> new Slots(0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Slots(0, InstantSource.system()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -88,7 +92,7 @@ class SlotsTest {
   private static void sequence(long seed) {
     var random = new Random(seed);
     int limit = 1 + random.nextInt(4);
-    var slots = new Slots(limit);
+    var slots = new Slots(limit, InstantSource.system());
     Set<UUID> acting = new TreeSet<>();
     List<UUID> waiting = new ArrayList<>();
     for (int step = 0; step < 60; step++) {
@@ -128,5 +132,21 @@ class SlotsTest {
               });
     }
     assertThat(waiting).as("seed %d", seed).isEmpty();
+  }
+
+  @Test
+  void aNodeThatActsForTooLongNoLongerKeepsOthersFromActing() {
+    var now = new AtomicReference<>(Instant.EPOCH);
+    var slots = new Slots(1, now::get);
+    UUID slow = new UUID(0, 1);
+    UUID next = new UUID(0, 2);
+    assertThat(slots.take(slow)).isTrue();
+    assertThat(slots.take(next)).isFalse();
+    now.set(Instant.EPOCH.plus(Slots.PATIENCE));
+    assertThat(slots.expire()).isEmpty();
+    now.set(Instant.EPOCH.plus(Slots.PATIENCE).plusMillis(1));
+    assertThat(slots.expire()).containsExactly(next);
+    assertThat(slots.take(next)).isTrue();
+    assertThat(slots.acting()).isEqualTo(1);
   }
 }
