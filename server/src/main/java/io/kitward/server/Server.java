@@ -29,6 +29,7 @@ import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.pki.CertificateAuthority;
 import io.kitward.server.pki.Credential;
+import io.kitward.server.pki.CurrentClientTrust;
 import io.kitward.server.pki.Pem;
 import io.kitward.server.pki.Verdict;
 import io.kitward.server.reconcile.BackOff;
@@ -60,6 +61,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -68,6 +70,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +89,7 @@ public final class Server implements AutoCloseable {
 
   private int peoplePort;
   private int nodePort;
+  private @Nullable CurrentClientTrust nodeTrust;
 
   private Server(ServerConfig config, Clock clock, SecureRandom random) {
     this.config = config;
@@ -127,6 +131,11 @@ public final class Server implements AutoCloseable {
     return config.dataDirectory().resolve("ca").resolve("ca.pem");
   }
 
+  /** Whom the node door lets in now. */
+  CurrentClientTrust nodeTrust() {
+    return Objects.requireNonNull(nodeTrust, "the server has not started");
+  }
+
   private <T extends AutoCloseable> T part(T part) {
     parts.push(part);
     return part;
@@ -141,7 +150,10 @@ public final class Server implements AutoCloseable {
         CertificateAuthority.open(
             config.dataDirectory().resolve("ca"), "Kitward CA of " + config.name(), clock, random);
     NodeTrust trust = part(NodeTrust.open(config, authority, clock, random));
+    nodeTrust = trust.trust();
 
+    var slots = new Slots(config.maxActing(), clock);
+    String replica = UUID.randomUUID().toString();
     var channel = new LateChannel();
     var sessions = new NodeSessions();
     var events = new StoredEvents(store);
@@ -163,7 +175,8 @@ public final class Server implements AutoCloseable {
             policy,
             channel,
             sessions,
-            new Slots(config.maxActing()),
+            replica,
+            slots,
             Brake.DESIGN,
             reference ->
                 new String(
@@ -202,7 +215,7 @@ public final class Server implements AutoCloseable {
     var router = new Router(Routes.all(ports), access);
     Supplier<String> requestIds = () -> UUID.randomUUID().toString();
 
-    var reports = new NodeReports(store, sessions, due, events::ring, clock);
+    var reports = new NodeReports(store, sessions, replica, due, events::ring, clock);
     var adapter = new NodeDoorAdapter(router, new Identities(store, clock), requestIds);
     NodeDoor nodeDoor =
         part(
@@ -248,7 +261,7 @@ public final class Server implements AutoCloseable {
     queue.start(RECONCILERS);
     store.read(NodeTable::ids).forEach(node -> due.accept(new Key.NodeKey(node)));
     policy.get().consoles().keySet().forEach(name -> due.accept(new Key.BackendKey(name)));
-    part(Upkeep.start(store, policy, sessions, due, () -> queue.backlog() == 0, loaded));
+    part(Upkeep.start(store, policy, sessions, slots, due, () -> queue.backlog() == 0, loaded));
     LOG.info(
         "Kitward {} is ready: people at https://{}:{}, nodes at {}:{}; the administrator's token is in {}",
         VERSION,

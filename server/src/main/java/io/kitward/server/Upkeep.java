@@ -4,6 +4,7 @@ import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.reconcile.Key;
 import io.kitward.server.rollout.NodeSessions;
 import io.kitward.server.rollout.NodeStateTable;
+import io.kitward.server.rollout.Slots;
 import io.kitward.server.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +31,18 @@ final class Upkeep implements AutoCloseable {
   private final Store store;
   private final LivePolicy policy;
   private final NodeSessions sessions;
+  private final Slots slots;
   private final Consumer<Key> due;
   private final Map<UUID, Instant> written = new HashMap<>();
   private volatile boolean closed;
+  private @Nullable Thread thread;
 
-  private Upkeep(Store store, LivePolicy policy, NodeSessions sessions, Consumer<Key> due) {
+  private Upkeep(
+      Store store, LivePolicy policy, NodeSessions sessions, Slots slots, Consumer<Key> due) {
     this.store = store;
     this.policy = policy;
     this.sessions = sessions;
+    this.slots = slots;
     this.due = due;
   }
 
@@ -50,11 +56,12 @@ final class Upkeep implements AutoCloseable {
       Store store,
       LivePolicy policy,
       NodeSessions sessions,
+      Slots slots,
       Consumer<Key> due,
       BooleanSupplier idle,
       AtomicBoolean loaded) {
-    var upkeep = new Upkeep(store, policy, sessions, due);
-    Thread.ofVirtual().name("upkeep").start(() -> upkeep.run(idle, loaded));
+    var upkeep = new Upkeep(store, policy, sessions, slots, due);
+    upkeep.thread = Thread.ofVirtual().name("upkeep").start(() -> upkeep.run(idle, loaded));
     return upkeep;
   }
 
@@ -68,12 +75,16 @@ final class Upkeep implements AutoCloseable {
       boolean failing = false;
       while (!closed) {
         Thread.sleep(LOOK);
+        if (closed) {
+          return;
+        }
         try {
           policy.refresh();
           long documents = policy.get().revision();
           store
               .read(handle -> NodeStateTable.behind(handle, documents))
               .forEach(node -> due.accept(new Key.NodeKey(node)));
+          slots.expire().forEach(node -> due.accept(new Key.NodeKey(node)));
           if (System.nanoTime() - nextContacts > 0) {
             contacts();
             nextContacts = System.nanoTime() + WRITE_CONTACTS.toNanos();
@@ -114,5 +125,13 @@ final class Upkeep implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (thread != null) {
+      thread.interrupt();
+      try {
+        thread.join(Duration.ofSeconds(5));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

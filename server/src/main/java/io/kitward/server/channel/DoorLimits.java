@@ -45,7 +45,7 @@ public record DoorLimits(
         Duration.ofSeconds(30),
         Duration.ofSeconds(20),
         16,
-        64,
+        16,
         Duration.ofSeconds(20),
         Duration.ofSeconds(10));
   }

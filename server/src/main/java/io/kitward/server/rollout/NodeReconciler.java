@@ -34,6 +34,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -46,6 +47,7 @@ public final class NodeReconciler {
   private final Supplier<Policy> policy;
   private final Channel channel;
   private final NodeSessions sessions;
+  private final String replica;
   private final Slots slots;
   private final Brake brake;
   private final Function<String, String> secrets;
@@ -57,6 +59,7 @@ public final class NodeReconciler {
   /**
    * Makes the reconciler.
    *
+   * @param replica this server, among those on the same store
    * @param secrets the value behind {@code secret:NAME@VERSION}
    * @param due where keys go that this one's step made due
    * @param happened called after a commit that may hold new events
@@ -66,6 +69,7 @@ public final class NodeReconciler {
       Supplier<Policy> policy,
       Channel channel,
       NodeSessions sessions,
+      String replica,
       Slots slots,
       Brake brake,
       Function<String, String> secrets,
@@ -76,6 +80,7 @@ public final class NodeReconciler {
     this.policy = policy;
     this.channel = channel;
     this.sessions = sessions;
+    this.replica = replica;
     this.slots = slots;
     this.brake = brake;
     this.secrets = secrets;
@@ -89,6 +94,7 @@ public final class NodeReconciler {
   private record Step(
       DesiredState state,
       List<String> secrets,
+      boolean sender,
       boolean waitsForSlot,
       boolean registrations,
       Optional<Instant> due) {}
@@ -131,16 +137,10 @@ public final class NodeReconciler {
             current.resolve(node.certname(), before.tags(), before.facts()).instances().keySet());
     List<Instance> instances = InstanceTable.of(handle, id);
     Map<String, Registrations> registrations = InstanceTable.registrations(handle, id);
+    NodeDecision.World world = world(handle, id);
     NodeDecision decision =
         NodeDecision.decide(
-            id,
-            instances,
-            resolved,
-            wantedBefore,
-            registrations,
-            world(handle, id),
-            UUID::randomUUID,
-            now);
+            id, instances, resolved, wantedBefore, registrations, world, UUID::randomUUID, now);
     NodeState after =
         new NodeState(
             node.revision(),
@@ -162,6 +162,7 @@ public final class NodeReconciler {
         new Step(
             new DesiredState(epoch, after.generation(), List.copyOf(released)),
             List.copyOf(secretNames),
+            world.connected(),
             decision.waitsForSlot(),
             registering || decision.released(),
             decision.due()));
@@ -182,7 +183,7 @@ public final class NodeReconciler {
     return new NodeDecision.World() {
       @Override
       public boolean connected() {
-        return channel.connected(node);
+        return channel.connected(node) && SessionTable.holds(handle, node, replica);
       }
 
       @Override
@@ -222,6 +223,11 @@ public final class NodeReconciler {
       Instant now) {
     Map<String, Instance> known = new TreeMap<>();
     before.forEach(instance -> known.put(instance.service(), instance));
+    boolean held = decision.keep().stream().anyMatch(Instance::held);
+    boolean heldBefore = before.stream().anyMatch(Instance::held);
+    if (held || heldBefore) {
+      ExceptionTable.lockBrake(handle);
+    }
     for (Instance instance : decision.keep()) {
       Optional<Instance> old = Optional.ofNullable(known.get(instance.service()));
       if (old.isEmpty() || !old.get().equals(instance)) {
@@ -243,8 +249,7 @@ public final class NodeReconciler {
     for (String service : decision.removals()) {
       NodeStateTable.removed(handle, node.id(), service);
     }
-    boolean held = decision.keep().stream().anyMatch(Instance::held);
-    if (!held && before.stream().anyMatch(Instance::held) && !InstanceTable.anyHeld(handle)) {
+    if (!held && heldBefore && !InstanceTable.anyHeld(handle)) {
       ExceptionTable.close(handle, ExceptionTable.BRAKE, "removals", "server", now);
     }
     if (held) {
@@ -257,7 +262,8 @@ public final class NodeReconciler {
           "more removals within an hour than the brake allows; they wait until a person releases them",
           now);
     }
-    for (Instance instance : decision.keep()) {
+    for (Instance instance :
+        Stream.concat(decision.keep().stream(), decision.gone().stream()).toList()) {
       instance
           .observed()
           .filter(observed -> !observed.leftovers().isEmpty() && instance.removing())
@@ -346,10 +352,8 @@ public final class NodeReconciler {
       for (var row : registered.getOrDefault(instance.service(), Registrations.NONE).rows()) {
         known.put(row.backend(), row.fields());
       }
-      boolean offered =
-          instance.wanted().isPresent()
-              && (instance.settled() || !known.isEmpty())
-              && !instance.removing();
+      // One that waits for its removal, or is held, still runs: its console keeps it until then.
+      boolean offered = !instance.removing() && (instance.settled() || !known.isEmpty());
       for (Policy.Console console : policy.consoles().values()) {
         Map<String, String> fields = instance.reasons().registration().get(console.kind());
         if (offered && fields != null) {
@@ -370,8 +374,11 @@ public final class NodeReconciler {
   private void tell(UUID node, Step step) {
     DesiredState state = step.state();
     boolean nothingEver = state.generation() == 0;
-    if (nothingEver || !channel.connected(node)) {
+    if (!step.sender() || (nothingEver && !step.waitsForSlot())) {
       done(node);
+      return;
+    }
+    if (nothingEver) {
       return;
     }
     var values = new TreeMap<String, String>();

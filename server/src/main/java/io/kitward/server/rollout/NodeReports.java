@@ -29,6 +29,7 @@ public final class NodeReports implements NodeListener {
 
   private final Store store;
   private final NodeSessions sessions;
+  private final String replica;
   private final Consumer<Key> due;
   private final Runnable happened;
   private final Clock clock;
@@ -36,13 +37,20 @@ public final class NodeReports implements NodeListener {
   /**
    * Makes the listener.
    *
+   * @param replica this server, among those on the same store
    * @param due where keys go that became due
    * @param happened called after new events are durable
    */
   public NodeReports(
-      Store store, NodeSessions sessions, Consumer<Key> due, Runnable happened, Clock clock) {
+      Store store,
+      NodeSessions sessions,
+      String replica,
+      Consumer<Key> due,
+      Runnable happened,
+      Clock clock) {
     this.store = store;
     this.sessions = sessions;
+    this.replica = replica;
     this.due = due;
     this.happened = happened;
     this.clock = clock;
@@ -72,6 +80,7 @@ public final class NodeReports implements NodeListener {
                     identity.certname(),
                     identity.serial(),
                     now);
+                SessionTable.take(handle, node.id(), replica);
                 return new Admission.Admitted(node.id());
               });
     } catch (ForeignIssuerException e) {
@@ -90,7 +99,7 @@ public final class NodeReports implements NodeListener {
                           "node",
                           "connect",
                           "node/" + identity.certname(),
-                          "refused",
+                          "denied",
                           Map.of("code", code, "reason", reason, "address", remoteAddress))));
     }
     return admission;

@@ -27,7 +27,7 @@ public record StoreConfig(
     int poolSize,
     Optional<String> runAs) {
 
-  private static final int POOL_SIZE = 10;
+  private static final int POOL_SIZE = 20;
 
   public StoreConfig {
     if (poolSize < 2) {

@@ -35,7 +35,7 @@ public final class StoreUnavailableException extends StoreException {
   private static String words(Outcome outcome) {
     return switch (outcome) {
       case NOT_COMMITTED ->
-          "PostgreSQL cannot be reached; nothing was changed. Try again in a moment.";
+          "PostgreSQL cannot be reached, or is too busy; nothing was changed. Try again in a moment.";
       case UNKNOWN ->
           "The connection to PostgreSQL was lost while the change was being committed; it may or may not be in effect. Look before"
               + " you try again, or repeat a request that is idempotent.";

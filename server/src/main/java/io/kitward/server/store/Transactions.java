@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -162,6 +163,9 @@ final class Transactions {
   }
 
   static boolean isConnectionLoss(Throwable failure) {
+    if (failure instanceof ConnectionException) {
+      return true; // no connection was had at all, for instance since the store is being closed
+    }
     String state = state(failure);
     return state.startsWith("08") || UNAVAILABLE.contains(state);
   }

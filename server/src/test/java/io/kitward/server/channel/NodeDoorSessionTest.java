@@ -75,6 +75,8 @@ class NodeDoorSessionTest {
     try (Agent agent = connected()) {
       var secrets = Map.of("secret:token@1", "hush");
       assertThat(open.door.offer(DB1, state(1), secrets)).isTrue();
+      // A newer state would take the place of one that is not on its way yet.
+      await().until(() -> offers(agent).contains(1L));
       assertThat(open.door.offer(DB1, state(1), secrets)).isTrue();
       assertThat(open.door.offer(DB1, state(2), secrets)).isTrue();
       await().until(() -> offers(agent).contains(2L));
