@@ -29,6 +29,7 @@ import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.pki.CertificateAuthority;
 import io.kitward.server.pki.Credential;
+import io.kitward.server.pki.CurrentClientTrust;
 import io.kitward.server.pki.Pem;
 import io.kitward.server.pki.Verdict;
 import io.kitward.server.reconcile.BackOff;
@@ -60,6 +61,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -68,6 +70,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +89,7 @@ public final class Server implements AutoCloseable {
 
   private int peoplePort;
   private int nodePort;
+  private @Nullable CurrentClientTrust nodeTrust;
 
   private Server(ServerConfig config, Clock clock, SecureRandom random) {
     this.config = config;
@@ -127,6 +131,11 @@ public final class Server implements AutoCloseable {
     return config.dataDirectory().resolve("ca").resolve("ca.pem");
   }
 
+  /** Whom the node door lets in now. */
+  CurrentClientTrust nodeTrust() {
+    return Objects.requireNonNull(nodeTrust, "the server has not started");
+  }
+
   private <T extends AutoCloseable> T part(T part) {
     parts.push(part);
     return part;
@@ -141,6 +150,7 @@ public final class Server implements AutoCloseable {
         CertificateAuthority.open(
             config.dataDirectory().resolve("ca"), "Kitward CA of " + config.name(), clock, random);
     NodeTrust trust = part(NodeTrust.open(config, authority, clock, random));
+    nodeTrust = trust.trust();
 
     var channel = new LateChannel();
     var sessions = new NodeSessions();

@@ -68,6 +68,9 @@ final class Upkeep implements AutoCloseable {
       boolean failing = false;
       while (!closed) {
         Thread.sleep(LOOK);
+        if (closed) {
+          return;
+        }
         try {
           policy.refresh();
           long documents = policy.get().revision();

@@ -9,6 +9,7 @@ import io.kitward.server.access.Target.Everything;
 import io.kitward.server.access.Target.NamedTarget;
 import io.kitward.server.access.Target.NodeTarget;
 import io.kitward.server.access.Target.TagsTarget;
+import io.kitward.server.fleet.Source;
 
 /**
  * The one check of every read and write. A node reaches nothing but itself, a backend nothing but
@@ -91,7 +92,7 @@ public final class Access {
     if (own(node, target) instanceof Decision.Denied denied) {
       return denied;
     }
-    return target instanceof TagsTarget tags && tags.source().equals(Source.NODE)
+    return target instanceof TagsTarget tags && tags.source().equals(Source.NODE.text())
         ? ALLOWED
         : new Decision.Denied("a node writes only its own source “node”");
   }

@@ -1,6 +1,6 @@
 package io.kitward.server.api;
 
-import io.kitward.server.access.Source;
+import io.kitward.server.fleet.Source;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param door {@code people}, {@code node} or {@code server}
  * @param action the word of the access check, for instance {@code tags.write}
  * @param object what it was about, for instance {@code node/db1.lab/tags/node}
- * @param outcome {@code done} or {@code refused}
+ * @param outcome {@code done} or {@code denied}
  */
 public record AuditEntry(
     Instant at,

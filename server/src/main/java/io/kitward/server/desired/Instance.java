@@ -80,11 +80,12 @@ public record Instance(
         && observed.get().hash().equals(released.get().hash());
   }
 
-  /** The connector took it away. */
+  /** The connector took it away, as this removal asked; what it said of an earlier one is void. */
   public boolean removed() {
     return removing()
         && observed.isPresent()
-        && observed.get().state() == InstanceObserved.State.REMOVED;
+        && observed.get().state() == InstanceObserved.State.REMOVED
+        && observed.get().hash().equals(released.get().hash());
   }
 
   /** The same instance under what policy says now. */

@@ -233,11 +233,11 @@ public final class InstanceTable {
         .execute();
   }
 
-  /** Instances of a service that are on nodes now. */
+  /** Instances of a service that are on nodes now and shall stay. */
   public static long count(Handle handle, String service) {
     return handle
         .createQuery(
-            "select count(*) from instance where service = :service and released is not null")
+            "select count(*) from instance where service = :service and released ->> 'ensure' <> 'ABSENT'")
         .bind("service", service)
         .mapTo(Long.class)
         .one();

@@ -1,6 +1,7 @@
 package io.kitward.server.fleet;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -11,30 +12,62 @@ import java.util.regex.Pattern;
  */
 public record Source(String text) {
 
-  // Before NODE: constants are made in the order in which they stand here.
-  private static final Pattern FORM =
-      Pattern.compile(
-          "node|puppet|cert|(rule|user|token|import)/[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
+  /** The kinds that carry a name. */
+  public static final Set<String> NAMED_KINDS = Set.of("rule", "user", "token", "import");
 
-  /** What a node says of itself, without proof. */
+  private static final Set<String> PLAIN = Set.of("node", "puppet", "cert");
+  private static final Set<String> WRITABLE_BY_PEOPLE = Set.of("user", "token", "import");
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._@-]{0,126}[A-Za-z0-9])?");
+
+  /** What a node says of itself, without proof; each node may write it for itself. */
   public static final Source NODE = new Source("node");
 
   public Source {
-    if (!FORM.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "a source is node, puppet, cert, rule/NAME, user/NAME, token/NAME or import/NAME, not "
-              + text);
+    Optional<String> fault = fault(text);
+    if (fault.isPresent()) {
+      throw new IllegalArgumentException(fault.get());
     }
+  }
+
+  /** What is wrong with this text as a source, or empty when it is one. */
+  public static Optional<String> fault(String text) {
+    if (PLAIN.contains(text)) {
+      return Optional.empty();
+    }
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      return Optional.of(
+          NAMED_KINDS.contains(text)
+              ? "the source “" + text + "” needs a name: " + text + "/NAME"
+              : "“" + text + "” is not a source");
+    }
+    if (!NAMED_KINDS.contains(text.substring(0, slash))) {
+      return Optional.of("“" + text.substring(0, slash) + "” is not a kind of source");
+    }
+    return NAME.matcher(text.substring(slash + 1)).matches()
+        ? Optional.empty()
+        : Optional.of(
+            "the name of a source has letters, digits and . _ @ - between them, at most 128");
   }
 
   /** The source of that text, or empty when no source is written like that. */
   public static Optional<Source> of(String text) {
-    return FORM.matcher(text).matches() ? Optional.of(new Source(text)) : Optional.empty();
+    return fault(text).isEmpty() ? Optional.of(new Source(text)) : Optional.empty();
+  }
+
+  /**
+   * Whether people and programs with a token may write a source of this kind, whatever stands
+   * behind its slash.
+   */
+  public static boolean writableByPeople(String text) {
+    int slash = text.indexOf('/');
+    return slash > 0 && WRITABLE_BY_PEOPLE.contains(text.substring(0, slash));
   }
 
   /** Whether somebody other than the node vouches for its tags; only such tags may grant access. */
   public boolean trusted() {
-    return !text.equals("node");
+    return !equals(NODE);
   }
 
   /** How far its tags can be trusted: {@code self-asserted}, {@code vouched} or {@code trusted}. */

@@ -92,6 +92,17 @@ public final class ExceptionTable {
         > 0;
   }
 
+  /**
+   * Whoever holds a removal, or lets go of one, does so after the others: until the transaction
+   * ends, what is held and whether its exception is open belong together.
+   */
+  public static void lockBrake(Handle handle) {
+    handle
+        .createQuery("select pg_advisory_xact_lock(hashtextextended('exception/brake', 0))")
+        .map((_, _) -> true)
+        .one();
+  }
+
   public static boolean close(Handle handle, String kind, String subject, String by, Instant now) {
     return handle
             .createUpdate(

@@ -187,23 +187,24 @@ public record NodeDecision(
         return instance.waitingFor(
             "nothing asks for it any more; it stays until " + graceEnds, false);
       }
-      Optional<String> hindrance = hindrance();
-      if (hindrance.isPresent()) {
-        return instance.waitingFor(hindrance.get(), instance.held());
-      }
+      // What is held stays held when the hour is over: only a person, or the tags, end it.
       boolean braked = instance.lostBy() == Instance.Loss.TAGS && !instance.approved();
-      if (braked && !world.brakeAllows(instance.service())) {
+      if (braked && (instance.held() || !world.brakeAllows(instance.service()))) {
         return instance.waitingFor(
             "the brake holds its removal until a person releases it: more instances of "
                 + instance.service()
                 + " lost their tags within an hour than it allows",
             true);
       }
+      Optional<String> hindrance = hindrance();
+      if (hindrance.isPresent()) {
+        return instance.waitingFor(hindrance.get(), false);
+      }
       if (braked) {
         removals.add(instance.service());
       }
       released = true;
-      return instance.releasing(absent(instance.released().orElseThrow()), now);
+      return instance.releasing(absent(instance.released().orElseThrow(), now), now);
     }
 
     private Optional<String> hindrance() {
@@ -218,11 +219,11 @@ public record NodeDecision(
     }
   }
 
-  /** The same service, to be taken away. */
-  static InstanceDesired absent(InstanceDesired present) {
+  /** The same service, to be taken away; each removal has a hash of its own. */
+  static InstanceDesired absent(InstanceDesired present, Instant now) {
     return new InstanceDesired(
         present.service(),
-        Json.sha256("absent:" + present.hash()),
+        Json.sha256("absent:" + present.hash() + ":" + now),
         InstanceDesired.Ensure.ABSENT,
         present.contract(),
         present.packages(),

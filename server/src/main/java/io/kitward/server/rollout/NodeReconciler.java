@@ -34,6 +34,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -222,6 +223,11 @@ public final class NodeReconciler {
       Instant now) {
     Map<String, Instance> known = new TreeMap<>();
     before.forEach(instance -> known.put(instance.service(), instance));
+    boolean held = decision.keep().stream().anyMatch(Instance::held);
+    boolean heldBefore = before.stream().anyMatch(Instance::held);
+    if (held || heldBefore) {
+      ExceptionTable.lockBrake(handle);
+    }
     for (Instance instance : decision.keep()) {
       Optional<Instance> old = Optional.ofNullable(known.get(instance.service()));
       if (old.isEmpty() || !old.get().equals(instance)) {
@@ -243,8 +249,7 @@ public final class NodeReconciler {
     for (String service : decision.removals()) {
       NodeStateTable.removed(handle, node.id(), service);
     }
-    boolean held = decision.keep().stream().anyMatch(Instance::held);
-    if (!held && before.stream().anyMatch(Instance::held) && !InstanceTable.anyHeld(handle)) {
+    if (!held && heldBefore && !InstanceTable.anyHeld(handle)) {
       ExceptionTable.close(handle, ExceptionTable.BRAKE, "removals", "server", now);
     }
     if (held) {
@@ -257,7 +262,8 @@ public final class NodeReconciler {
           "more removals within an hour than the brake allows; they wait until a person releases them",
           now);
     }
-    for (Instance instance : decision.keep()) {
+    for (Instance instance :
+        Stream.concat(decision.keep().stream(), decision.gone().stream()).toList()) {
       instance
           .observed()
           .filter(observed -> !observed.leftovers().isEmpty() && instance.removing())
@@ -346,10 +352,8 @@ public final class NodeReconciler {
       for (var row : registered.getOrDefault(instance.service(), Registrations.NONE).rows()) {
         known.put(row.backend(), row.fields());
       }
-      boolean offered =
-          instance.wanted().isPresent()
-              && (instance.settled() || !known.isEmpty())
-              && !instance.removing();
+      // One that waits for its removal, or is held, still runs: its console keeps it until then.
+      boolean offered = !instance.removing() && (instance.settled() || !known.isEmpty());
       for (Policy.Console console : policy.consoles().values()) {
         Map<String, String> fields = instance.reasons().registration().get(console.kind());
         if (offered && fields != null) {
@@ -370,8 +374,11 @@ public final class NodeReconciler {
   private void tell(UUID node, Step step) {
     DesiredState state = step.state();
     boolean nothingEver = state.generation() == 0;
-    if (nothingEver || !channel.connected(node)) {
+    if (!channel.connected(node) || (nothingEver && !step.waitsForSlot())) {
       done(node);
+      return;
+    }
+    if (nothingEver) {
       return;
     }
     var values = new TreeMap<String, String>();

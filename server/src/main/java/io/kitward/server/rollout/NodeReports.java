@@ -90,7 +90,7 @@ public final class NodeReports implements NodeListener {
                           "node",
                           "connect",
                           "node/" + identity.certname(),
-                          "refused",
+                          "denied",
                           Map.of("code", code, "reason", reason, "address", remoteAddress))));
     }
     return admission;

@@ -18,7 +18,10 @@ public final class Slots {
   /** Nodes that carry out a released state now. Invariant: never more than {@code limit}. */
   private final Set<UUID> acting = new HashSet<>();
 
-  /** Nodes that asked in vain, oldest first. Invariant: disjoint from {@code acting}. */
+  /**
+   * Nodes that asked in vain, oldest first. Invariant: disjoint from {@code acting}, and empty
+   * while a slot is free.
+   */
   private final LinkedHashSet<UUID> waiting = new LinkedHashSet<>();
 
   public Slots(int limit) {
@@ -45,22 +48,23 @@ public final class Slots {
       waiting.add(node);
       return false;
     }
-    waiting.remove(node);
     acting.add(node);
     return true;
   }
 
   /**
-   * A node needs no slot any more, or is away. The node returned, if any, waits longest: reconcile
-   * it next.
+   * A node needs no slot any more, or is away. The node returned, if any, waited longest and has
+   * the slot from now on: reconcile it next, so that it uses the slot or gives it back.
    */
   public synchronized Optional<UUID> done(UUID node) {
-    boolean acted = acting.remove(node);
-    boolean changed = waiting.remove(node) || acted;
-    if (changed && acting.size() < limit && !waiting.isEmpty()) {
-      return Optional.of(waiting.getFirst());
+    boolean freed = acting.remove(node);
+    waiting.remove(node);
+    if (!freed || waiting.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    UUID next = waiting.removeFirst();
+    acting.add(next);
+    return Optional.of(next);
   }
 
   /** How many nodes act now. */

@@ -14,26 +14,39 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import opamp.proto.v1.Anyvalue;
 import opamp.proto.v1.Opamp;
 
 /** An OpAMP agent over the JDK's WebSocket, which a test speaks through. */
-final class Agent implements WebSocket.Listener, AutoCloseable {
+public final class Agent implements WebSocket.Listener, AutoCloseable {
 
-  static final long CAPABILITIES =
+  public static final long CAPABILITIES =
       Opamp.AgentCapabilities.AgentCapabilities_ReportsStatus_VALUE
           | Opamp.AgentCapabilities.AgentCapabilities_AcceptsRemoteConfig_VALUE;
 
   final List<Opamp.ServerToAgent> received = new CopyOnWriteArrayList<>();
-  final CompletableFuture<Integer> closed = new CompletableFuture<>();
-  final UUID uid = UUID.randomUUID();
+  public final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  final UUID uid;
+  private final Consumer<Opamp.ServerToAgent> heard;
   private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
   private final HttpClient client;
   private final WebSocket socket;
   private long sequence;
 
   Agent(HttpClient client, URI uri) {
+    this(client, uri, UUID.randomUUID(), _ -> {});
+  }
+
+  /**
+   * Connects.
+   *
+   * @param heard told of each message, on a thread of the client; must not wait for a sending
+   */
+  public Agent(HttpClient client, URI uri, UUID uid, Consumer<Opamp.ServerToAgent> heard) {
     this.client = client;
+    this.uid = uid;
+    this.heard = heard;
     socket = client.newWebSocketBuilder().buildAsync(uri, this).join();
   }
 
@@ -52,7 +65,7 @@ final class Agent implements WebSocket.Listener, AutoCloseable {
         .build();
   }
 
-  static Opamp.AgentDescription description() {
+  public static Opamp.AgentDescription description() {
     return Opamp.AgentDescription.newBuilder()
         .addIdentifyingAttributes(attribute("service.version", "0.1.0"))
         .addIdentifyingAttributes(attribute("host.name", "db1"))
@@ -62,7 +75,7 @@ final class Agent implements WebSocket.Listener, AutoCloseable {
   }
 
   /** The next message of this agent, in the right order. */
-  Opamp.AgentToServer.Builder message() {
+  public Opamp.AgentToServer.Builder message() {
     return Opamp.AgentToServer.newBuilder()
         .setInstanceUid(bytes(uid))
         .setSequenceNum(++sequence)
@@ -78,7 +91,7 @@ final class Agent implements WebSocket.Listener, AutoCloseable {
     return this;
   }
 
-  Agent send(Opamp.AgentToServer.Builder message) {
+  public Agent send(Opamp.AgentToServer.Builder message) {
     return send(frame(message.build()));
   }
 
@@ -113,8 +126,10 @@ final class Agent implements WebSocket.Listener, AutoCloseable {
       byte[] frame = partial.toByteArray();
       partial.reset();
       try {
-        received.add(
-            Opamp.ServerToAgent.parseFrom(ByteString.copyFrom(frame, 1, frame.length - 1)));
+        var message =
+            Opamp.ServerToAgent.parseFrom(ByteString.copyFrom(frame, 1, frame.length - 1));
+        received.add(message);
+        heard.accept(message);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -50,6 +50,17 @@ public final class TestPostgres {
         "/var/tmp/kitward-test-binaries-" + account().orElse(System.getProperty("user.name")));
   }
 
+  /** Puts the unpacked programs below a store's directory, where a server looks for them. */
+  public static void provide(Path store) throws IOException {
+    SystemUser user = account().map(SystemUser::named).orElseGet(SystemUser::current);
+    PostgresBinaries _ = PostgresBinaries.unpack(binaries(), user);
+    user.privateDirectory(store);
+    int copied = exit("cp", "-al", binaries().toString(), store.resolve("binaries").toString());
+    if (copied != 0) {
+      throw new IOException("cp of the programs to " + store + " ended with " + copied);
+    }
+  }
+
   public static EmbeddedPostgres start(Path directory) {
     return EmbeddedPostgres.open(directory, binaries(), account(), new SecureRandom());
   }

@@ -2,7 +2,6 @@ package io.kitward.server.api.handler;
 
 import io.kitward.selector.Tag;
 import io.kitward.selector.TagSyntaxException;
-import io.kitward.server.access.Source;
 import io.kitward.server.api.ApiException;
 import io.kitward.server.api.Bodies;
 import io.kitward.server.api.ErrorCode;
@@ -10,6 +9,7 @@ import io.kitward.server.api.JsonBody;
 import io.kitward.server.api.Problem.Position;
 import io.kitward.server.api.Request;
 import io.kitward.server.api.Response.Whole;
+import io.kitward.server.fleet.Source;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -5,16 +5,12 @@ import io.kitward.server.api.port.BackendView;
 import io.kitward.server.api.port.Backends;
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.ConsoleStatus;
-import io.kitward.server.desired.Instance;
+import io.kitward.server.backend.TargetTable;
 import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.Policy;
 import io.kitward.server.desired.Registration;
-import io.kitward.server.fleet.Node;
-import io.kitward.server.fleet.NodeTable;
-import io.kitward.server.fleet.TagTable;
 import io.kitward.server.store.Store;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -84,22 +80,9 @@ public final class StoredBackends implements Backends {
     if (console == null || !console.kind().equals("prometheus")) {
       return new Discovery.Unknown();
     }
-    return store.read(
-        handle -> {
-          var groups = new ArrayList<TargetGroup>();
-          for (Registration registration : InstanceTable.registrations(handle, backend)) {
-            Instance instance = InstanceTable.find(handle, registration.instance()).orElseThrow();
-            Node node = NodeTable.find(handle, instance.node()).orElseThrow();
-            var target =
-                io.kitward.server.backend.Discovery.target(
-                    instance.id(),
-                    node.certname(),
-                    instance.service(),
-                    TagTable.of(handle, node.id()),
-                    registration.fields());
-            groups.add(new TargetGroup(target.targets(), target.labels()));
-          }
-          return new Discovery.Targets(groups);
-        });
+    return new Discovery.Targets(
+        store.read(handle -> TargetTable.of(handle, backend)).stream()
+            .map(target -> new TargetGroup(target.targets(), target.labels()))
+            .toList());
   }
 }

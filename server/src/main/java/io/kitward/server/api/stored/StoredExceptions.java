@@ -75,7 +75,10 @@ public final class StoredExceptions implements Exceptions {
     }
     String by = actor.principal().display();
     switch (row.get().kind()) {
-      case ExceptionTable.BRAKE -> nodes.addAll(InstanceTable.approveHeld(handle));
+      case ExceptionTable.BRAKE -> {
+        ExceptionTable.lockBrake(handle);
+        nodes.addAll(InstanceTable.approveHeld(handle));
+      }
       case ExceptionTable.KEPT -> {}
       default -> {
         return new ReleaseOutcome.NotReleasable(

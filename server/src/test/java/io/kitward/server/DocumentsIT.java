@@ -1,0 +1,122 @@
+package io.kitward.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Documents that contradict each other, or need each other. */
+class DocumentsIT {
+
+  private static TestServer server;
+  private static Caller admin;
+  private static View view;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = TestServer.start();
+    admin = server.admin();
+    view = new View(admin);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    admin.close();
+    server.close();
+  }
+
+  private static void apply(String... documents) {
+    Reply reply = admin.apply(String.join("", documents));
+    assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
+  }
+
+  @Test
+  void aConflictOfTwoPoliciesOpensOneExceptionThatNamesBothAndTheInstanceStaysAsItWas()
+      throws Exception {
+    apply(Documents.service("clash"), Documents.policy("first", "clash", "clash", 1111));
+    assertThat(admin.putTags("clash.lab", "user/admin", List.of("clash")).status()).isEqualTo(200);
+    try (SettlingNode node = SettlingNode.connect(server, "clash.lab")) {
+      await().until(() -> !node.offers.isEmpty());
+      await()
+          .until(
+              () -> view.instance("clash.lab", "clash").filter(i -> i.has("observed")).isPresent());
+      JsonNode before = view.instance("clash.lab", "clash").orElseThrow();
+
+      apply(Documents.policy("second", "clash", "clash", 2222));
+      await().until(() -> !view.exceptions("conflict", "open").isEmpty());
+      List<JsonNode> open = view.exceptions("conflict", "open");
+      assertThat(open).hasSize(1);
+      assertThat(open.getFirst().path("message").asString(""))
+          .contains("first")
+          .contains("second")
+          .contains("port");
+      assertThat(open.getFirst().path("node").asString("")).isEqualTo("clash.lab");
+      JsonNode during = view.instance("clash.lab", "clash").orElseThrow();
+      assertThat(during.path("phase").asString("")).isEqualTo("blocked");
+      assertThat(during.path("wanted")).isEqualTo(before.path("wanted"));
+      assertThat(during.path("released")).isEqualTo(before.path("released"));
+
+      // Mended: of two equal values none has to win.
+      apply(Documents.policy("second", "clash", "clash", 1111));
+      await().until(() -> view.exceptions("conflict", "open").isEmpty());
+      assertThat(view.exceptions("conflict", "closed")).hasSize(1);
+      await().until(() -> !view.phase("clash.lab", "clash").equals("blocked"));
+      assertThat(node.offers).hasSize(1);
+    }
+  }
+
+  @Test
+  void aServiceThatIsUsedCanNotBeDeleted() throws Exception {
+    apply(Documents.service("used"), Documents.policy("needs-used", "used", "used", 1));
+    Map<String, String> before = server.rows();
+    Reply refused = admin.delete("/v1/documents/Service/used");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.problem()).isEqualTo("document-in-use");
+    assertThat(refused.json().path("detail").asString("")).contains("Policy/needs-used");
+    assertThat(server.rows().get("document")).isEqualTo(before.get("document"));
+    assertThat(admin.delete("/v1/documents/Policy/needs-used").status()).isEqualTo(204);
+    assertThat(admin.delete("/v1/documents/Service/used").status()).isEqualTo(204);
+    assertThat(admin.get("/v1/documents/Service/used").status()).isEqualTo(404);
+  }
+
+  @Test
+  void oneBadDocumentOfManyChangesNothing() throws Exception {
+    Map<String, String> before = server.rows();
+    Reply refused =
+        admin.apply(Documents.service("fine") + Documents.policy("bad", "fine and", "fine", 1));
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.problem()).isEqualTo("documents-invalid");
+    assertThat(refused.json().path("errors").size()).isPositive();
+    assertThat(server.rows().get("document")).isEqualTo(before.get("document"));
+    assertThat(admin.get("/v1/documents/Service/fine").status()).isEqualTo(404);
+  }
+
+  @Test
+  void theSameDocumentsAgainChangeNothing() throws Exception {
+    apply(Documents.service("same"));
+    Map<String, String> before = server.rows();
+    Reply again = admin.apply(Documents.service("same"));
+    assertThat(again.json().path("items").path(0).path("outcome").asString(""))
+        .isEqualTo("unchanged");
+    assertThat(server.rows().get("document")).isEqualTo(before.get("document"));
+    assertThat(server.rows().get("document_change")).isEqualTo(before.get("document_change"));
+  }
+
+  @Test
+  void whatADeletedPolicyTakesAwayIsNeverHeld() throws Exception {
+    apply(Documents.service("brief"), Documents.policy("brief", "brief", "brief", 1));
+    assertThat(admin.putTags("brief.lab", "user/admin", List.of("brief")).status()).isEqualTo(200);
+    try (SettlingNode node = SettlingNode.connect(server, "brief.lab")) {
+      await().until(() -> !node.offers.isEmpty());
+      assertThat(admin.delete("/v1/documents/Policy/brief").status()).isEqualTo(204);
+      await().until(() -> node.toldToRemove("brief"));
+      await().until(() -> view.instance("brief.lab", "brief").isEmpty());
+    }
+  }
+}

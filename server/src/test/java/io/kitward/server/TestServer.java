@@ -1,0 +1,254 @@
+package io.kitward.server;
+
+import io.kitward.server.config.ServerConfig;
+import io.kitward.server.pki.Authority;
+import io.kitward.server.pki.CertificateAuthority;
+import io.kitward.server.pki.Credential;
+import io.kitward.server.pki.Pem;
+import io.kitward.server.store.TestPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.awaitility.Awaitility;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A real server in this JVM: both doors on free ports of the loopback address, its own PostgreSQL,
+ * a throw-away authority for nodes. Its data directory outlives {@link #restart}.
+ */
+final class TestServer implements AutoCloseable {
+
+  static {
+    // Only a test that fails waits that long; a busy machine must not make one fail.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(45));
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
+  }
+
+  private static final char[] PASSWORD = "test".toCharArray();
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Path directory;
+  private final ServerConfig config;
+  private final CertificateAuthority authority;
+  private Server server;
+
+  private TestServer(Path directory, ServerConfig config, CertificateAuthority authority)
+      throws Exception {
+    this.directory = directory;
+    this.config = config;
+    this.authority = authority;
+    this.server = Server.start(config, TestPostgres.account(), Clock.systemUTC(), RANDOM);
+  }
+
+  static TestServer start() throws Exception {
+    return start(50);
+  }
+
+  /** Starts a server that lets so many nodes act at a time. */
+  static TestServer start(int acting) throws Exception {
+    Path directory = TestPostgres.directory();
+    Files.createDirectories(directory);
+    Files.setPosixFilePermissions(
+        directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwx--x--x"));
+    TestPostgres.provide(directory.resolve("postgres"));
+    var authority =
+        CertificateAuthority.open(
+            directory.resolve("nodes"), "Test nodes", Clock.systemUTC(), RANDOM);
+    var config =
+        ServerConfig.read(
+            Optional.empty(),
+            Map.of(),
+            List.of(
+                "--name=localhost",
+                "--data-directory=" + directory,
+                "--people.bind=127.0.0.1",
+                "--people.port=" + freePort(),
+                "--node.bind=127.0.0.1",
+                "--node.port=" + freePort(),
+                "--node.ca-file=" + directory.resolve("nodes").resolve("ca.pem"),
+                "--rollout.max-acting=" + acting));
+    return new TestServer(directory, config, authority);
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Ends the server. */
+  void stop() {
+    server.close();
+  }
+
+  /** Starts it again over the same data. */
+  void startAgain() throws Exception {
+    server = Server.start(config, TestPostgres.account(), Clock.systemUTC(), RANDOM);
+  }
+
+  /** Ends the server and starts it again over the same data. */
+  void restart() throws Exception {
+    stop();
+    startAgain();
+  }
+
+  /** The administrator, at the people's door. */
+  Caller admin() throws IOException, GeneralSecurityException {
+    return new Caller(
+        tls(Optional.empty()),
+        URI.create("https://localhost:" + config.peopleDoor().getPort()),
+        Optional.of(Files.readString(server.adminToken()).strip()));
+  }
+
+  /** A node, at the node door. */
+  Caller node(String certname) throws IOException, GeneralSecurityException {
+    return node(credential(certname));
+  }
+
+  /** Somebody with that certificate, at the node door. */
+  Caller node(Credential credential) throws IOException, GeneralSecurityException {
+    return new Caller(tls(Optional.of(credential)), nodeDoor("https"), Optional.empty());
+  }
+
+  URI nodeDoor(String scheme) {
+    return URI.create(scheme + "://localhost:" + config.nodeDoor().getPort());
+  }
+
+  Credential credential(String certname) {
+    return authority.issueClient(certname, Duration.ofDays(1));
+  }
+
+  /** A certificate of the nodes' authority that has ended. */
+  Credential expired(String certname) {
+    var past = Clock.fixed(Instant.now().minus(Duration.ofDays(30)), java.time.ZoneOffset.UTC);
+    return CertificateAuthority.open(directory.resolve("nodes"), "Test nodes", past, RANDOM)
+        .issueClient(certname, Duration.ofDays(1));
+  }
+
+  /** A certificate of another authority. */
+  Credential foreign(String certname) {
+    return CertificateAuthority.create("Test nodes", Clock.systemUTC(), RANDOM)
+        .issueClient(certname, Duration.ofDays(1));
+  }
+
+  /** Puts certificates on the authority's list, as a Puppet CA would, and the server learns it. */
+  void revoke(X509Certificate... revoked) throws Exception {
+    Instant now = Instant.now();
+    var builder =
+        new X509v2CRLBuilder(
+            X500Name.getInstance(authority.certificate().getSubjectX500Principal().getEncoded()),
+            Date.from(now.minusSeconds(60)));
+    builder.setNextUpdate(Date.from(now.plus(Duration.ofDays(1))));
+    for (X509Certificate certificate : revoked) {
+      builder.addCRLEntry(certificate.getSerialNumber(), Date.from(now.minusSeconds(60)), 1);
+    }
+    try {
+      var key = Credential.read(directory.resolve("nodes"), "ca").key();
+      var list =
+          new JcaX509CRLConverter()
+              .getCRL(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
+      server
+          .nodeTrust()
+          .put(Authority.withRevocation("file", List.of(authority.certificate()), List.of(list)));
+    } catch (OperatorCreationException e) {
+      throw new IllegalStateException("every Java signs with SHA256withECDSA", e);
+    }
+  }
+
+  private SSLContext tls(Optional<Credential> credential)
+      throws IOException, GeneralSecurityException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, PASSWORD);
+    trusted.setCertificateEntry(
+        "kitward", Pem.certificates(Files.readString(server.peopleCa())).getFirst());
+    var trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(trusted);
+    var keys = KeyManagerFactory.getInstance("PKIX");
+    KeyStore own = KeyStore.getInstance("PKCS12");
+    own.load(null, PASSWORD);
+    keys.init(credential.map(shown -> shown.keyStore(PASSWORD)).orElse(own), PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+
+  /** The postmaster's process. */
+  long postmaster() throws IOException {
+    return Long.parseLong(postmasterFile().getFirst());
+  }
+
+  private List<String> postmasterFile() throws IOException {
+    return Files.readAllLines(
+        config.dataDirectory().resolve("postgres").resolve("data").resolve("postmaster.pid"));
+  }
+
+  /** The database itself, past the server. */
+  Handle database() throws IOException {
+    var source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {"127.0.0.1"});
+    source.setPortNumbers(new int[] {Integer.parseInt(postmasterFile().get(3).strip())});
+    source.setDatabaseName("kitward");
+    source.setUser("kitward");
+    source.setPassword(
+        Files.readString(config.dataDirectory().resolve("postgres").resolve("password")).strip());
+    return Jdbi.create(source).open();
+  }
+
+  /**
+   * A print of every table but the last contacts, which differs when a row was written, were it
+   * with what it held before.
+   */
+  Map<String, String> rows() throws IOException {
+    var prints = new TreeMap<String, String>();
+    try (Handle handle = database()) {
+      for (String table :
+          handle
+              .createQuery(
+                  "select relname from pg_stat_user_tables where relname not in ('node_contact', 'flyway_schema_history')")
+              .mapTo(String.class)
+              .list()) {
+        prints.put(
+            table,
+            handle
+                .createQuery(
+                    "select count(*) || ' ' || coalesce(md5(string_agg(ctid::text || xmin::text, ',' order by ctid)), '') from \""
+                        + table
+                        + "\"")
+                .mapTo(String.class)
+                .one());
+      }
+    }
+    return prints;
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    TestPostgres.delete(directory);
+  }
+}
