@@ -27,8 +27,13 @@ public record NodeTags(URI nodeDoor) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** How often a server that is too busy is asked again, each time after a longer wait. */
+  private static final int TRIES = 8;
+
+  private static final Duration FIRST_WAIT = Duration.ofMillis(250);
+
   /** How many nodes speak at the same moment. */
-  private static final int AT_ONCE = 24;
+  private static final int AT_ONCE = 12;
 
   /**
    * Replaces the tags of many nodes at once; returns when all are durable.
@@ -80,7 +85,7 @@ public record NodeTags(URI nodeDoor) {
             .connectTimeout(PATIENCE)
             .build();
     try {
-      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = ask(client, request);
       if (answer.statusCode() >= 300) {
         throw new LabException(
             "the tags of "
@@ -95,6 +100,20 @@ public record NodeTags(URI nodeDoor) {
           "the node door does not answer " + member.certname() + ": " + e.getMessage(), e);
     } finally {
       client.shutdownNow();
+    }
+  }
+
+  /** Asks until the answer is another than “try again soon”: the same set twice is as once. */
+  private static HttpResponse<String> ask(HttpClient client, HttpRequest request)
+      throws IOException, InterruptedException {
+    Duration wait = FIRST_WAIT;
+    for (int left = TRIES; ; left--) {
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 503 || left == 1) {
+        return answer;
+      }
+      Thread.sleep(wait);
+      wait = wait.multipliedBy(2);
     }
   }
 }
