@@ -19,13 +19,19 @@ find_jdk() {
 JAVA_HOME=$(find_jdk)
 export JAVA_HOME
 
-# Builds all modules if any source is newer than the last build. Two at the same moment take turns.
+# Whether any source is newer than the last build.
+stale() {
+  [ ! -e "$1" ] || [ -n "$(find "$root" \( -name target -o -name .git \) -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -newer "$1" -print -quit)" ]
+}
+
+# Builds all modules if that is due. Two at the same moment take turns.
 build() {
   local stamp=$root/target/built
-  mkdir -p "$root/target"
+  stale "$stamp" || return 0
+  mkdir -p "$root/target" 2>/dev/null && [ -w "$root/target" ] || fail "$root has to be built first, and $(id -un) may not write there; use a copy of your own"
   exec 9>"$root/target/build.lock"
   flock 9
-  if [ ! -e "$stamp" ] || [ -n "$(find "$root" \( -name target -o -name .git \) -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -newer "$stamp" -print -quit)" ]; then
+  if stale "$stamp"; then
     say "building Kitward (the first time takes some minutes, mostly for downloads) …"
     touch "$root/target/building"
     # One line a module is the progress; everything is in the log.
@@ -36,7 +42,7 @@ build() {
       if [ -n "$module" ] && [ "$module" != "$last" ]; then say "$module"; last=$module; fi
       sleep 0.5
     done
-    wait "$maven" || { grep -E '^\[(ERROR|WARNING)\]' "$root/target/build.log" | head -20 >&2; fail "the build failed; all of it is in target/build.log"; }
+    wait "$maven" || { grep -E '^(\[(ERROR|WARNING)\]|mvnw:)' "$root/target/build.log" | head -20 >&2; fail "the build failed; all of it is in target/build.log"; }
     mv "$root/target/building" "$stamp"
   fi
   exec 9>&-

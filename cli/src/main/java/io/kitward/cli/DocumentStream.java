@@ -48,7 +48,7 @@ final class DocumentStream {
     for (JsonNode error : errors) {
       int line = error.path("line").asInt(0);
       int column = error.path("column").asInt(0);
-      String detail = Text.clean(Nouns.text(error, "detail"));
+      String detail = Text.cleanLines(Nouns.text(error, "detail")).replace("\n", "\n  ");
       String pointer = Text.clean(Nouns.text(error, "pointer"));
       Part part =
           parts.reversed().stream()

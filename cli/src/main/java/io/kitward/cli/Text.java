@@ -1,5 +1,7 @@
 package io.kitward.cli;
 
+import java.util.stream.Collectors;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -13,6 +15,11 @@ final class Text {
   /** The same without control characters: what a server stores must not steer a terminal. */
   static String clean(String text) {
     return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "\ufffd");
+  }
+
+  /** The same, but line breaks stay: for text that the server laid out in lines. */
+  static String cleanLines(String text) {
+    return text.lines().map(Text::clean).collect(Collectors.joining("\n"));
   }
 
   /** Columns on a terminal. */

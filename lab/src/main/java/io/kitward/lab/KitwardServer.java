@@ -10,36 +10,26 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Kitward server of a room, started through the launcher as its users start it: as the system
- * user kitward, with its own data directory, which is thrown away when it is closed. What a crashed
- * predecessor left running is ended first.
+ * A throw-away Kitward server, started through the launcher as its users start it: by root as the
+ * system user kitward, by others as themselves. Its data directory goes when it is closed. What a
+ * crashed predecessor left running in the same place is ended first.
  */
 public final class KitwardServer implements AutoCloseable {
 
   private static final Duration START = Duration.ofMinutes(3);
 
   private final Path home;
-  private final Path state;
+  private final ServerPlace place;
   private final String name;
-  private final int peoplePort;
-  private final int nodePort;
   private final List<String> settings;
   private final Optional<Path> hosts;
   private Optional<Process> process = Optional.empty();
 
   private KitwardServer(
-      Path home,
-      Path state,
-      String name,
-      int peoplePort,
-      int nodePort,
-      List<String> settings,
-      Optional<Path> hosts) {
+      Path home, ServerPlace place, String name, List<String> settings, Optional<Path> hosts) {
     this.home = home;
-    this.state = state;
+    this.place = place;
     this.name = name;
-    this.peoplePort = peoplePort;
-    this.nodePort = nodePort;
     this.settings = settings;
     this.hosts = hosts;
   }
@@ -55,21 +45,32 @@ public final class KitwardServer implements AutoCloseable {
    */
   public static KitwardServer start(
       Path home, Room room, String name, List<String> settings, Optional<Path> hosts) {
-    int offset = room.portOffset();
-    Path state = Path.of("/var/tmp/kitward-" + room.id());
-    var server =
-        new KitwardServer(home, state, name, 8443 + offset, 4320 + offset, settings, hosts);
+    return start(home, ServerPlace.of(room), name, settings, hosts);
+  }
+
+  /** The same, in a place of one's own. */
+  public static KitwardServer start(
+      Path home, ServerPlace place, String name, List<String> settings, Optional<Path> hosts) {
+    var server = new KitwardServer(home, place, name, settings, hosts);
     server.sweep();
     Commands.run(new ProcessBuilder("rm", "-f", server.log().toString()), Duration.ofMinutes(1))
         .orThrow("removing the log of the last time");
-    server.start();
-    return server;
+    boolean started = false;
+    try {
+      server.start();
+      started = true;
+      return server;
+    } finally {
+      if (!started) {
+        server.close();
+      }
+    }
   }
 
   /** Starts the server again on the data that it has. */
   public void start() {
     try {
-      Files.createDirectories(state);
+      Files.createDirectories(place.state());
       var command =
           new ArrayList<>(
               List.of(
@@ -78,28 +79,36 @@ public final class KitwardServer implements AutoCloseable {
                   "server",
                   "--name=" + name,
                   "--data-directory=" + data(),
-                  "--people.port=" + peoplePort,
-                  "--node.port=" + nodePort));
+                  "--people.port=" + place.peoplePort(),
+                  "--node.port=" + place.nodePort()));
       command.addAll(settings);
       var builder = new ProcessBuilder(command);
-      builder.environment().put("KITWARD_SERVER_HOME", state.resolve("server").toString());
+      builder.environment().put("KITWARD_SERVER_HOME", place.state().resolve("server").toString());
       hosts.ifPresent(
           file -> builder.environment().put("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + file));
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-      run("install", "-d", "-m", "755", state.toString());
-      run(
-          "bash",
-          "-c",
-          "getent passwd kitward >/dev/null || useradd --system --home-dir /var/lib/kitward --shell /usr/sbin/nologin kitward");
-      run("install", "-d", "-o", "kitward", "-g", "kitward", "-m", "700", data().toString());
+      layOut();
       Process started = builder.start();
       process = Optional.of(started);
-      Files.writeString(state.resolve("pid"), Long.toString(started.pid()));
+      Files.writeString(place.state().resolve("pid"), Long.toString(started.pid()));
       awaitReady(started);
     } catch (IOException e) {
       throw new LabException("the Kitward server could not be started", e);
     }
+  }
+
+  private void layOut() {
+    if (!ServerPlace.isRoot()) {
+      run("install", "-d", "-m", "700", place.state().toString(), data().toString());
+      return;
+    }
+    run("install", "-d", "-m", "755", place.state().toString());
+    run(
+        "bash",
+        "-c",
+        "getent passwd kitward >/dev/null || useradd --system --home-dir /var/lib/kitward --shell /usr/sbin/nologin kitward");
+    run("install", "-d", "-o", "kitward", "-g", "kitward", "-m", "700", data().toString());
   }
 
   private void awaitReady(Process started) throws IOException {
@@ -171,21 +180,21 @@ public final class KitwardServer implements AutoCloseable {
 
   /** What the server says; stays when the server is closed, until the next one of the room. */
   public Path log() {
-    return state.resolveSibling(state.getFileName() + "-server.log");
+    return place.state().resolveSibling(place.state().getFileName() + "-server.log");
   }
 
   /** Where the server keeps its data. */
   public Path data() {
-    return state.resolve("data");
+    return place.state().resolve("data");
   }
 
   /** The people's door, as this machine reaches it. */
   public String url() {
-    return "https://localhost:" + peoplePort;
+    return "https://localhost:" + place.peoplePort();
   }
 
   public int nodePort() {
-    return nodePort;
+    return place.nodePort();
   }
 
   /** The authority of the people's door. */
@@ -230,8 +239,8 @@ public final class KitwardServer implements AutoCloseable {
         handle.onExit().join();
       }
     }
-    Commands.run(new ProcessBuilder("rm", "-rf", state.toString()), Duration.ofMinutes(1))
-        .orThrow("removing " + state);
+    Commands.run(new ProcessBuilder("rm", "-rf", place.state().toString()), Duration.ofMinutes(1))
+        .orThrow("removing " + place.state());
   }
 
   @Override

@@ -8,8 +8,10 @@ import io.kitward.connector.link.Link;
 import io.kitward.connector.state.MemoryStorage;
 import java.net.URI;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,13 +23,18 @@ import javax.net.ssl.SSLContext;
  */
 public final class SimulatedFleet implements AutoCloseable {
 
-  /** A node to be simulated: its certname and the TLS context that shows its certificate. */
-  public record Member(String certname, SSLContext identity) {}
+  /**
+   * A node to be simulated.
+   *
+   * @param identity the TLS context that shows its certificate
+   * @param facts what it says of itself beyond what every simulated node does
+   */
+  public record Member(String certname, SSLContext identity, Map<String, String> facts) {}
 
-  private record Simulated(String certname, Host host, Node node, Link link) {}
+  private record Simulated(Host host, Node node, Link link) {}
 
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<Simulated> fleet = new ArrayList<>();
+  private final Map<String, Simulated> fleet = new LinkedHashMap<>();
 
   private SimulatedFleet() {}
 
@@ -47,7 +54,7 @@ public final class SimulatedFleet implements AutoCloseable {
   }
 
   private void add(URI server, Member member, String version, Random random, int number) {
-    Host host = SimulatedHost.of(member.certname(), number, random);
+    Host host = SimulatedHost.of(member.certname(), number, member.facts(), random);
     var node =
         new Node(
             host,
@@ -59,14 +66,15 @@ public final class SimulatedFleet implements AutoCloseable {
             random);
     var link = new Link(server, member::identity, node, executor, random);
     node.listener(link::changed);
-    fleet.add(new Simulated(member.certname(), host, node, link));
+    fleet.put(member.certname(), new Simulated(host, node, link));
     executor.execute(node.caretaker()::run);
     executor.execute(link::run);
   }
 
   /** How many nodes are connected now. */
   public int connected() {
-    return (int) fleet.stream().filter(one -> one.link().status().startsWith("connected")).count();
+    return (int)
+        fleet.values().stream().filter(one -> one.link().status().startsWith("connected")).count();
   }
 
   /** One of the nodes, to ask what it observes. */
@@ -83,19 +91,19 @@ public final class SimulatedFleet implements AutoCloseable {
 
   @Override
   public void close() {
-    fleet.forEach(
-        one -> {
-          one.link().stop();
-          one.node().caretaker().stop();
-        });
+    fleet
+        .values()
+        .forEach(
+            one -> {
+              one.link().stop();
+              one.node().caretaker().stop();
+            });
     executor.shutdownNow();
     executor.close();
   }
 
   private Simulated find(String certname) {
-    return fleet.stream()
-        .filter(one -> one.certname().equals(certname))
-        .findFirst()
+    return Optional.ofNullable(fleet.get(certname))
         .orElseThrow(() -> new IllegalArgumentException("no simulated node is called " + certname));
   }
 }

@@ -1,6 +1,7 @@
 package io.kitward.lab.simulate;
 
 import io.kitward.connector.host.Host;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -12,26 +13,29 @@ final class SimulatedHost {
 
   /**
    * @param number tells the machines apart
+   * @param own facts of this machine, which come before the usual ones
    * @param random for the times that things take
    */
-  static Host of(String name, int number, RandomGenerator random) {
+  static Host of(String name, int number, Map<String, String> own, RandomGenerator random) {
     var facts =
-        Map.of(
-            "kitward.simulated", "true",
-            "hostname", name,
-            "os.family", "Debian",
-            "os.name", "Debian",
-            "os.release", "12",
-            "os.arch", "amd64",
-            "ip", "198.18." + (number / 250) % 256 + "." + (number % 250 + 1),
-            "memory.bytes", Long.toString((1L << 30) << number % 5),
-            "virtual", "simulated",
-            "kernel", "simulated");
+        new HashMap<>(
+            Map.of(
+                "hostname", name,
+                "os.family", "Debian",
+                "os.name", "Debian",
+                "os.release", "12",
+                "os.arch", "amd64",
+                "ip", "198.18." + (number / 250) % 256 + "." + (number % 250 + 1),
+                "memory.bytes", Long.toString((1L << 30) << number % 5),
+                "virtual", "simulated",
+                "kernel", "simulated"));
+    facts.putAll(own);
+    facts.put("kitward.simulated", "true");
     return new Host(
         new SimulatedPackages(random),
         new SimulatedFiles(),
         new SimulatedUnits(),
         check -> Optional.empty(),
-        facts);
+        Map.copyOf(facts));
   }
 }

@@ -45,7 +45,7 @@ public record DoorLimits(
         Duration.ofSeconds(30),
         Duration.ofSeconds(20),
         16,
-        16,
+        16, // fewer than the store has connections
         Duration.ofSeconds(20),
         Duration.ofSeconds(10));
   }

@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A set of documents as a policy: what the pure resolution says, in the words of the protocol.
@@ -31,6 +33,7 @@ final class DocumentPolicy implements Policy {
   private final DocumentSet documents;
   private final Site site;
   private final SortedMap<String, Console> consoles = new TreeMap<>();
+  private final Set<String> kinds;
 
   DocumentPolicy(long revision, DocumentSet documents, Site site) {
     this.revision = revision;
@@ -44,6 +47,7 @@ final class DocumentPolicy implements Policy {
               backend.type().name().toLowerCase(Locale.ROOT),
               backend.url() == null ? "" : backend.url()));
     }
+    this.kinds = consoles.values().stream().map(Console::kind).collect(Collectors.toSet());
   }
 
   @Override
@@ -80,7 +84,7 @@ final class DocumentPolicy implements Policy {
     return new Resolved(instances, conflicts);
   }
 
-  private static WantedInstance wanted(DesiredInstance instance) {
+  private WantedInstance wanted(DesiredInstance instance) {
     return new WantedInstance(
         new InstanceDesired(
             instance.service(),
@@ -125,7 +129,7 @@ final class DocumentPolicy implements Policy {
     };
   }
 
-  private static Reasons reasons(DesiredInstance instance) {
+  private Reasons reasons(DesiredInstance instance) {
     var parameters = new ArrayList<Reasons.Parameter>();
     instance
         .parameters()
@@ -139,10 +143,16 @@ final class DocumentPolicy implements Policy {
                         choice.losers().stream()
                             .map(lost -> text(lost.value()) + " from " + lost.origin())
                             .toList())));
+    // Where no Backend document of a kind exists, nobody could register or prove anything there.
     Map<String, Map<String, String>> registration = new TreeMap<>();
     instance
         .registration()
-        .forEach((kind, fields) -> registration.put(kind, new TreeMap<>(fields)));
+        .forEach(
+            (kind, fields) -> {
+              if (kinds.contains(kind)) {
+                registration.put(kind, new TreeMap<>(fields));
+              }
+            });
     return new Reasons(
         instance.because().stream().map(DocumentPolicy::words).toList(),
         parameters,

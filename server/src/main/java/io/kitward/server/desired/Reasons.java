@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * @param because the policies or consoles that ask for it
  * @param parameters every leaf with its value and where that came from
- * @param registration kind of console to the fields that it needs; empty: none can prove it
+ * @param registration kind of console to the fields that it needs, for the kinds of which there is
+ *     a console; empty: none can prove it
  * @param graceSeconds how long it stays after nothing asks for it any more
  * @param secrets the secrets that its configuration refers to, as {@code secret:NAME@VERSION}
  */

@@ -15,8 +15,8 @@ public record Registrations(List<Registration> rows) {
   public static final Registrations NONE = new Registrations(List.of());
 
   /**
-   * Registered and Proven: the worst of all consoles; not applicable for a service that no console
-   * knows.
+   * Registered and Proven: the worst of all consoles; not applicable for a service that registers
+   * in none of the consoles that there are.
    */
   public List<Condition> conditions(Instance instance) {
     var conditions = new ArrayList<Condition>();
@@ -33,7 +33,7 @@ public record Registrations(List<Registration> rows) {
           Condition.Status.NOT_APPLICABLE,
           instance.wantedAt(),
           "NoRegistration",
-          "no console knows this service");
+          "there is no console that this service registers in");
     }
     return rows.stream()
         .flatMap(row -> row.conditions().stream())

@@ -28,7 +28,7 @@ public record PuppetCaConfig(
   public PuppetCaConfig {
     if (!"https".equals(server.getScheme()) || server.getHost() == null) {
       throw new IllegalArgumentException(
-          "puppet.server must look like https://puppet.example.com:8140, not " + server);
+          "puppet.url must look like https://puppet.example.com:8140, not " + server);
     }
   }
 

@@ -22,7 +22,7 @@ record SystemUser(int uid, int gid, boolean stepDown) {
     if (uid == 0) {
       throw new StoreException(
           "store-as-root",
-          "The embedded PostgreSQL does not run as root. Start the server through the `kitward` launcher, or with `--user NAME`, so"
+          "The embedded PostgreSQL does not run as root. Start the server through the `kitward` launcher, so"
               + " that it runs as an unprivileged system user.");
     }
     return new SystemUser(uid, own("Gid:"), false);

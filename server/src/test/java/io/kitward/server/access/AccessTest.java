@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTest {
   private static final Principal NODE = new NodePrincipal("db1.example", "CN=Puppet CA", null);
@@ -89,22 +88,5 @@ class AccessTest {
     access.check(new Anonymous(), Action.READ_FLEET, new Everything());
     access.check(ADMIN, Action.READ_FLEET, new Everything());
     assertThat(denials).containsExactly("node/db1.example node/web1.example/tags/node");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "nodes",
-        "user",
-        "user/",
-        "user/a b",
-        "user/a/b",
-        "root/ada",
-        "user/-a",
-        "Node"
-      })
-  void whatIsNotASourceIsRefusedWithWords(String source) {
-    assertThat(Source.fault(source)).isPresent();
   }
 }

@@ -1,0 +1,121 @@
+package io.kitward.lab.simulate;
+
+import io.kitward.lab.ServerApi;
+import io.kitward.server.Server;
+import io.kitward.server.config.ServerConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+
+/** A real server in this JVM, with a throw-away authority for nodes and a PostgreSQL of its own. */
+final class InProcessServer implements AutoCloseable {
+
+  private static final String ACCOUNT = "kitward";
+
+  private final Path directory;
+  private final SimulatedAuthority authority;
+  private final Server server;
+
+  private InProcessServer(Path directory, SimulatedAuthority authority, Server server) {
+    this.directory = directory;
+    this.authority = authority;
+    this.server = server;
+  }
+
+  static InProcessServer start() throws Exception {
+    Path directory = Files.createTempDirectory(Path.of("/var/tmp"), "kitward-fleet-");
+    // PostgreSQL may run as a user of its own.
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+    var random = new SecureRandom();
+    var authority = SimulatedAuthority.create(Clock.systemUTC(), random);
+    Path ca = Files.writeString(directory.resolve("nodes.pem"), authority.pem());
+    var config =
+        ServerConfig.read(
+            Optional.empty(),
+            Map.of(),
+            List.of(
+                "--name=localhost",
+                "--data-directory=" + directory.resolve("data"),
+                "--people.bind=127.0.0.1",
+                "--people.port=" + freePort(),
+                "--node.bind=127.0.0.1",
+                "--node.port=" + freePort(),
+                "--node.ca-file=" + ca));
+    Path data = Files.createDirectory(directory.resolve("data"));
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
+    return new InProcessServer(
+        directory, authority, Server.start(config, account(), Clock.systemUTC(), random));
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** The account that PostgreSQL steps down to when root runs the tests. */
+  private static Optional<String> account() throws IOException, InterruptedException {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      return Optional.empty();
+    }
+    if (run("id", "-u", ACCOUNT) != 0) {
+      int _ = run("useradd", "--system", "--shell", "/usr/sbin/nologin", ACCOUNT);
+    }
+    return Optional.of(ACCOUNT);
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
+  ServerApi api() {
+    return ServerApi.open(
+        "https://localhost:" + server.peoplePort(), server.peopleCa(), server.adminToken());
+  }
+
+  URI nodeDoor(String scheme) {
+    return URI.create(scheme + "://localhost:" + server.nodePort());
+  }
+
+  SSLContext identity(String certname) {
+    return authority.identity(certname, server.peopleCa());
+  }
+
+  /** Applies documents as the command line does: all of them in one request. */
+  void apply(List<Path> paths) throws IOException {
+    var text = new StringBuilder();
+    for (Path path : paths) {
+      try (Stream<Path> files = Files.walk(path)) {
+        for (Path file : files.filter(one -> one.toString().endsWith(".yaml")).sorted().toList()) {
+          text.append("---\n").append(Files.readString(file));
+        }
+      }
+    }
+    try (ServerApi api = api()) {
+      var _ = api.send("POST", "/v1/documents", "application/yaml", text.toString()).orThrow();
+    }
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    server.close();
+    if (run("rm", "-rf", directory.toString()) != 0) {
+      throw new IOException(directory + " could not be removed");
+    }
+  }
+}
