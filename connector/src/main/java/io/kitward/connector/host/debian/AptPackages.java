@@ -120,6 +120,17 @@ final class AptPackages implements Packages {
   }
 
   @Override
+  public Set<String> automatic() {
+    var ended = Command.run(Duration.ofMinutes(1), List.of("apt-mark", "showauto"));
+    if (!ended.succeeded()) {
+      throw failure("apt-mark showauto", ended);
+    }
+    var names = new TreeSet<String>();
+    ended.output().lines().forEach(line -> names.add(line.strip().replaceFirst(":.*", "")));
+    return names;
+  }
+
+  @Override
   public void remove(Collection<String> packages, boolean purge) {
     mendHalfDone();
     var command = new ArrayList<>(List.of("apt-get", purge ? "purge" : "remove"));
