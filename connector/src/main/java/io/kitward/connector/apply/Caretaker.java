@@ -116,8 +116,8 @@ public final class Caretaker {
     stopped.set(true);
   }
 
-  /** Makes the next move for one service. */
-  void move(String service) {
+  /** Makes the next move for one service. Not to be called while {@link #run} runs. */
+  public void move(String service) {
     tend(service);
     journal.force();
   }

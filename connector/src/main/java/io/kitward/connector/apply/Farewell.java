@@ -79,6 +79,7 @@ final class Farewell {
         generation,
         leftovers.isEmpty() ? "gone as its contract says" : "gone but for what was kept");
     tell(desired, care, State.REMOVED, leftovers);
+    host.packages().known(); // read now, so that the next installation does not wait for it
   }
 
   private void carryOut(

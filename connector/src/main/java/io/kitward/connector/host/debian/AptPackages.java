@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** apt and dpkg. Used by one thread at a time. */
+/** apt and dpkg. Changes are made by one thread at a time. */
 final class AptPackages implements Packages {
 
   private static final Duration INSTALL_LIMIT = Duration.ofMinutes(20);
@@ -50,7 +50,7 @@ final class AptPackages implements Packages {
   private SortedMap<String, Known> cached = Collections.emptySortedMap();
 
   @Override
-  public SortedMap<String, Known> known() {
+  public synchronized SortedMap<String, Known> known() {
     Mark now = mark();
     if (now != null && now.equals(readAt)) {
       return cached;
