@@ -129,6 +129,7 @@ final class Recorder {
             entry ->
                 others.stream()
                     .anyMatch(other -> brought(other, entry.getKey(), entry.getValue())));
+    foreign.replaceAll((path, seen) -> first(others, path, seen));
     boolean complete = start.foreignComplete() && copied(instance.service(), foreign);
     return new Before(
         start.service(),
@@ -191,6 +192,19 @@ final class Recorder {
         absentParents.add(folder.toString());
       }
     }
+  }
+
+  /** As another service found it, if nobody but packages' scripts changed it since. */
+  private static ForeignFile first(List<Before> others, String path, ForeignFile seen) {
+    for (Before other : others) {
+      ForeignFile theirs = other.foreign().get(path);
+      if (theirs != null
+          && theirs.kind().equals(seen.kind())
+          && theirs.digest().equals(seen.digest())) {
+        return theirs;
+      }
+    }
+    return seen;
   }
 
   /** Whether this was not there before the other service came. */

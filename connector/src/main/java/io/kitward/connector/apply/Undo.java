@@ -196,7 +196,11 @@ final class Undo {
     putBack();
   }
 
-  /** Right before the first package goes: what lies in the service's folders now must survive. */
+  /**
+   * Right before the first package goes: what lies in the service's folders now must survive. What
+   * is as it was when it was recorded keeps the owner that it had then: a package's script may have
+   * given it to the package's user.
+   */
   private void depart() {
     if (before.departing()) {
       return;
@@ -207,7 +211,7 @@ final class Undo {
         .forEach(
             (path, was) -> {
               if (!was.kind().equals("file")) {
-                host.files().at(path).ifPresent(now -> foreign.put(path, now));
+                host.files().at(path).ifPresent(now -> foreign.put(path, was));
               } else if (was.digest().isEmpty()) {
                 foreign.put(path, was);
               } else {
@@ -216,7 +220,8 @@ final class Undo {
                     .ifPresent(
                         seen -> {
                           records.keepCopy(service, seen.content());
-                          foreign.put(path, foreign(path, seen));
+                          boolean same = seen.digest().equals(was.digest());
+                          foreign.put(path, same ? was : foreign(path, seen));
                         });
               }
             });

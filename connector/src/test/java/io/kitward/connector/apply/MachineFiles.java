@@ -63,6 +63,15 @@ final class MachineFiles implements FileTree {
     entries.put(path, new Entry(false, text, owner, mode, 1_000));
   }
 
+  /** As {@code chown -R} in a package's script. */
+  void give(String folder, String owner) {
+    entries.replaceAll(
+        (path, one) ->
+            path.equals(folder) || path.startsWith(folder + "/")
+                ? new Entry(one.folder(), one.text(), owner, one.mode(), one.modified())
+                : one);
+  }
+
   void removeTree(String path) {
     entries.keySet().removeIf(one -> one.equals(path) || one.startsWith(path + "/"));
   }

@@ -94,6 +94,7 @@ final class MachinePackages implements Packages {
     }
     offer.depends().forEach(other -> install(other, true));
     offer.folders().forEach(folder -> files.folders(folder + "/x"));
+    offer.folders().forEach(folder -> files.give(folder, name));
     offer
         .configuration()
         .forEach(

@@ -2,6 +2,7 @@ package io.kitward.connector.link;
 
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.InstanceDesired;
+import io.kitward.protocol.Json;
 import io.kitward.protocol.NodeEvent;
 import io.kitward.protocol.OpAmp;
 import java.net.InetSocketAddress;
@@ -22,9 +23,10 @@ import opamp.proto.v1.Opamp;
  * Measures a connector from an offer to its first change, by the stamps of its events: a server
  * that offers a service, waits until it was carried out, takes it away, and so on.
  *
- * <p>Arguments: ADDRESS PORT NAME FOLDER CYCLES. The server is called NAME; the connector's
- * identity (for {@code n1.lab}) and a connector.yaml that fits are written into FOLDER first. The
- * service consists of /etc/kitward-latency.conf and the unit latency.service, which must be there.
+ * <p>Arguments: ADDRESS PORT NAME FOLDER CYCLES [INSTANCE]. The server is called NAME; the
+ * connector's identity (for {@code n1.lab}) and a connector.yaml that fits are written into FOLDER
+ * first. The service is the one in the JSON file INSTANCE, or consists of /etc/kitward-latency.conf
+ * and the unit latency.service, which must be there.
  */
 final class Latency {
 
@@ -35,6 +37,11 @@ final class Latency {
   public static void main(String[] arguments) throws Exception {
     var authority = new Authority("CN=Latency CA");
     var address = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
+    InstanceDesired service =
+        arguments.length > 5
+            ? Json.MAPPER.readValue(
+                Files.readAllBytes(Path.of(arguments[5])), InstanceDesired.class)
+            : own();
     identity(authority, arguments[2], address.getPort(), Path.of(arguments[3]));
     BlockingQueue<NodeEvent> events = new LinkedBlockingQueue<>();
     try (var server = new TinyServer(authority.issue(arguments[2]).context(), address)) {
@@ -46,7 +53,7 @@ final class Latency {
       long base = Instant.now().getEpochSecond();
       var figures = new ArrayList<Long>();
       for (int cycle = 0; cycle < Integer.parseInt(arguments[4]); cycle++) {
-        figures.add(cycle(server, events, base + 2L * cycle));
+        figures.add(cycle(server, events, service, base + 2L * cycle));
         Thread.sleep(PAUSE_MILLIS);
       }
       long first = figures.getFirst();
@@ -61,10 +68,11 @@ final class Latency {
   }
 
   /** One round; returns the microseconds from RECEIVED to ACTING. */
-  private static long cycle(TinyServer server, BlockingQueue<NodeEvent> events, long generation)
+  private static long cycle(
+      TinyServer server, BlockingQueue<NodeEvent> events, InstanceDesired service, long generation)
       throws InterruptedException {
     Instant offered = Instant.now();
-    offer(server, generation, instance(generation, InstanceDesired.Ensure.PRESENT));
+    offer(server, generation, instance(service, generation, InstanceDesired.Ensure.PRESENT));
     Instant received = await(events, generation, NodeEvent.Kind.RECEIVED);
     Instant recorded = await(events, generation, NodeEvent.Kind.RECORDED);
     Instant acting = await(events, generation, NodeEvent.Kind.ACTING);
@@ -75,7 +83,7 @@ final class Latency {
         micros(received, recorded) / 1e3,
         micros(recorded, acting) / 1e3,
         micros(acting, healthy) / 1e3);
-    offer(server, generation + 1, instance(generation, InstanceDesired.Ensure.ABSENT));
+    offer(server, generation + 1, instance(service, generation, InstanceDesired.Ensure.ABSENT));
     await(events, generation + 1, NodeEvent.Kind.REMOVED);
     return micros(received, acting);
   }
@@ -92,6 +100,7 @@ final class Latency {
             .build());
   }
 
+  /** When it happened; what was kept or failed on the way is printed. */
   private static Instant await(
       BlockingQueue<NodeEvent> events, long generation, NodeEvent.Kind kind)
       throws InterruptedException {
@@ -99,6 +108,9 @@ final class Latency {
       NodeEvent event = events.poll(60, TimeUnit.SECONDS);
       if (event == null) {
         throw new IllegalStateException("no " + kind + " within a minute");
+      }
+      if (event.kind() == NodeEvent.Kind.KEPT || event.kind() == NodeEvent.Kind.FAILED) {
+        System.out.println(event.kind() + " " + event.message());
       }
       if (event.generation() == generation && event.kind() == kind) {
         return event.at();
@@ -118,23 +130,31 @@ final class Latency {
         .build();
   }
 
-  private static InstanceDesired instance(long generation, InstanceDesired.Ensure ensure) {
+  private static InstanceDesired instance(
+      InstanceDesired service, long generation, InstanceDesired.Ensure ensure) {
     return new InstanceDesired(
-        "latency",
+        service.service(),
         ensure + " " + generation,
         ensure,
+        service.contract(),
+        service.packages(),
+        service.directories(),
+        service.files(),
+        service.units(),
+        service.checks());
+  }
+
+  private static InstanceDesired own() {
+    return new InstanceDesired(
+        "latency",
+        "",
+        InstanceDesired.Ensure.PRESENT,
         InstanceDesired.Contract.PURGE,
         List.of(new InstanceDesired.PackageDesired("bash", "")),
         List.of("/var/lib/kitward-latency"),
         List.of(
             new InstanceDesired.FileDesired(
-                "/etc/kitward-latency.conf",
-                "cycle=" + generation + "\n",
-                "root",
-                "root",
-                "0644",
-                List.of(),
-                "")),
+                "/etc/kitward-latency.conf", "x\n", "root", "root", "0644", List.of(), "")),
         List.of(
             new InstanceDesired.UnitDesired("latency.service", InstanceDesired.OnChange.RESTART)),
         List.of());
