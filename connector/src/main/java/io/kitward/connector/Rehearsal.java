@@ -60,7 +60,7 @@ final class Rehearsal {
       node.offered(OpAmp.remoteConfig(new DesiredState(1, 1, List.of(instance)), Map.of()));
       var worker = Thread.ofPlatform().start(node.caretaker()::run);
       var connection = Thread.ofPlatform().start(link::run);
-      host.packages().known();
+      WarmUp.run(host, new MemoryStorage(), random);
       host.probes().failing(new Check.HttpAnswers("http://127.0.0.1:1/", "x"));
       node.report();
       worker.join(500);

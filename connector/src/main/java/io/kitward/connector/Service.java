@@ -64,6 +64,7 @@ final class Service {
       node.caretaker().lookAtAll();
       var worker = thread("caretaker").start(node.caretaker()::run);
       var watch = new Watch(host, node::desired, node.caretaker()::look);
+      Thread.ofPlatform().daemon().name("warm-up").start(() -> warmUp(host, storage, random));
       thread("watch").daemon().start(watch::run);
       thread("link").daemon().start(link::run);
       Runtime.getRuntime()
@@ -80,6 +81,14 @@ final class Service {
       worker.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void warmUp(Host host, DiskStorage storage, SecureRandom random) {
+    try {
+      WarmUp.run(host, storage, random);
+    } catch (RuntimeException e) {
+      LOG.warn("warming up failed, the first installation begins slower: {}", e.getMessage());
     }
   }
 

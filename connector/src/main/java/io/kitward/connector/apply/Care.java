@@ -2,6 +2,7 @@ package io.kitward.connector.apply;
 
 import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.link.Backoff;
+import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceObserved;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,12 +47,40 @@ final class Care {
   /** The desired instance that was carried out by this process and was not healthy yet. */
   String freshHash = "";
 
+  /** The new files with which a unit did not come up; they are not tried again before a time. */
+  record Fallen(Set<String> paths, String reason, Instant until) {
+
+    /** The instance without those files. */
+    InstanceDesired without(InstanceDesired desired) {
+      return new InstanceDesired(
+          desired.service(),
+          desired.hash(),
+          desired.ensure(),
+          desired.contract(),
+          desired.packages(),
+          desired.directories(),
+          desired.files().stream().filter(file -> !paths.contains(file.path())).toList(),
+          desired.units(),
+          desired.checks());
+    }
+  }
+
+  @Nullable Fallen fallen;
+  private @Nullable Backoff retreats;
+
+  /** When something was last done. */
+  @Nullable Instant actedAt;
+
+  /** Why the record does not go back to the first touch; empty when it does. */
+  String lost = "";
+
   /** After a failure nothing is tried before this, whatever changes on the node. */
   Instant notBefore = Instant.MIN;
 
   boolean wasHealthy;
   int failedChecks;
   String lastFailure = "";
+  private String lastFall = "";
   private @Nullable Backoff backoff;
   private HostFailure.Kind backoffKind = HostFailure.Kind.FAILED;
 
@@ -85,6 +114,32 @@ final class Care {
     return current.next();
   }
 
+  /** Files were put back; returns whether that is news. */
+  boolean fellBack(Set<String> paths, String reason, Instant now) {
+    Backoff current = retreats;
+    if (current == null) {
+      current = new Backoff(Duration.ofSeconds(20), Duration.ofMinutes(5), random);
+      retreats = current;
+    }
+    boolean news = !reason.equals(lastFall);
+    lastFall = reason;
+    fallen = new Fallen(Set.copyOf(paths), reason, now.plus(current.next()));
+    drift.clear();
+    done.clear();
+    done.add("put back " + String.join(", ", paths));
+    freshHash = "";
+    startingUntil = null;
+    changingSince = null;
+    failedChecks = 0;
+    return news;
+  }
+
+  /** The new files are proven. */
+  void proven() {
+    retreats = null;
+    lastFall = "";
+  }
+
   /** It works again: the next failure is a first one. */
   void succeeded() {
     backoff = null;
@@ -114,6 +169,8 @@ final class Care {
     changingSince = null;
     wasHealthy = false;
     failedChecks = 0;
+    fallen = null;
+    proven();
     succeeded();
   }
 }

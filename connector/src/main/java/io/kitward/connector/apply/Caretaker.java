@@ -43,6 +43,9 @@ public final class Caretaker {
   private final Telling telling;
   private final Upkeep upkeep;
   private final Farewell farewell;
+  private final Lookout lookout;
+  private final Recorder recorder;
+  private final Host host;
   private final Map<String, Care> cares = new HashMap<>();
   private final Map<String, String> lastHash = new HashMap<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -67,10 +70,12 @@ public final class Caretaker {
     this.clock = clock;
     this.agenda = new Agenda(clock);
     this.telling = new Telling(journal, clock, changed);
-    this.upkeep =
-        new Upkeep(
-            host, state, new Recorder(host, records), new Hands(host, records), telling, clock);
-    this.farewell = new Farewell(host, state, records, telling);
+    this.host = host;
+    this.recorder = new Recorder(host, records, state::gone);
+    var hands = new Hands(host, records);
+    this.upkeep = new Upkeep(host, state, recorder, hands, telling, clock);
+    this.farewell = new Farewell(host, state, records, hands, telling);
+    this.lookout = new Lookout(host, state, telling);
   }
 
   /** What was observed last of each service. Thread-safe. */
@@ -98,8 +103,7 @@ public final class Caretaker {
       while (!stopped.get()) {
         Optional<String> service = agenda.next(IDLE);
         if (service.isPresent()) {
-          tend(service.get());
-          journal.force();
+          move(service.get());
         }
       }
     } catch (InterruptedException e) {
@@ -110,6 +114,12 @@ public final class Caretaker {
   /** Ends {@link #run} after the move that it is making. */
   public void stop() {
     stopped.set(true);
+  }
+
+  /** Makes the next move for one service. Not to be called while {@link #run} runs. */
+  public void move(String service) {
+    tend(service);
+    journal.force();
   }
 
   private void tend(String service) {
@@ -158,25 +168,40 @@ public final class Caretaker {
       observe(instance, care, State.FAILED, Answer.no("Refused", refusal.get()));
       return;
     }
+    if (limits.mode() == Limits.Mode.OBSERVE) {
+      agenda.in(lookout.look(instance, desired.generation(), care), instance.service());
+      return;
+    }
     switch (instance.ensure()) {
       case PRESENT -> {
-        state
-            .progress(instance.service())
-            .filter(NodeState.Progress::removed)
-            .ifPresent(
-                gone -> {
-                  records.forget(instance.service());
-                  state.forget(instance.service());
-                });
+        if (state.gone(instance.service())) {
+          records.forget(instance.service());
+          state.forget(instance.service());
+        }
+        farewell.stay(instance, desired.generation());
         agenda.in(upkeep.tend(instance, desired.generation(), care), instance.service());
       }
       case ABSENT -> {
         if (care.notBefore.isAfter(clock.instant())) {
           agenda.in(Duration.between(clock.instant(), care.notBefore), instance.service());
         } else {
-          farewell.bid(instance, staying(desired), desired.generation(), care);
+          List<InstanceDesired> staying = staying(desired);
+          if (!state.gone(instance.service())) {
+            staying.forEach(this::recordHeir);
+          }
+          farewell.bid(instance, staying, desired.generation(), care);
         }
       }
+    }
+  }
+
+  /** A service that stays knows what another one brought before that one goes. */
+  private void recordHeir(InstanceDesired heir) {
+    if (records.find(heir.service()) instanceof Records.Found.Missing
+        && !state.begun(heir.service())
+        && Shape.problem(heir).or(() -> limits.refusal(heir)).isEmpty()) {
+      var units = heir.units().stream().map(InstanceDesired.UnitDesired::name).toList();
+      recorder.ensure(heir, false, host.units().look(units));
     }
   }
 
@@ -192,8 +217,7 @@ public final class Caretaker {
     cares.remove(service);
     lastHash.remove(service);
     telling.forget(service);
-    if (desired != null
-        && state.progress(service).filter(NodeState.Progress::removed).isPresent()) {
+    if (desired != null && state.gone(service)) {
       records.forget(service);
       state.forget(service);
     }

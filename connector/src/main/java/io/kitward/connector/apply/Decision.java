@@ -53,6 +53,26 @@ record Decision(Phase phase, List<Step> steps, List<String> changing) {
     return units(desired, seen, pending);
   }
 
+  /**
+   * What a phase still needs, whatever the phases before it need.
+   *
+   * @throws HostFailure when it cannot be decided, with the reason
+   */
+  static Decision gaps(
+      Phase phase, InstanceDesired desired, Seen seen, Map<String, String> secrets) {
+    return switch (phase) {
+      case INSTALL -> new Decision(phase, install(desired, seen), List.of());
+      case CONFIGURE -> new Decision(phase, writes(desired, seen, secrets), List.of());
+      case RUN -> units(desired, seen, Set.of());
+      case DONE -> new Decision(phase, List.of(), List.of());
+    };
+  }
+
+  /** Why there is something to do. */
+  String reasons() {
+    return String.join("; ", steps.stream().map(Step::because).distinct().toList());
+  }
+
   private static List<Step> install(InstanceDesired desired, Seen seen) {
     var missing = new ArrayList<PackageDesired>();
     var because = new ArrayList<String>();

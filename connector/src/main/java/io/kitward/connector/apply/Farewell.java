@@ -22,12 +22,14 @@ final class Farewell {
   private final Host host;
   private final NodeState state;
   private final Records records;
+  private final Hands hands;
   private final Telling telling;
 
-  Farewell(Host host, NodeState state, Records records, Telling telling) {
+  Farewell(Host host, NodeState state, Records records, Hands hands, Telling telling) {
     this.host = host;
     this.state = state;
     this.records = records;
+    this.hands = hands;
     this.telling = telling;
   }
 
@@ -52,6 +54,8 @@ final class Farewell {
         }
       }
       case Records.Found.Damaged damaged -> leftovers.add("everything: " + damaged.reason());
+      case Records.Found.Whole(Before before) when !before.lost().isEmpty() ->
+          leftovers.add("everything: " + before.lost());
       case Records.Found.Whole(Before before) -> {
         tell(desired, care, State.REMOVING, List.of());
         if (care.first(Care.Told.ACTING, desired.hash())) {
@@ -75,36 +79,47 @@ final class Farewell {
         generation,
         leftovers.isEmpty() ? "gone as its contract says" : "gone but for what was kept");
     tell(desired, care, State.REMOVED, leftovers);
+    host.packages().known(); // read now, so that the next installation does not wait for it
   }
 
   private void carryOut(
-      Contract contract, Before before, List<InstanceDesired> others, List<String> leftovers) {
-    var undo = new Undo(host, records, before, others, leftovers);
+      Contract contract, Before recorded, List<InstanceDesired> others, List<String> leftovers) {
+    Before before = hands.installed(recorded);
+    var undo = new Undo(host, records, before, new Heirs(records, others), leftovers);
     switch (contract) {
       case KEEP -> {
         // nothing is touched
       }
       case DISABLE -> undo.stopUnits();
-      case UNINSTALL -> {
-        undo.stopUnits();
-        boolean changed = undo.files();
-        undo.packages(false);
-        undo.folders();
-        undo.units(changed);
-      }
+      case UNINSTALL -> remove(undo, false);
       case PURGE -> {
-        undo.stopUnits();
-        boolean changed = undo.files();
         if (!before.foreignComplete()) {
           leftovers.add(
               "packages' configuration and data: what lay in "
                   + String.join(", ", before.directories())
                   + " before was too large to copy");
         }
-        undo.packages(before.foreignComplete());
-        undo.folders();
-        undo.units(changed);
+        remove(undo, before.foreignComplete());
       }
+    }
+  }
+
+  private static void remove(Undo undo, boolean purge) {
+    undo.stopUnits();
+    undo.files();
+    undo.packages(purge);
+    undo.folders();
+    undo.units();
+  }
+
+  /** A removal that was begun is not wanted any more: what it took along is put back. */
+  void stay(InstanceDesired desired, long generation) {
+    if (records.find(desired.service()) instanceof Records.Found.Whole(Before before)
+        && before.departing()) {
+      var leftovers = new ArrayList<String>();
+      new Undo(host, records, before, new Heirs(records, List.of()), leftovers).stay();
+      leftovers.forEach(
+          line -> telling.event(desired.service(), Kind.KEPT, generation, "lost " + line));
     }
   }
 

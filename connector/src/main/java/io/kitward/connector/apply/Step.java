@@ -35,6 +35,7 @@ sealed interface Step {
           switch (act.verb()) {
                 case ENABLE -> "enabled ";
                 case DISABLE -> "disabled ";
+                case MASK -> "masked ";
                 case UNMASK -> "unmasked ";
                 case START -> "started ";
                 case STOP -> "stopped ";

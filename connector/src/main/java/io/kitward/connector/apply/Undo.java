@@ -9,13 +9,11 @@ import io.kitward.connector.state.Before.FileBefore;
 import io.kitward.connector.state.Before.ForeignFile;
 import io.kitward.connector.state.Before.UnitBefore;
 import io.kitward.connector.state.Records;
-import io.kitward.protocol.InstanceDesired;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -28,25 +26,20 @@ final class Undo {
 
   private final Host host;
   private final Records records;
-  private final List<InstanceDesired> others;
+  private final Heirs heirs;
   private final List<String> leftovers;
   private final String service;
   private Before before;
 
   /**
-   * @param others the services that stay: what they need stays
+   * @param heirs the services that stay: what they need stays
    * @param leftovers gets a line for each thing that is kept
    */
-  Undo(
-      Host host,
-      Records records,
-      Before before,
-      List<InstanceDesired> others,
-      List<String> leftovers) {
+  Undo(Host host, Records records, Before before, Heirs heirs, List<String> leftovers) {
     this.host = host;
     this.records = records;
     this.before = before;
-    this.others = others;
+    this.heirs = heirs;
     this.leftovers = leftovers;
     this.service = before.service();
   }
@@ -59,7 +52,7 @@ final class Undo {
         .forEach(
             (name, was) -> {
               Units.Seen seen = now.get(name);
-              if (seen == null || !seen.exists() || neededUnit(name)) {
+              if (seen == null || !seen.exists() || heirs.needUnit(name)) {
                 return;
               }
               if (!was.active() && (seen.active() || seen.changing())) {
@@ -72,31 +65,42 @@ final class Undo {
   }
 
   /** Brings files back to what they were, where they still are what we made of them. */
-  boolean files() {
-    boolean changed = false;
+  void files() {
     var paths = new ArrayList<>(before.files().keySet());
     for (String path : paths.reversed()) {
-      boolean shared =
-          others.stream().anyMatch(o -> o.files().stream().anyMatch(f -> f.path().equals(path)));
       FileBefore was = before.files().get(path);
-      if (was == null || (shared && !was.block())) {
+      if (was == null) {
+        continue;
+      }
+      if (!was.block() && heirs.needFile(path)) {
+        heirs.inheritFile(path, before.written().getOrDefault(path, List.of()));
         continue;
       }
       Optional<FileTree.Seen> seen = host.files().look(path);
-      if (seen.isPresent()) {
-        changed |= was.block() ? block(path, seen.get()) : whole(path, was, seen.get());
+      if (seen.isPresent() && was.block()) {
+        block(path, seen.get());
+      } else if (seen.isPresent()) {
+        whole(path, was, seen.get());
       }
     }
-    return changed;
   }
 
-  private boolean block(String path, FileTree.Seen seen) {
+  /** From now on, also after a crash, the units are known to run with files that changed. */
+  private void unsettle() {
+    var units = new TreeSet<>(before.pending());
+    if (units.addAll(before.units().keySet())) {
+      keep(before.withPending(units));
+    }
+  }
+
+  private void block(String path, FileTree.Seen seen) {
     String text = new String(seen.content(), StandardCharsets.UTF_8);
     try {
       String rest = Blocks.without(text, service);
       if (rest.equals(text)) {
-        return false;
+        return;
       }
+      unsettle();
       host.files()
           .write(
               new Candidate(
@@ -107,44 +111,39 @@ final class Undo {
                   seen.mode(),
                   List.of()));
       LOG.info("removed the block of {} from {}", service, path);
-      return true;
     } catch (IllegalArgumentException e) {
       leftovers.add(path + ": " + e.getMessage());
-      return false;
     }
   }
 
-  private boolean whole(String path, FileBefore was, FileTree.Seen seen) {
-    boolean ours = before.wrote(path, seen.digest());
+  private void whole(String path, FileBefore was, FileTree.Seen seen) {
     if (was.present() && seen.digest().equals(was.digest())) {
       if (!seen.mode().equals(was.mode())
           || !seen.owner().equals(was.owner())
           || !seen.group().equals(was.group())) {
         restore(path, was, seen.content());
+      } else {
+        protect(path, seen);
       }
-      return false;
-    }
-    if (!ours) {
-      if (!before.written().containsKey(path)) {
-        return false; // never written by us
+    } else if (!before.wrote(path, seen.digest())) {
+      if (before.written().containsKey(path)) {
+        leftovers.add(path + ": it was edited since");
+        protect(path, seen);
       }
-      leftovers.add(path + ": it was edited since");
-      protect(path, seen);
-      return false;
-    }
-    if (!was.present()) {
+    } else if (!was.present()) {
+      unsettle();
       host.files().delete(path);
       LOG.info("removed {}", path);
-      return true;
+    } else {
+      Optional<byte[]> copy = records.copy(service, was.digest());
+      if (copy.isEmpty()) {
+        leftovers.add(path + ": the copy of what it was is missing");
+      } else {
+        unsettle();
+        restore(path, was, copy.get());
+        LOG.info("put {} back as it was", path);
+      }
     }
-    Optional<byte[]> copy = records.copy(service, was.digest());
-    if (copy.isEmpty()) {
-      leftovers.add(path + ": the copy of what it was is missing");
-      return false;
-    }
-    restore(path, was, copy.get());
-    LOG.info("put {} back as it was", path);
-    return true;
   }
 
   private void restore(String path, FileBefore was, byte[] content) {
@@ -155,29 +154,30 @@ final class Undo {
 
   /** From now on the file is one that must be there in the end, whatever the packages do. */
   private void protect(String path, FileTree.Seen seen) {
+    ForeignFile old = before.foreign().get(path);
+    if (old != null && old.digest().equals(seen.digest())) {
+      return;
+    }
     records.keepCopy(service, seen.content());
     var foreign = new TreeMap<>(before.foreign());
-    ForeignFile now = host.files().below(path).get(path);
-    foreign.put(
-        path,
-        new ForeignFile(
-            "file",
-            seen.digest(),
-            seen.owner(),
-            seen.group(),
-            seen.mode(),
-            now == null ? System.currentTimeMillis() : now.modifiedMillis()));
+    foreign.put(path, foreign(path, seen));
     keep(before.withForeign(foreign, before.foreignComplete()));
+  }
+
+  private ForeignFile foreign(String path, FileTree.Seen seen) {
+    return new ForeignFile(
+        "file", seen.digest(), seen.owner(), seen.group(), seen.mode(), modified(path));
   }
 
   /** Removes the packages that came with us and puts back what their scripts took along. */
   void packages(boolean purge) {
     var known = host.packages().known();
-    var going = new Going(host.packages(), before, neededPackages(), leftovers).decide();
+    Going decided = Going.decide(host.packages(), before, heirs.packages());
+    leftovers.addAll(decided.reasons(heirs.brought()).values());
+    heirs.inheritPackages(before, decided.staying());
+    var going = decided.going();
     if (!going.isEmpty()) {
-      if (going.stream().allMatch(name -> known.containsKey(name) && known.get(name).installed())) {
-        snapshot();
-      }
+      depart();
       var withConfiguration = new TreeSet<String>();
       var onlyRemoved = new TreeSet<String>();
       for (String name : going) {
@@ -196,49 +196,52 @@ final class Undo {
     putBack();
   }
 
-  /** Takes what lies in the service's folders as it is now: that is what must survive. */
-  private void snapshot() {
-    var foreign = new TreeMap<String, ForeignFile>();
-    for (String path : before.foreign().keySet()) {
-      ForeignFile was = before.foreign().get(path);
-      if (was == null) {
-        continue;
-      }
-      if (was.kind().equals("file")) {
-        Optional<FileTree.Seen> seen =
-            was.digest().isEmpty() ? Optional.empty() : host.files().look(path);
-        if (seen.isPresent()) {
-          records.keepCopy(service, seen.get().content());
-          boolean same = seen.get().digest().equals(was.digest());
-          long modified = same ? was.modifiedMillis() : modified(path);
-          foreign.put(
-              path,
-              new ForeignFile(
-                  "file",
-                  seen.get().digest(),
-                  seen.get().owner(),
-                  seen.get().group(),
-                  seen.get().mode(),
-                  modified));
-        }
-      } else {
-        foreign.put(path, was);
-      }
+  /**
+   * Right before the first package goes: what lies in the service's folders now must survive. What
+   * is as it was when it was recorded keeps the owner that it had then: a package's script may have
+   * given it to the package's user.
+   */
+  private void depart() {
+    if (before.departing()) {
+      return;
     }
-    keep(before.withForeign(foreign, before.foreignComplete()));
-  }
-
-  private long modified(String path) {
-    ForeignFile now = host.files().below(path).get(path);
-    return now == null ? System.currentTimeMillis() : now.modifiedMillis();
-  }
-
-  private void putBack() {
+    var foreign = new TreeMap<String, ForeignFile>();
     before
         .foreign()
         .forEach(
             (path, was) -> {
-              if (!host.files().below(path).isEmpty()) {
+              if (!was.kind().equals("file")) {
+                host.files().at(path).ifPresent(now -> foreign.put(path, was));
+              } else if (was.digest().isEmpty()) {
+                foreign.put(path, was);
+              } else {
+                host.files()
+                    .look(path)
+                    .ifPresent(
+                        seen -> {
+                          records.keepCopy(service, seen.content());
+                          boolean same = seen.digest().equals(was.digest());
+                          foreign.put(path, same ? was : foreign(path, seen));
+                        });
+              }
+            });
+    keep(before.withForeign(foreign, before.foreignComplete()).withDeparting(true));
+  }
+
+  private long modified(String path) {
+    return host.files().at(path).map(ForeignFile::modifiedMillis).orElse(0L);
+  }
+
+  /** Puts back what went with the packages; nothing happens before the first of them went. */
+  void putBack() {
+    if (!before.departing()) {
+      return;
+    }
+    before
+        .foreign()
+        .forEach(
+            (path, was) -> {
+              if (host.files().at(path).isPresent()) {
                 return;
               }
               Optional<byte[]> content =
@@ -254,6 +257,14 @@ final class Undo {
             });
   }
 
+  /** The service stays after all: what its packages took along is back. */
+  void stay() {
+    if (before.departing()) {
+      putBack();
+      keep(before.withDeparting(false));
+    }
+  }
+
   /** Removes folders that were not there before and are empty now. */
   void folders() {
     for (String folder : before.absentParents().reversed()) {
@@ -262,7 +273,7 @@ final class Undo {
   }
 
   /** Brings units that were there before back to how they were. */
-  void units(boolean filesChanged) {
+  void units() {
     host.units().reloadAll();
     Map<String, Units.Seen> now = host.units().look(before.units().keySet());
     before
@@ -270,22 +281,26 @@ final class Undo {
         .forEach(
             (name, was) -> {
               Units.Seen seen = now.get(name);
-              if (seen == null || neededUnit(name)) {
+              if (seen == null || heirs.needUnit(name)) {
                 return;
               }
-              if (!seen.exists()) {
+              if (was.enablement().startsWith("masked")) {
+                if (!seen.enablement().startsWith("masked")) {
+                  act(Units.Verb.MASK, name);
+                }
+              } else if (!seen.exists()) {
                 act(Units.Verb.RESET_FAILED, name);
               } else {
-                unit(name, was, seen, filesChanged);
+                unit(name, was, seen);
               }
             });
   }
 
-  private void unit(String name, UnitBefore was, Units.Seen seen, boolean filesChanged) {
+  private void unit(String name, UnitBefore was, Units.Seen seen) {
     if (was.enablement().equals("enabled") && seen.enablement().equals("disabled")) {
       act(Units.Verb.ENABLE, name);
     }
-    if (was.active() && (filesChanged || !before.pending().isEmpty())) {
+    if (was.active() && before.pending().contains(name)) {
       act(Units.Verb.RESTART, name);
     } else if (was.active() && !seen.active()) {
       act(Units.Verb.START, name);
@@ -295,16 +310,6 @@ final class Undo {
   private void act(Units.Verb verb, String unit) {
     host.units().act(verb, unit);
     LOG.info("{} {}: its service is taken away", verb.word(), unit);
-  }
-
-  private boolean neededUnit(String name) {
-    return others.stream().anyMatch(o -> o.units().stream().anyMatch(u -> u.name().equals(name)));
-  }
-
-  private Set<String> neededPackages() {
-    var needed = new TreeSet<String>();
-    others.forEach(other -> other.packages().forEach(wanted -> needed.add(wanted.name())));
-    return needed;
   }
 
   private void keep(Before next) {

@@ -7,7 +7,7 @@ import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.host.Units;
 import io.kitward.connector.state.Before;
 import io.kitward.connector.state.NodeState;
-import io.kitward.protocol.Check;
+import io.kitward.protocol.Condition.Status;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceObserved.State;
 import io.kitward.protocol.NodeEvent.Kind;
@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,12 +30,14 @@ final class Upkeep {
   private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(2);
   private static final Duration STEADY = Duration.ofSeconds(10);
   private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
+  private static final Duration PROOF = Duration.ofSeconds(3);
   private static final int ROUNDS = 12;
 
   private final Host host;
   private final NodeState state;
   private final Recorder recorder;
   private final Hands hands;
+  private final Checkup checkup;
   private final Telling telling;
   private final Clock clock;
 
@@ -43,31 +46,48 @@ final class Upkeep {
     this.state = state;
     this.recorder = recorder;
     this.hands = hands;
+    this.checkup = new Checkup(host);
     this.telling = telling;
     this.clock = clock;
   }
 
   /** One call; returns how long to wait before the next. */
-  Duration tend(InstanceDesired desired, long generation, Care care) {
+  Duration tend(InstanceDesired whole, long generation, Care care) {
     Instant now = clock.instant();
     if (care.notBefore.isAfter(now)) {
       return Duration.between(now, care.notBefore).plusMillis(1);
     }
-    boolean fresh = fresh(desired);
-    Recorder.Recorded recorded = recorder.ensure(desired);
-    if (recorded.added()) {
-      telling.event(desired.service(), Kind.RECORDED, generation, "recorded what was there before");
+    Care.Fallen fallen = care.fallen;
+    if (fallen != null && !now.isBefore(fallen.until())) {
+      care.fallen = null;
+      fallen = null;
     }
-    Before before = recorded.before();
-    Decision decision = null;
+    InstanceDesired desired = fallen == null ? whole : fallen.without(whole);
+    boolean begun = state.begun(desired.service());
+    boolean fresh = fallen == null && fresh(desired);
     Seen seen = Seen.of(desired, host);
+    Recorder.Recorded recorded = recorder.ensure(whole, begun, seen.units());
+    Before before = recorded.before();
+    care.lost = before.lost();
+    if (recorded.added()) {
+      recorded(desired, generation, before);
+    }
+    boolean fallback = fresh && worked(begun, before);
+    Decision decision = null;
     Decision.Phase reached = Decision.Phase.INSTALL;
     try {
       for (int round = 0; round < ROUNDS; round++) {
         decision = Decision.of(desired, seen, state.secrets(), before.pending());
         reached = decision.phase();
+        if (reached != Decision.Phase.INSTALL) {
+          before = hands.installed(before);
+        }
         if (fresh) {
           milestones(desired, generation, care, reached);
+        }
+        Optional<String> broken = broken(desired, seen, before);
+        if (broken.isPresent()) {
+          return fallBack(desired, generation, care, before, broken.get());
         }
         if (decision.steps().isEmpty()) {
           break;
@@ -75,21 +95,26 @@ final class Upkeep {
         if (!fresh
             && care.done.isEmpty()
             && !drifted(desired, generation, care, decision.steps())) {
-          tell(desired, care, State.FAILED, reached, Answer.no("UndoneAgain", reasons(decision)));
+          tell(desired, care, State.FAILED, reached, Answer.no("UndoneAgain", decision.reasons()));
           return Duration.ofSeconds(30);
         }
-        tell(desired, care, State.APPLYING, reached, Answer.unknown("Applying", reasons(decision)));
+        tell(
+            desired, care, State.APPLYING, reached, Answer.unknown("Applying", decision.reasons()));
         if (fresh && care.first(Told.ACTING, desired.hash())) {
-          telling.event(desired.service(), Kind.ACTING, generation, reasons(decision));
+          telling.event(desired.service(), Kind.ACTING, generation, decision.reasons());
         }
         for (Step step : decision.steps()) {
-          before = hands.take(step, desired, before);
+          before = hands.take(step, desired, before, fallback);
           care.done.add(step.done() + ": " + step.because());
         }
-        care.startingUntil = clock.instant().plus(START_LIMIT);
+        care.actedAt = clock.instant();
+        care.startingUntil = care.actedAt.plus(START_LIMIT);
         seen = Seen.of(desired, host);
       }
     } catch (HostFailure e) {
+      if (reached == Decision.Phase.RUN && !before.previous().isEmpty()) {
+        return fallBack(desired, generation, care, before, String.valueOf(e.getMessage()));
+      }
       return failed(desired, generation, care, reached, e);
     }
     if (decision == null || !decision.steps().isEmpty()) {
@@ -100,17 +125,74 @@ final class Upkeep {
           reached,
           new HostFailure(
               HostFailure.Kind.FAILED,
-              decision == null ? "nothing decided" : reasons(decision) + ", again and again"));
+              decision == null ? "nothing decided" : decision.reasons() + ", again and again"));
     }
     if (!decision.changing().isEmpty()) {
-      return changing(desired, generation, care, seen, decision.changing());
+      return changing(desired, generation, care, seen, before, decision.changing());
     }
     care.changingSince = null;
     if (fresh) {
       care.freshHash = desired.hash();
       state.progress(desired.service(), new NodeState.Progress(desired.hash(), false, List.of()));
     }
-    return health(desired, generation, care, seen);
+    return health(desired, generation, care, seen, before);
+  }
+
+  private void recorded(InstanceDesired desired, long generation, Before before) {
+    if (before.lost().isEmpty()) {
+      telling.event(desired.service(), Kind.RECORDED, generation, "recorded what was there before");
+    } else {
+      telling.event(
+          desired.service(),
+          Kind.KEPT,
+          generation,
+          before.lost() + ": it is looked after as before, but off-boarding will keep everything");
+    }
+  }
+
+  /** Whether there was something that worked before the new files. */
+  private static boolean worked(boolean begun, Before before) {
+    return begun || before.units().values().stream().anyMatch(Before.UnitBefore::active);
+  }
+
+  /** A unit that was started with new files and fell over. */
+  private static Optional<String> broken(InstanceDesired desired, Seen seen, Before before) {
+    return before.previous().isEmpty()
+        ? Optional.empty()
+        : desired.units().stream()
+            .map(InstanceDesired.UnitDesired::name)
+            .filter(
+                name ->
+                    seen.unit(name).activity().equals("failed") && !before.pending().contains(name))
+            .map(name -> name + " has failed")
+            .findFirst();
+  }
+
+  /** A unit does not come up with the new files: what they held when it last did is put back. */
+  private Duration fallBack(
+      InstanceDesired desired, long generation, Care care, Before before, String reason) {
+    var paths = before.previous().keySet();
+    String message =
+        "with the new "
+            + String.join(", ", paths)
+            + " "
+            + reason
+            + "; what was there before is back";
+    hands.fallBack(desired, before);
+    boolean news = care.fellBack(paths, message, clock.instant());
+    if (news) {
+      telling.event(desired.service(), Kind.FAILED, generation, message);
+    }
+    if (!fresh(desired)) {
+      state.progress(desired.service(), new NodeState.Progress("", false, List.of()));
+    }
+    tell(
+        desired,
+        care,
+        State.FAILED,
+        Decision.Phase.RUN,
+        Answer.unknown("FallingBack", "it is started again with what was there before"));
+    return Duration.ZERO;
   }
 
   private boolean fresh(InstanceDesired desired) {
@@ -156,7 +238,12 @@ final class Upkeep {
   }
 
   private Duration changing(
-      InstanceDesired desired, long generation, Care care, Seen seen, List<String> units) {
+      InstanceDesired desired,
+      long generation,
+      Care care,
+      Seen seen,
+      Before before,
+      List<String> units) {
     Instant now = clock.instant();
     Instant since = care.changingSince == null ? now : care.changingSince;
     care.changingSince = since;
@@ -164,6 +251,13 @@ final class Upkeep {
     String unit = units.getFirst();
     String message =
         unit + " is " + seen.unit(unit).activity() + " (" + seen.unit(unit).sub() + ")";
+    boolean falling =
+        seen.unit(unit).sub().equals("auto-restart")
+            ? late
+            : !now.isBefore(since.plus(START_LIMIT));
+    if (falling && !before.previous().isEmpty() && !before.pending().contains(unit)) {
+      return fallBack(desired, generation, care, before, message);
+    }
     if (late && !fresh(desired) && care.drift.add(message)) {
       telling.event(desired.service(), Kind.DRIFTED, generation, message);
     }
@@ -178,10 +272,11 @@ final class Upkeep {
     return late ? Duration.ofSeconds(1) : POLL;
   }
 
-  private Duration health(InstanceDesired desired, long generation, Care care, Seen seen) {
-    Optional<String> failing = failing(desired, seen);
+  private Duration health(
+      InstanceDesired desired, long generation, Care care, Seen seen, Before before) {
+    Optional<String> failing = checkup.failing(desired, seen);
     if (failing.isEmpty()) {
-      return healthy(desired, generation, care, seen);
+      return healthy(desired, generation, care, seen, before);
     }
     Instant now = clock.instant();
     if (care.wasHealthy && care.startingUntil == null) {
@@ -200,7 +295,8 @@ final class Upkeep {
     return unhealthy(desired, generation, care, seen, failing.get());
   }
 
-  private Duration healthy(InstanceDesired desired, long generation, Care care, Seen seen) {
+  private Duration healthy(
+      InstanceDesired desired, long generation, Care care, Seen seen, Before before) {
     if (care.freshHash.equals(desired.hash())) {
       care.freshHash = "";
       telling.event(desired.service(), Kind.HEALTHY, generation, "all its checks hold");
@@ -215,6 +311,26 @@ final class Upkeep {
     care.wasHealthy = true;
     care.succeeded();
     tell(desired, care, State.SETTLED, seen, Answer.yes("ChecksHold"));
+    return proof(care, before);
+  }
+
+  /** New files that hold for a while are proven; returns when to look again. */
+  private Duration proof(Care care, Before before) {
+    Instant now = clock.instant();
+    Care.Fallen fallen = care.fallen;
+    if (fallen != null) {
+      Duration left = Duration.between(now, fallen.until()).plusMillis(1);
+      return left.compareTo(STEADY) < 0 ? left : STEADY;
+    }
+    if (!before.previous().isEmpty()) {
+      Instant since = care.actedAt == null ? now : care.actedAt;
+      care.actedAt = since;
+      if (now.isBefore(since.plus(PROOF))) {
+        return PROOF;
+      }
+      hands.proven(before);
+    }
+    care.proven();
     return STEADY;
   }
 
@@ -238,7 +354,7 @@ final class Upkeep {
       for (InstanceDesired.UnitDesired unit : desired.units()) {
         if (!seen.unit(unit.name()).skipped()) {
           var step = new Step.Act(Units.Verb.RESTART, unit.name(), reason);
-          hands.take(step, desired, recorder.ensure(desired).before());
+          hands.take(step, desired, recorder.ensure(desired, true, Map.of()).before(), false);
           care.done.add(step.done() + ": " + reason);
         }
       }
@@ -247,29 +363,6 @@ final class Upkeep {
     }
     care.startingUntil = clock.instant().plus(START_LIMIT);
     return POLL;
-  }
-
-  private Optional<String> failing(InstanceDesired desired, Seen seen) {
-    for (Check check : desired.checks()) {
-      Optional<String> reason =
-          check instanceof Check.UnitActive(String unit)
-              ? unitFailing(unit, seen)
-              : host.probes().failing(check);
-      if (reason.isPresent()) {
-        return reason;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<String> unitFailing(String unit, Seen seen) {
-    Units.Seen now =
-        seen.units().containsKey(unit)
-            ? seen.unit(unit)
-            : host.units().look(List.of(unit)).getOrDefault(unit, seen.unit(unit));
-    return now.active() || now.skipped()
-        ? Optional.empty()
-        : Optional.of(unit + " is " + (now.activity().isEmpty() ? "unknown" : now.activity()));
   }
 
   private Duration failed(
@@ -309,14 +402,24 @@ final class Upkeep {
       answers.set(
           2,
           new Answer(
-              io.kitward.protocol.Condition.Status.NOT_APPLICABLE,
+              Status.NOT_APPLICABLE,
               "ConditionNotMet",
               "systemd does not start it here: this machine lacks one of the unit's conditions"));
     }
     observe(desired, care, now, answers);
   }
 
-  private void observe(InstanceDesired desired, Care care, State now, List<Answer> answers) {
+  private void observe(InstanceDesired desired, Care care, State now, List<Answer> told) {
+    var answers = new ArrayList<>(told);
+    Care.Fallen fallen = care.fallen;
+    State shown = now;
+    if (fallen != null) {
+      answers.set(1, Answer.no("FellBack", fallen.reason()));
+      shown = now == State.SETTLED ? State.FAILED : now;
+    }
+    if (!care.lost.isEmpty()) {
+      answers.replaceAll(answer -> limited(answer, care.lost));
+    }
     telling.observe(
         desired,
         care,
@@ -325,13 +428,15 @@ final class Upkeep {
             .filter(p -> !p.removed())
             .map(NodeState.Progress::hash)
             .orElse(""),
-        now,
+        shown,
         answers,
         Telling.versions(desired, host),
         List.of());
   }
 
-  private static String reasons(Decision decision) {
-    return String.join("; ", decision.steps().stream().map(Step::because).distinct().toList());
+  private static Answer limited(Answer answer, String lost) {
+    return answer.status() == Status.TRUE && answer.message().isEmpty()
+        ? new Answer(answer.status(), answer.reason(), "off-boarding will keep it: " + lost)
+        : answer;
   }
 }

@@ -44,9 +44,6 @@ public record Limits(
 
   /** Why this instance is beyond the limits; empty when it is within them. */
   public Optional<String> refusal(InstanceDesired instance) {
-    if (mode == Mode.OBSERVE) {
-      return Optional.of("this node only observes (limits.mode in its connector.yaml)");
-    }
     if (servicesLimited && services.stream().noneMatch(glob -> matches(glob, instance.service()))) {
       return Optional.of(
           "this node's limits.services do not allow the service " + instance.service());

@@ -42,6 +42,9 @@ public interface FileTree {
   /** Removes a folder when it is empty. */
   void deleteEmptyFolder(String path);
 
+  /** What lies at this path, a link itself and not where it leads; empty when there is nothing. */
+  Optional<ForeignFile> at(String path);
+
   /** What lies below a folder, itself included; nothing when it is not there. */
   SortedMap<String, ForeignFile> below(String folder);
 

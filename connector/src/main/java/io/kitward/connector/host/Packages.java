@@ -26,6 +26,9 @@ public interface Packages {
   /** Which packages would go if these went. */
   Set<String> goingWith(Collection<String> packages);
 
+  /** Which packages are there only since others needed them; one that a person asked for is not. */
+  Set<String> automatic();
+
   /** Removes packages; with {@code purge} their configuration files and data too. */
   void remove(Collection<String> packages, boolean purge);
 }

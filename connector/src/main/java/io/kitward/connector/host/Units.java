@@ -41,6 +41,7 @@ public interface Units {
   enum Verb {
     ENABLE,
     DISABLE,
+    MASK,
     UNMASK,
     START,
     STOP,

@@ -21,6 +21,11 @@ import java.util.SortedSet;
  * @param absentParents folders that were not there, outermost first
  * @param units prior state of each unit
  * @param pending units that must still be restarted or reloaded since a file changed
+ * @param previous what files held when the service last worked, for those written since
+ * @param departing whether the service is being taken away: {@code foreign} is as it was right
+ *     before that
+ * @param lost why this record does not go back to the first touch, so that nothing may be undone;
+ *     empty when it does
  */
 public record Before(
     String service,
@@ -35,7 +40,10 @@ public record Before(
     boolean foreignComplete,
     List<String> absentParents,
     SortedMap<String, UnitBefore> units,
-    SortedSet<String> pending) {
+    SortedSet<String> pending,
+    SortedMap<String, FileBefore> previous,
+    boolean departing,
+    String lost) {
 
   /**
    * A package's prior state.
@@ -66,7 +74,7 @@ public record Before(
   public record UnitBefore(String enablement, boolean active) {}
 
   /** A record with nothing in it yet. */
-  public static Before of(String service, SortedMap<String, String> database) {
+  public static Before of(String service, SortedMap<String, String> database, String lost) {
     return new Before(
         service,
         new java.util.TreeMap<>(),
@@ -80,7 +88,10 @@ public record Before(
         true,
         List.of(),
         new java.util.TreeMap<>(),
-        new java.util.TreeSet<>());
+        new java.util.TreeSet<>(),
+        new java.util.TreeMap<>(),
+        false,
+        lost);
   }
 
   /** Whether the bytes with this digest are ours. */
@@ -103,7 +114,10 @@ public record Before(
         foreignComplete,
         absentParents,
         this.units,
-        units);
+        units,
+        previous,
+        departing,
+        lost);
   }
 
   /** The same with a running installation, or without. */
@@ -121,7 +135,10 @@ public record Before(
         foreignComplete,
         absentParents,
         units,
-        pending);
+        pending,
+        previous,
+        departing,
+        lost);
   }
 
   /** The same with what we are about to write to a path; the last five are kept. */
@@ -144,7 +161,10 @@ public record Before(
         foreignComplete,
         absentParents,
         units,
-        pending);
+        pending,
+        previous,
+        departing,
+        lost);
   }
 
   /** The same with a newer look at what lies in the folders. */
@@ -162,6 +182,97 @@ public record Before(
         complete,
         absentParents,
         units,
-        pending);
+        pending,
+        previous,
+        departing,
+        lost);
+  }
+
+  /** The same with more digests that count as ours. */
+  public Before withWritten(SortedMap<String, List<String>> digests) {
+    return new Before(
+        service,
+        packages,
+        database,
+        beforeInstall,
+        pulledIn,
+        files,
+        digests,
+        directories,
+        foreign,
+        foreignComplete,
+        absentParents,
+        units,
+        pending,
+        previous,
+        departing,
+        lost);
+  }
+
+  /** The same with what another service brought that is gone. */
+  public Before withInherited(
+      SortedMap<String, PackageBefore> own,
+      SortedSet<String> came,
+      SortedMap<String, ForeignFile> others,
+      boolean complete) {
+    return new Before(
+        service,
+        own,
+        database,
+        beforeInstall,
+        came,
+        files,
+        written,
+        directories,
+        others,
+        complete,
+        absentParents,
+        units,
+        pending,
+        previous,
+        departing,
+        lost);
+  }
+
+  /** The same with what files held when the service last worked. */
+  public Before withPrevious(SortedMap<String, FileBefore> held) {
+    return new Before(
+        service,
+        packages,
+        database,
+        beforeInstall,
+        pulledIn,
+        files,
+        written,
+        directories,
+        foreign,
+        foreignComplete,
+        absentParents,
+        units,
+        pending,
+        held,
+        departing,
+        lost);
+  }
+
+  /** The same on its way out, or not any more. */
+  public Before withDeparting(boolean now) {
+    return new Before(
+        service,
+        packages,
+        database,
+        beforeInstall,
+        pulledIn,
+        files,
+        written,
+        directories,
+        foreign,
+        foreignComplete,
+        absentParents,
+        units,
+        pending,
+        previous,
+        now,
+        lost);
   }
 }

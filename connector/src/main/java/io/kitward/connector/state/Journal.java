@@ -7,27 +7,35 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
  * The node's events that the server has not acknowledged yet, oldest first. Each line of the file
  * is an event or says up to which number everything was acknowledged. When the server is away for
- * long only the newest {@value #LIMIT} are kept. Thread-safe.
+ * long only {@value #LIMIT} are kept: the oldest go first, and those of severity last. Thread-safe.
  */
 public final class Journal {
 
   /** How many events are kept at most. */
   public static final int LIMIT = 10_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final String NAME = "events.jsonl";
   private static final int REWRITE_AFTER = 2_000;
 
   private final Storage storage;
   private final Clock clock;
-  private final ArrayDeque<NodeEvent> events = new ArrayDeque<>();
+  private final TreeMap<Long, NodeEvent> events = new TreeMap<>();
+
+  /** The numbers of events that may go first, oldest first; some are gone already. */
+  private final ArrayDeque<Long> lesser = new ArrayDeque<>();
+
+  private boolean overflowed;
   private long last;
   private long acknowledged;
   private int lines;
@@ -39,6 +47,8 @@ public final class Journal {
     this.clock = clock;
     byte[] content = storage.read(NAME).orElse(new byte[0]);
     new String(content, StandardCharsets.UTF_8).lines().forEach(this::line);
+    overflowed = events.size() >= LIMIT;
+    trim();
     if (content.length > 0 && content[content.length - 1] != '\n') {
       rewrite();
     }
@@ -47,16 +57,56 @@ public final class Journal {
   /** Adds an event with the next number. */
   public synchronized NodeEvent append(
       Instant at, String service, NodeEvent.Kind kind, long generation, String message) {
-    var event = new NodeEvent(++last, at, service, kind, generation, message);
-    events.addLast(event);
-    write(Json.bytes(event));
-    while (events.size() > LIMIT) {
-      acknowledged = events.removeFirst().sequence();
+    var event = add(at, service, kind, generation, message);
+    if (events.size() > LIMIT && !overflowed) {
+      overflowed = true;
+      String full =
+          "the journal holds "
+              + LIMIT
+              + " events that the server has not acknowledged: from now on the oldest lesser ones"
+              + " are dropped";
+      LOG.warn("{}", full);
+      add(at, "", NodeEvent.Kind.FAILED, generation, full);
     }
+    trim();
     if (lines > LIMIT + REWRITE_AFTER) {
       rewrite();
     }
     return event;
+  }
+
+  private NodeEvent add(
+      Instant at, String service, NodeEvent.Kind kind, long generation, String message) {
+    var event = new NodeEvent(++last, at, service, kind, generation, message);
+    keep(event);
+    write(Json.bytes(event));
+    return event;
+  }
+
+  private void keep(NodeEvent event) {
+    events.put(event.sequence(), event);
+    if (!severe(event.kind())) {
+      lesser.addLast(event.sequence());
+    }
+  }
+
+  private static boolean severe(NodeEvent.Kind kind) {
+    return switch (kind) {
+      case REFUSED, FAILED, REMOVED, KEPT -> true;
+      case RECEIVED, RECORDED, ACTING, INSTALLED, CONFIGURED, STARTED, HEALTHY, DRIFTED, REPAIRED ->
+          false;
+    };
+  }
+
+  private void trim() {
+    while (events.size() > LIMIT) {
+      Long oldest = lesser.pollFirst();
+      if (oldest == null) {
+        events.pollFirstEntry();
+      } else {
+        events.remove(oldest);
+      }
+    }
   }
 
   /** Adds an event that happens now. */
@@ -67,18 +117,12 @@ public final class Journal {
   /** Events with a greater number, oldest first, durable by the time that they are returned. */
   public synchronized List<NodeEvent> after(long sequence, int limit) {
     force();
-    var found = new ArrayList<NodeEvent>();
-    for (NodeEvent event : events) {
-      if (event.sequence() > sequence && found.size() < limit) {
-        found.add(event);
-      }
-    }
-    return found;
+    return events.tailMap(sequence, false).values().stream().limit(limit).toList();
   }
 
   /** Whether there is an event with a greater number. */
   public synchronized boolean holdsAfter(long sequence) {
-    return !events.isEmpty() && events.getLast().sequence() > sequence;
+    return !events.isEmpty() && events.lastKey() > sequence;
   }
 
   /** Forgets events up to this number; numbers never given out are ignored. */
@@ -88,9 +132,8 @@ public final class Journal {
       return;
     }
     acknowledged = upTo;
-    while (!events.isEmpty() && events.getFirst().sequence() <= upTo) {
-      events.removeFirst();
-    }
+    forgetUpTo(upTo);
+    overflowed &= events.size() >= LIMIT;
     write(acknowledgement());
     if (lines - events.size() > REWRITE_AFTER) {
       rewrite();
@@ -117,18 +160,23 @@ public final class Journal {
       if (node.has("acknowledged")) {
         acknowledged = Math.max(acknowledged, node.get("acknowledged").asLong());
         last = Math.max(last, acknowledged);
-        while (!events.isEmpty() && events.getFirst().sequence() <= acknowledged) {
-          events.removeFirst();
-        }
+        forgetUpTo(acknowledged);
       } else {
         NodeEvent event = Json.MAPPER.treeToValue(node, NodeEvent.class);
         if (event.sequence() > last) {
           last = event.sequence();
-          events.addLast(event);
+          keep(event);
         }
       }
     } catch (JacksonException e) {
       lines++; // cut off by a crash before it was ever sent
+    }
+  }
+
+  private void forgetUpTo(long sequence) {
+    events.headMap(sequence, true).clear();
+    while (!lesser.isEmpty() && lesser.getFirst() <= sequence) {
+      lesser.removeFirst();
     }
   }
 
@@ -148,7 +196,7 @@ public final class Journal {
     var all = new ByteArrayOutputStream();
     all.writeBytes(acknowledgement());
     all.write('\n');
-    for (NodeEvent event : events) {
+    for (NodeEvent event : events.values()) {
       all.writeBytes(Json.bytes(event));
       all.write('\n');
     }

@@ -1,5 +1,6 @@
 package io.kitward.connector.state;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,25 +9,23 @@ import java.util.TreeMap;
 /** Storage that lives as long as the process, for simulated nodes and tests. */
 public final class MemoryStorage implements Storage {
 
-  private final TreeMap<String, byte[]> pieces = new TreeMap<>();
+  private final TreeMap<String, ByteArrayOutputStream> pieces = new TreeMap<>();
 
   @Override
   public synchronized Optional<byte[]> read(String name) {
-    return Optional.ofNullable(pieces.get(name)).map(byte[]::clone);
+    return Optional.ofNullable(pieces.get(name)).map(ByteArrayOutputStream::toByteArray);
   }
 
   @Override
   public synchronized void write(String name, byte[] content) {
-    pieces.put(name, content.clone());
+    var piece = new ByteArrayOutputStream(content.length);
+    piece.writeBytes(content);
+    pieces.put(name, piece);
   }
 
   @Override
   public synchronized void append(String name, byte[] content) {
-    byte[] old = pieces.getOrDefault(name, new byte[0]);
-    byte[] all = new byte[old.length + content.length];
-    System.arraycopy(old, 0, all, 0, old.length);
-    System.arraycopy(content, 0, all, old.length, content.length);
-    pieces.put(name, all);
+    pieces.computeIfAbsent(name, fresh -> new ByteArrayOutputStream()).writeBytes(content);
   }
 
   @Override

@@ -109,6 +109,16 @@ public final class NodeState {
     return Optional.ofNullable(progress.get(service));
   }
 
+  /** Whether the service was carried out before, and was not taken away since. */
+  public boolean begun(String service) {
+    return progress(service).filter(one -> !one.removed()).isPresent();
+  }
+
+  /** Whether the service was taken away. */
+  public boolean gone(String service) {
+    return progress(service).filter(Progress::removed).isPresent();
+  }
+
   /** The services with progress. */
   public synchronized java.util.Set<String> known() {
     return java.util.Set.copyOf(progress.keySet());

@@ -11,6 +11,7 @@ public final class Records {
 
   private static final String FOLDER = "record";
   private static final String SUFFIX = ".json";
+  private static final String DAMAGED = ".damaged";
 
   private final Storage storage;
 
@@ -54,6 +55,11 @@ public final class Records {
     storage.write(name(before.service()), Json.bytes(new Sealed(Json.digest(before), before)));
   }
 
+  /** Lays a damaged record aside for people to look at; {@link #forget} takes it along. */
+  public void setAside(String service) {
+    storage.read(name(service)).ifPresent(bytes -> storage.write(name(service) + DAMAGED, bytes));
+  }
+
   /** Keeps a copy of a file's bytes, durable when this returns. */
   public void keepCopy(String service, byte[] content) {
     String name = copyName(service, Json.sha256(content));
@@ -86,6 +92,7 @@ public final class Records {
   /** Forgets the record of a service and its copies. */
   public void forget(String service) {
     storage.delete(name(service));
+    storage.delete(name(service) + DAMAGED);
     for (String copy : storage.names(FOLDER + "/" + service + ".copies")) {
       storage.delete(copyName(service, copy));
     }

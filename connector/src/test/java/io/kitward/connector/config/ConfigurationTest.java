@@ -41,9 +41,10 @@ class ConfigurationTest {
   }
 
   @Test
-  void observingRefusesEverything() {
+  void observingIsReadAndTheOtherLimitsStillHold() {
     var limits = Configuration.read(WHOLE + "limits: {mode: observe}\n").limits();
-    assertThat(limits.refusal(instance("a", "/etc/a"))).isPresent();
+    assertThat(limits.mode()).isEqualTo(Limits.Mode.OBSERVE);
+    assertThat(limits.refusal(instance("a", "/etc/kitward/connector.yaml"))).isPresent();
   }
 
   @Test

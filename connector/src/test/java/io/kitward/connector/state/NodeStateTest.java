@@ -98,21 +98,42 @@ class NodeStateTest {
   }
 
   @Test
-  void theJournalIsBounded() {
+  void aFullJournalDropsTheOldestLesserEventsAndSaysSoOnce() {
     var storage = new MemoryStorage();
     var journal = new Journal(storage, CLOCK);
-    for (int i = 0; i < Journal.LIMIT + 10; i++) {
+    journal.append("s", NodeEvent.Kind.KEPT, 1, "severe");
+    for (int i = 0; i < Journal.LIMIT + 3_000; i++) {
       journal.append("s", NodeEvent.Kind.DRIFTED, 1, "");
     }
+    for (Journal one : List.of(journal, new Journal(storage, CLOCK))) {
+      var kept = one.after(0, Integer.MAX_VALUE);
+      assertThat(kept).hasSize(Journal.LIMIT);
+      assertThat(kept.getFirst().message()).isEqualTo("severe");
+      assertThat(kept.stream().filter(event -> event.kind() == NodeEvent.Kind.FAILED))
+          .singleElement()
+          .satisfies(event -> assertThat(event.message()).contains("the journal holds"));
+      assertThat(kept.getLast().sequence()).isEqualTo(Journal.LIMIT + 3_002);
+    }
+    journal.acknowledge(journal.after(0, Integer.MAX_VALUE).getLast().sequence());
+    assertThat(journal.after(0, 10)).isEmpty();
+    assertThat(new Journal(storage, CLOCK).after(0, 10)).isEmpty();
+  }
+
+  @Test
+  void aJournalFullOfSevereEventsDropsTheOldest() {
+    var journal = new Journal(new MemoryStorage(), CLOCK);
+    for (int i = 0; i < Journal.LIMIT + 10; i++) {
+      journal.append("s", NodeEvent.Kind.FAILED, 1, "");
+    }
     assertThat(journal.after(0, Integer.MAX_VALUE)).hasSize(Journal.LIMIT);
-    assertThat(journal.after(0, 1).getFirst().sequence()).isEqualTo(11);
+    assertThat(journal.after(0, 1).getFirst().sequence()).isEqualTo(12);
   }
 
   @Test
   void aDamagedRecordIsNoticed() {
     var storage = new MemoryStorage();
     var records = new Records(storage);
-    var before = Before.of("s", new java.util.TreeMap<>(Map.of("bash", "installed")));
+    var before = Before.of("s", new java.util.TreeMap<>(Map.of("bash", "installed")), "");
     records.keep(before);
     assertThat(records.find("s")).isEqualTo(new Records.Found.Whole(before));
     byte[] bytes = storage.read("record/s.json").orElseThrow();

@@ -45,6 +45,11 @@ final class SimulatedFiles implements FileTree {
   public void deleteEmptyFolder(String path) {}
 
   @Override
+  public synchronized Optional<ForeignFile> at(String path) {
+    return Optional.ofNullable(below(path).get(path));
+  }
+
+  @Override
   public synchronized SortedMap<String, ForeignFile> below(String folder) {
     var found = new TreeMap<String, ForeignFile>();
     files.forEach(

@@ -46,6 +46,11 @@ final class SimulatedPackages implements Packages {
   }
 
   @Override
+  public synchronized Set<String> automatic() {
+    return new TreeSet<>(known.keySet());
+  }
+
+  @Override
   public void remove(Collection<String> packages, boolean purge) {
     takeAMoment();
     synchronized (this) {

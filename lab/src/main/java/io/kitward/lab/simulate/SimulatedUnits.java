@@ -38,7 +38,7 @@ final class SimulatedUnits implements Units {
       case DISABLE -> enabled.remove(unit);
       case START, RESTART, RELOAD -> active.add(unit);
       case STOP -> active.remove(unit);
-      case UNMASK, RESET_FAILED -> {
+      case MASK, UNMASK, RESET_FAILED -> {
         // nothing is ever masked or failed here
       }
     }

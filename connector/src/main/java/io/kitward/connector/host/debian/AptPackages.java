@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** apt and dpkg. Used by one thread at a time. */
+/** apt and dpkg. Changes are made by one thread at a time. */
 final class AptPackages implements Packages {
 
   private static final Duration INSTALL_LIMIT = Duration.ofMinutes(20);
@@ -50,7 +50,7 @@ final class AptPackages implements Packages {
   private SortedMap<String, Known> cached = Collections.emptySortedMap();
 
   @Override
-  public SortedMap<String, Known> known() {
+  public synchronized SortedMap<String, Known> known() {
     Mark now = mark();
     if (now != null && now.equals(readAt)) {
       return cached;
@@ -117,6 +117,17 @@ final class AptPackages implements Packages {
       going.add(matcher.group(1).replaceFirst(":.*", ""));
     }
     return going;
+  }
+
+  @Override
+  public Set<String> automatic() {
+    var ended = Command.run(Duration.ofMinutes(1), List.of("apt-mark", "showauto"));
+    if (!ended.succeeded()) {
+      throw failure("apt-mark showauto", ended);
+    }
+    var names = new TreeSet<String>();
+    ended.output().lines().forEach(line -> names.add(line.strip().replaceFirst(":.*", "")));
+    return names;
   }
 
   @Override

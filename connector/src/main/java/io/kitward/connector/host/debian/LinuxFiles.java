@@ -163,6 +163,19 @@ public final class LinuxFiles implements FileTree {
   }
 
   @Override
+  public Optional<ForeignFile> at(String text) {
+    Path path = Path.of(text);
+    SafePath.of(parent(path).equals(path.getRoot()) ? text : parent(path).toString());
+    try {
+      return Optional.of(foreign(path));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("look at", text, e);
+    }
+  }
+
+  @Override
   public SortedMap<String, ForeignFile> below(String text) {
     Path folder = SafePath.of(text);
     var found = new TreeMap<String, ForeignFile>();

@@ -83,7 +83,7 @@ final class SystemdUnits implements Units {
   public void act(Verb verb, String unit) {
     var command =
         new ArrayList<>(List.of("systemctl", "--no-pager", "--no-ask-password", verb.word()));
-    if (verb == Verb.ENABLE || verb == Verb.DISABLE || verb == Verb.UNMASK) {
+    if (verb == Verb.ENABLE || verb == Verb.DISABLE || verb == Verb.MASK || verb == Verb.UNMASK) {
       command.add("--quiet");
     }
     command.add("--");

@@ -70,6 +70,16 @@ class LinuxFilesTest {
     assertThat(again.get(file.toString())).isEqualTo(found.get(file.toString()));
   }
 
+  @Test
+  void aLinkIsSeenForWhatItIsAndNothingIsEmpty() throws IOException {
+    Path target = Files.writeString(folder.resolve("target"), "theirs");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+    assertThat(files.at(link.toString()).orElseThrow().kind()).isEqualTo("link");
+    assertThat(files.at(target.toString()).orElseThrow().kind()).isEqualTo("file");
+    assertThat(files.at(folder.toString()).orElseThrow().kind()).isEqualTo("directory");
+    assertThat(files.at(folder.resolve("none/x").toString())).isEmpty();
+  }
+
   private Candidate candidate(Path file, String content, List<String> validate) throws IOException {
     var owner = Files.readAttributes(folder, PosixFileAttributes.class);
     return new Candidate(

@@ -1,0 +1,156 @@
+package io.kitward.connector.apply;
+
+import io.kitward.connector.config.Limits;
+import io.kitward.connector.host.Host;
+import io.kitward.connector.state.Before;
+import io.kitward.connector.state.Journal;
+import io.kitward.connector.state.NodeState;
+import io.kitward.connector.state.Records;
+import io.kitward.protocol.Condition;
+import io.kitward.protocol.DesiredState;
+import io.kitward.protocol.InstanceDesired;
+import io.kitward.protocol.InstanceObserved;
+import io.kitward.protocol.NodeEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A machine in memory with a connector on it, whose time passes only when it is told to. */
+final class Machine {
+
+  final Fuse fuse = new Fuse();
+  final FusedStorage storage = new FusedStorage(fuse);
+  final MachineFiles files = new MachineFiles(fuse);
+  final MachineUnits units = new MachineUnits(fuse, files);
+  final MachinePackages packages = new MachinePackages(fuse, files, units);
+  final Records records = new Records(storage);
+  private final SteppedClock clock = new SteppedClock();
+  private final Host host = new Host(packages, files, units, check -> Optional.empty(), Map.of());
+  private Limits limits = Limits.NONE;
+  private long generation;
+  private DesiredState desired = new DesiredState(1, 0, List.of());
+  private Caretaker caretaker;
+  private NodeState state;
+  private Journal journal;
+
+  Machine() {
+    state = state();
+    journal = new Journal(storage, clock);
+    caretaker = caretaker();
+  }
+
+  /** The process ends and another one starts. */
+  void restart() {
+    fuse.mend();
+    state = state();
+    journal = new Journal(storage, clock);
+    caretaker = caretaker();
+  }
+
+  void observeOnly() {
+    limits = new Limits(false, List.of(), false, List.of(), Limits.Mode.OBSERVE);
+    restart();
+  }
+
+  private NodeState state() {
+    return new NodeState(storage, clock, new Random(1));
+  }
+
+  private Caretaker caretaker() {
+    return new Caretaker(host, state, records, journal, limits, clock, new Random(1), () -> {});
+  }
+
+  /** A server wants this now. */
+  void want(InstanceDesired... instances) {
+    desired = new DesiredState(1, ++generation, List.of(instances));
+  }
+
+  /** Time passes, a look a second at everything. */
+  void live(int seconds) {
+    state.accept(desired, Map.of());
+    for (int second = 0; second < seconds; second++) {
+      for (InstanceDesired instance : desired.instances()) {
+        caretaker.move(instance.service());
+      }
+      state.known().stream().sorted().forEach(caretaker::move);
+      clock.now = clock.now.plus(Duration.ofSeconds(1));
+    }
+  }
+
+  /** As {@link #live}; if the process ends on the way another one takes over. */
+  void survive(int seconds) {
+    try {
+      live(seconds);
+    } catch (Fuse.Crash e) {
+      restart();
+      live(seconds);
+    }
+    fuse.mend();
+  }
+
+  InstanceObserved observed(String service) {
+    return caretaker.observed().stream()
+        .filter(one -> one.service().equals(service))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  Condition condition(String service, Condition.Type type) {
+    return observed(service).conditions().stream()
+        .filter(one -> one.type() == type)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  List<String> told(NodeEvent.Kind kind) {
+    return journal.after(0, Integer.MAX_VALUE).stream()
+        .filter(event -> event.kind() == kind)
+        .map(NodeEvent::message)
+        .toList();
+  }
+
+  Before record(String service) {
+    return ((Records.Found.Whole) records.find(service)).before();
+  }
+
+  /** Everything on the machine that a person could see, but for times. */
+  SortedMap<String, String> everything() {
+    var all = new TreeMap<String, String>();
+    packages.known().forEach((name, one) -> all.put("package " + name, one.toString()));
+    all.put("asked for", packages.asked().toString());
+    files
+        .entries()
+        .forEach(
+            (path, one) ->
+                all.put(path, one.folder() + " " + one.text() + one.owner() + one.mode()));
+    units.states().forEach((name, one) -> all.put("unit " + name, one));
+    return all;
+  }
+
+  private static final class SteppedClock extends Clock {
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+}
