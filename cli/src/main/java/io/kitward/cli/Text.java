@@ -1,10 +1,9 @@
 package io.kitward.cli;
 
-import java.util.stream.Collectors;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.stream.Collectors;
 
 /** Text as a terminal shows it: its width, its shortening, and nothing that could steer it. */
 final class Text {

@@ -135,8 +135,8 @@ record PostgresCluster(Path directory, PostgresBinaries binaries, SystemUser use
           data()
               + " was made by PostgreSQL "
               + version
-              + ", this Kitward carries 17. Bring it over with `kitward store export` of"
-              + " the Kitward that made it and `kitward store import` of this one.");
+              + ", this Kitward carries 17. Dump it with pg_dump of that version, and restore the"
+              + " dump into the new data directory.");
     }
   }
 

@@ -14,7 +14,6 @@ import io.kitward.server.access.Target.BackendTarget;
 import io.kitward.server.access.Target.Everything;
 import io.kitward.server.access.Target.NodeTarget;
 import io.kitward.server.access.Target.TagsTarget;
-import io.kitward.server.fleet.Source;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -237,7 +237,7 @@ class EmbeddedPostgresIT {
     }
     assertThatThrownBy(() -> TestPostgres.start(directory))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("kitward store export");
+        .hasMessageContaining("pg_dump");
   }
 
   @Test
