@@ -18,7 +18,7 @@ class ContractIT extends ContractChecks {
   @BeforeAll
   static void open() throws Exception {
     world = new StoredWorld(STORE.store(), folder);
-    doors = RunningDoors.over(world.ports());
+    doors = RunningDoors.over(world.ports(), world.denials());
   }
 
   @AfterAll

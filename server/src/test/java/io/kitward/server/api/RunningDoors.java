@@ -1,6 +1,7 @@
 package io.kitward.server.api;
 
 import io.kitward.server.access.Access;
+import io.kitward.server.access.Denials;
 import io.kitward.server.access.Principal.NodePrincipal;
 import io.kitward.server.api.handler.Routes;
 import io.kitward.server.api.port.Ports;
@@ -26,7 +27,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -44,22 +44,14 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** The people's door over real HTTPS and the node door's adapter, on one router. */
 final class RunningDoors implements Exchange, AutoCloseable {
-  final MemoryPorts memory;
   final Router router;
   final PeopleDoor people;
   final HttpClient client;
 
   private final NodeDoorAdapter node;
-  private final Path deb;
 
-  private RunningDoors(
-      MemoryPorts memory, Ports ports, Path deb, SSLContext server, SSLContext clients) {
-    this.memory = memory;
-    this.deb = deb;
-    var access =
-        new Access(
-            (principal, action, target, reason) ->
-                memory.denied.add(principal.display() + " " + action + " " + target.display()));
+  private RunningDoors(Ports ports, Denials denials, SSLContext server, SSLContext clients) {
+    var access = new Access(denials);
     var ids = new AtomicLong();
     this.router = new Router(Routes.all(ports), access);
     this.people =
@@ -78,20 +70,9 @@ final class RunningDoors implements Exchange, AutoCloseable {
     this.client = HttpClient.newBuilder().sslContext(clients).build();
   }
 
-  /** Doors with their state in memory. */
-  static RunningDoors open() {
-    return open(Optional.empty());
-  }
-
-  /** Doors over other ports; what is in memory stays unused. */
-  static RunningDoors over(Ports ports) {
-    return open(Optional.of(ports));
-  }
-
-  private static RunningDoors open(Optional<Ports> ports) {
+  /** Opens both doors over these ports; what they refuse is written down there. */
+  static RunningDoors over(Ports ports, Denials denials) {
     try {
-      Path deb = Files.createTempFile("kitward", ".deb");
-      Files.writeString(deb, "!<arch>\n");
       var generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(256);
       var keys = generator.generateKeyPair();
@@ -130,8 +111,7 @@ final class RunningDoors implements Exchange, AutoCloseable {
       server.init(keyManagers.getKeyManagers(), null, null);
       SSLContext clients = SSLContext.getInstance("TLS");
       clients.init(null, trustManagers.getTrustManagers(), null);
-      var memory = new MemoryPorts(deb);
-      return new RunningDoors(memory, ports.orElseGet(memory::ports), deb, server, clients);
+      return new RunningDoors(ports, denials, server, clients);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException | OperatorCreationException e) {
@@ -218,10 +198,5 @@ final class RunningDoors implements Exchange, AutoCloseable {
   public void close() {
     client.shutdownNow();
     people.close();
-    try {
-      Files.deleteIfExists(deb);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.kitward.server.api;
 
 import io.kitward.selector.Tag;
+import io.kitward.server.access.Denials;
 import io.kitward.server.access.Principal;
 import io.kitward.server.access.Principal.Role;
 import io.kitward.server.access.TokenTable;
@@ -30,6 +31,8 @@ import io.kitward.server.api.stored.StoredViews;
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.Prometheus;
 import io.kitward.server.desired.LivePolicy;
+import io.kitward.server.fleet.EventTable;
+import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.rollout.ExceptionTable;
 import io.kitward.server.rollout.LateChannel;
 import io.kitward.server.rollout.NodeSessions;
@@ -42,6 +45,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -49,8 +53,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** The ports over a real PostgreSQL, and the rows that the contract asks for. */
 final class StoredWorld implements AutoCloseable {
@@ -90,6 +96,9 @@ final class StoredWorld implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final Clock clock = Clock.systemUTC();
   private final StoredTokens tokens;
+  private final Secrets secrets;
+  private final StoredEvents events;
+  private final StoredAudit audit;
   private final StoredTagSets tags;
   private final StoredDocuments documents;
   private final Ports ports;
@@ -102,10 +111,11 @@ final class StoredWorld implements AutoCloseable {
   StoredWorld(Store store, Path folder) throws IOException {
     this.store = store;
     Path deb = Files.writeString(folder.resolve("kitward-connector_0.1.0_amd64.deb"), "!<arch>\n");
-    Secrets secrets = Secrets.open(store, folder.resolve("secrets.key"), clock, random);
+    this.secrets = Secrets.open(store, folder.resolve("secrets.key"), clock, random);
     LivePolicy policy =
         LivePolicy.open(store, secrets, random, "https://kitward.test:8443", "PEM", clock);
-    var events = new StoredEvents(store);
+    this.events = new StoredEvents(store);
+    this.audit = new StoredAudit(store, clock);
     var channel = new LateChannel();
     var sessions = new NodeSessions();
     var reconciler =
@@ -125,7 +135,7 @@ final class StoredWorld implements AutoCloseable {
             breakable(Documents.class, documents),
             breakable(Backends.class, backends),
             breakable(Exceptions.class, new StoredExceptions(store, _ -> {}, clock)),
-            breakable(AuditTrail.class, new StoredAudit(store, clock)),
+            breakable(AuditTrail.class, audit),
             breakable(
                 Status.class,
                 views.status(
@@ -140,6 +150,44 @@ final class StoredWorld implements AutoCloseable {
 
   Ports ports() {
     return ports;
+  }
+
+  /** Where the doors write down what they refuse. */
+  Denials denials() {
+    return audit;
+  }
+
+  /** What was refused, oldest first, as {@code principal action target}. */
+  List<String> denied() {
+    return audit.before(Long.MAX_VALUE, 100).reversed().stream()
+        .filter(entry -> entry.outcome().equals("denied"))
+        .map(entry -> String.join(" ", entry.principal(), entry.action(), entry.target()))
+        .toList();
+  }
+
+  /** A node's tags as {@code source: tag}; empty when the node is unknown. */
+  Optional<List<String>> tags(String certname) {
+    return tags.all(certname)
+        .map(all -> all.stream().map(entry -> entry.source() + ": " + entry.tag()).toList());
+  }
+
+  /** Something happens on a node: durable first, then the bell rings. */
+  void emit(String certname, String service, String kind, String message) {
+    store.change(
+        handle ->
+            EventTable.add(
+                handle, clock.instant(), node(handle, certname), service, kind, message, 0));
+    events.ring();
+  }
+
+  private static UUID node(Handle handle, String certname) {
+    return NodeTable.find(handle, certname).orElseThrow().id();
+  }
+
+  /** The token that was made for the console when its document was applied. */
+  String backendToken() {
+    return new String(
+        secrets.get(secrets.newest("console-mon").orElseThrow()), StandardCharsets.UTF_8);
   }
 
   String adminToken() {
@@ -186,6 +234,8 @@ final class StoredWorld implements AutoCloseable {
     }
     store.write(
         handle -> {
+          OfferedInstance.add(
+              handle, node(handle, "db1.example"), "node-exporter", "mon", clock.instant());
           TokenTable.insert(
               handle,
               "backend/other",

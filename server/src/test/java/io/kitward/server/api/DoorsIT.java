@@ -3,6 +3,9 @@ package io.kitward.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.server.api.Exchange.Answer;
+import io.kitward.server.api.port.EventFilter;
+import io.kitward.server.api.port.EventView;
+import io.kitward.server.store.TestStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,42 +13,61 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How both doors behave around the operations. */
-class DoorsTest {
+/** How both doors behave around the operations, over the real ports and a real PostgreSQL. */
+class DoorsIT {
   private static final String TAGS = "/v1/nodes/db1.example/tags/";
+
+  /** Set before a change that is refused: an empty set would look like none. */
+  private static final String KEPT = "{\"tags\":[\"kept\"]}";
+
+  private static final TestStore STORE = TestStore.fresh();
+
+  @TempDir private static Path folder = Path.of("");
+  private static StoredWorld world;
   private static RunningDoors doors;
 
   @BeforeAll
-  static void open() {
-    doors = RunningDoors.open();
+  static void open() throws Exception {
+    world = new StoredWorld(STORE.store(), folder);
+    doors = RunningDoors.over(world.ports(), world.denials());
   }
 
   @AfterAll
   static void close() {
     doors.close();
+    world.close();
+    STORE.close();
   }
 
   @BeforeEach
   void reset() {
-    doors.memory.reset();
+    world.reset();
   }
 
   private static Answer people(
       String method, String path, Map<String, String> headers, String body) {
     return doors.send(
-        Door.PEOPLE, method, path, headers, body.getBytes(StandardCharsets.UTF_8), "admin-value");
+        Door.PEOPLE,
+        method,
+        path,
+        headers,
+        body.getBytes(StandardCharsets.UTF_8),
+        world.adminToken());
   }
 
   private static Answer node(String method, String path, String body) {
@@ -76,7 +98,7 @@ class DoorsTest {
             "/v1/nothing",
             Map.of(),
             new byte[0],
-            door == Door.PEOPLE ? "admin-value" : "db1.example");
+            door == Door.PEOPLE ? world.adminToken() : "db1.example");
     assertThat(answer.status()).isEqualTo(404);
     assertThat(json(answer).path("code").asString()).isEqualTo("route-unknown");
     assertThat(answer.header("x-request-id")).isEqualTo(json(answer).path("requestId").asString());
@@ -104,7 +126,8 @@ class DoorsTest {
   void aSlashInSourceAndTagMayBeEscapedOrNot(String rest) {
     var answer = people("POST", TAGS + rest, Map.of(), "");
     assertThat(answer.text()).isEqualTo("{\"tags\":[\"example.org/role=web\"]}");
-    assertThat(doors.memory.tags.get("db1.example")).containsKey("user/ada");
+    assertThat(world.tags("db1.example"))
+        .hasValue(List.of("node: database", "user/ada: example.org/role=web"));
   }
 
   @Test
@@ -133,11 +156,12 @@ class DoorsTest {
 
   @Test
   void aMalformedTagIsNamedByIndexAndPositionAndNothingChanges() {
+    put("user/ada", KEPT);
     var answer = put("user/ada", "{\"tags\":[\"fine\",\"k=not fine\"]}");
     assertThat(answer.status()).isEqualTo(422);
     assertThat(json(answer).path("pointer").asString()).isEqualTo("/tags/1");
     assertThat(json(answer).path("position").path("offset").asInt()).isEqualTo(5);
-    assertThat(doors.memory.tags.get("db1.example")).doesNotContainKey("user/ada");
+    assertThat(world.tags("db1.example")).hasValue(List.of("node: database", "user/ada: kept"));
   }
 
   @ParameterizedTest
@@ -158,6 +182,7 @@ class DoorsTest {
         "[]|field-invalid||",
       })
   void aWrongBodyIsRefusedWithItsPlace(String body, String code, String pointer, String offset) {
+    put("user/ada", KEPT);
     var answer = put("user/ada", body);
     assertThat(json(answer).path("code").asString()).as(answer.text()).isEqualTo(code);
     if (pointer != null) {
@@ -167,7 +192,7 @@ class DoorsTest {
       assertThat(json(answer).path("position").path("offset").asString("")).isEqualTo(offset);
     }
     assertThat(answer.text()).doesNotContain("java.", "io.kitward", "Deserialization");
-    assertThat(doors.memory.tags.get("db1.example")).doesNotContainKey("user/ada");
+    assertThat(world.tags("db1.example")).hasValue(List.of("node: database", "user/ada: kept"));
   }
 
   @Test
@@ -188,11 +213,12 @@ class DoorsTest {
     var source = node("PUT", "/v1/nodes/self/tags/puppet", "{\"tags\":[\"x\"]}");
     assertThat(foreign.status()).isEqualTo(403);
     assertThat(source.status()).isEqualTo(403);
-    assertThat(doors.memory.tags.get("web1.example")).isEmpty();
-    assertThat(doors.memory.denied)
+    assertThat(world.tags("web1.example")).hasValue(List.of());
+    assertThat(world.tags("db1.example")).hasValue(List.of("node: database"));
+    assertThat(world.denied())
         .containsExactly(
-            "node/db1.example WRITE_TAGS node/web1.example/tags/node",
-            "node/db1.example WRITE_TAGS node/db1.example/tags/puppet");
+            "node/db1.example write-tags node/web1.example/tags/node",
+            "node/db1.example write-tags node/db1.example/tags/puppet");
   }
 
   @Test
@@ -206,7 +232,7 @@ class DoorsTest {
         doors.send(Door.NODE, "PUT", "/v1/nodes/self/tags/node", headers, body, "new.example");
     assertThat(before.text()).isEqualTo("{\"tags\":[]}");
     assertThat(set.status()).isEqualTo(200);
-    assertThat(doors.memory.tags.get("new.example")).containsKey("node");
+    assertThat(world.tags("new.example")).hasValue(List.of("node: early"));
   }
 
   @Test
@@ -218,18 +244,22 @@ class DoorsTest {
 
   @Test
   void aBackendsTokenOpensOnlyItsOwnList() {
-    var own =
-        doors.send(Door.PEOPLE, "GET", "/sd/prometheus/mon", Map.of(), new byte[0], "mon-value");
-    var nodes = doors.send(Door.PEOPLE, "GET", "/v1/nodes", Map.of(), new byte[0], "mon-value");
+    String mon = world.backendToken();
+    var own = doors.send(Door.PEOPLE, "GET", "/sd/prometheus/mon", Map.of(), new byte[0], mon);
+    var nodes = doors.send(Door.PEOPLE, "GET", "/v1/nodes", Map.of(), new byte[0], mon);
     assertThat(own.text())
         .isEqualTo(
-            "[{\"targets\":[\"db1.example:9100\"],\"labels\":{\"certname\":\"db1.example\"}}]");
+            """
+            [{"targets":["db1.example:9100"],"labels":{"certname":"db1.example",\
+            "instance":"db1.example","kitward_id":"%s","service":"node-exporter",\
+            "tag_database":"true"}}]"""
+                .formatted(OfferedInstance.ID));
     assertThat(nodes.status()).isEqualTo(403);
   }
 
   @Test
   void livenessNeedsNeitherTokenNorStore() {
-    doors.memory.broken = true;
+    world.broken.set(true);
     var answer = doors.send(Door.PEOPLE, "GET", "/healthz", Map.of(), new byte[0], "wrong");
     assertThat(answer.status()).isEqualTo(200);
   }
@@ -297,7 +327,9 @@ class DoorsTest {
             .getSocketFactory()
             .createSocket("localhost", doors.people.port())) {
       String end =
-          "\r\nHost: localhost\r\nAuthorization: Bearer admin-value\r\nConnection: close\r\n\r\n";
+          "\r\nHost: localhost\r\nAuthorization: Bearer "
+              + world.adminToken()
+              + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write((head + end).getBytes(StandardCharsets.UTF_8));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -322,12 +354,13 @@ class DoorsTest {
 
   @Test
   void aStreamBeginsBehindTheLastEventThatTheReaderHasAndGoesOn() throws Exception {
-    doors.memory.emit("db1.example", "rsyslog", "Drifted", "file changed");
+    long last = world.ports().events().latest();
+    world.emit("db1.example", "rsyslog", "Drifted", "file changed");
     var request =
         HttpRequest.newBuilder(doors.uri("/v1/events"))
-            .header("authorization", "Bearer admin-value")
+            .header("authorization", "Bearer " + world.adminToken())
             .header("accept", "text/event-stream")
-            .header("last-event-id", "1")
+            .header("last-event-id", Long.toString(last))
             .build();
     var response = doors.client.send(request, BodyHandlers.ofInputStream());
     assertThat(response.headers().firstValue("content-type")).contains("text/event-stream");
@@ -338,10 +371,13 @@ class DoorsTest {
         String line = reader.readLine();
         if (line.startsWith("id: ")) {
           ids.add(line);
-          doors.memory.emit("db1.example", "rsyslog", "Repaired", "file restored");
+          world.emit("db1.example", "rsyslog", "Repaired", "file restored");
         }
       }
-      assertThat(ids).containsExactly("id: 2", "id: 3");
+      var happened = world.ports().events().after(new EventFilter(null, null), last, 2);
+      assertThat(happened).extracting(EventView::kind).containsExactly("Drifted", "Repaired");
+      assertThat(ids)
+          .containsExactlyElementsOf(happened.stream().map(event -> "id: " + event.id()).toList());
     }
   }
 }
