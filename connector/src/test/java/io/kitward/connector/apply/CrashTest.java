@@ -1,5 +1,6 @@
 package io.kitward.connector.apply;
 
+import static io.kitward.connector.apply.Kit.FILE;
 import static io.kitward.connector.apply.Kit.FOREIGN;
 import static io.kitward.connector.apply.Kit.agent;
 import static io.kitward.connector.apply.Kit.log;
@@ -21,20 +22,22 @@ class CrashTest {
 
   @Test
   void aCrashDuringAnInstallationChangesNothingOfItsEnd() {
-    var whole = Kit.machine();
+    var whole = machine();
     whole.want(PRESENT);
     whole.live(ENOUGH);
-    var gone = Kit.machine().everything();
+    var gone = machine().everything();
     int changes = whole.fuse.burnt();
     assertThat(changes).isGreaterThan(20);
     for (int change = 0; change < 2 * changes; change++) {
       String when = (change % 2 == 0 ? "before" : "after") + " change " + change / 2;
-      var machine = Kit.machine();
+      var machine = machine();
       machine.want(PRESENT);
       machine.fuse.set(change / 2, change % 2 == 1);
       machine.survive(ENOUGH);
       assertThat(machine.everything()).as(when).isEqualTo(whole.everything());
       assertThat(machine.observed("agent").state()).as(when).isEqualTo(State.SETTLED);
+      assertThat(machine.record("agent").beforeInstall()).as(when).isEmpty();
+      assertThat(machine.record("agent").pulledIn()).as(when).containsExactly("libagent");
       machine.want(without(agent(), Contract.PURGE), without(log("ours"), Contract.PURGE));
       machine.live(ENOUGH);
       assertThat(machine.everything()).as("taken away, crash %s", when).isEqualTo(gone);
@@ -44,7 +47,7 @@ class CrashTest {
   @ParameterizedTest
   @EnumSource(Contract.class)
   void aCrashDuringARemovalChangesNothingOfItsEnd(Contract contract) {
-    var whole = Kit.machine();
+    var whole = machine();
     whole.want(PRESENT);
     whole.live(ENOUGH);
     int before = whole.fuse.burnt();
@@ -53,7 +56,7 @@ class CrashTest {
     int changes = whole.fuse.burnt() - before;
     for (int change = 0; change < 2 * changes; change++) {
       String when = (change % 2 == 0 ? "before" : "after") + " change " + change / 2;
-      var machine = Kit.machine();
+      var machine = machine();
       machine.want(PRESENT);
       machine.live(ENOUGH);
       machine.want(without(agent(), contract), without(log("ours"), contract));
@@ -63,5 +66,12 @@ class CrashTest {
       assertThat(machine.files.at(FOREIGN)).as(when).isEqualTo(whole.files.at(FOREIGN));
       assertThat(machine.observed("agent").state()).as(when).isEqualTo(State.REMOVED);
     }
+  }
+
+  /** Also with a file of a person where the package has one that goes with it. */
+  private static Machine machine() {
+    var machine = Kit.machine();
+    machine.files.file(FILE, "by hand", "alice", "0600");
+    return machine;
   }
 }

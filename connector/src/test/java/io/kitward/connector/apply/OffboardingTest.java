@@ -156,6 +156,24 @@ class OffboardingTest {
   }
 
   @Test
+  void aSharedFileThatOnlyOneOfThemWroteGoesWithTheOther() {
+    var before = machine.everything();
+    carryOut(sharing("one", "first"), sharing("other", "first"));
+    carryOut(sharing("one", "second"), sharing("other", "second"));
+    machine.want(without(sharing("one", "second"), Contract.PURGE), sharing("other", "second"));
+    machine.live(5);
+    assertThat(machine.files.text("/etc/shared/x.conf")).isEqualTo("second");
+    machine.want(without(sharing("other", "second"), Contract.PURGE));
+    machine.live(5);
+    assertThat(machine.everything()).isEqualTo(before);
+    assertThat(machine.told(Kind.KEPT)).isEmpty();
+  }
+
+  private static InstanceDesired sharing(String name, String text) {
+    return service(name, "", List.of(), List.of(file("/etc/shared/x.conf", text)), "");
+  }
+
+  @Test
   void aServiceThatWasNeverCarriedOutInheritsFromTheOneThatGoes() {
     var before = machine.everything();
     var one = service("one", "agent", List.of(DATA), List.of(file(FILE, "both")), UNIT);
