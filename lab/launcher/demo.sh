@@ -21,8 +21,12 @@ demo() {
   lacks=$(demo_lacks "$@")
   [ -z "$lacks" ] || { say "kitward demo: $lacks"; exit 69; }
   build
+  local tuning=()
   # Two young processes on few cores: compiling quickly beats compiling well. The server takes it over.
-  case " $* " in *" --simulate"*) export JDK_JAVA_OPTIONS="-XX:TieredStopAtLevel=1 ${JDK_JAVA_OPTIONS:-}" ;; esac
+  case " $* " in *" --simulate"*)
+    tuning=(-XX:TieredStopAtLevel=1)
+    export KITWARD_JAVA_OPTIONS="${KITWARD_JAVA_OPTIONS:-${tuning[*]}}" ;;
+  esac
   # Java takes the home from the password file; people mean $HOME.
-  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -Duser.home="${HOME:-/}" -Dkitward.root="$root" -cp "$(class_path lab)" io.kitward.lab.demo.Demo "$@"
+  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC "${tuning[@]}" --enable-native-access=ALL-UNNAMED -Duser.home="${HOME:-/}" -Dkitward.root="$root" -cp "$(class_path lab)" io.kitward.lab.demo.Demo "$@"
 }

@@ -27,9 +27,12 @@ server_user() {
   install -d -o kitward -g kitward -m 700 /var/lib/kitward
 }
 
+# KITWARD_JAVA_OPTIONS: further options of its Java.
 server() {
   build
-  local java=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED)
+  local java=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED) further=()
+  read -ra further <<<"${KITWARD_JAVA_OPTIONS:-}"
+  java+=("${further[@]}")
   if [ "$(id -u)" -ne 0 ]; then exec "${java[@]}" -cp "$(class_path server)" io.kitward.server.Main "$@"; fi
   local home=${KITWARD_SERVER_HOME:-/var/cache/kitward/server}
   server_user

@@ -65,7 +65,7 @@ final class InProcessServer implements AutoCloseable {
   }
 
   /** The account that PostgreSQL steps down to when root runs the tests. */
-  private static Optional<String> account() throws IOException, InterruptedException {
+  private static Optional<String> account() throws IOException {
     if (!"root".equals(System.getProperty("user.name"))) {
       return Optional.empty();
     }
@@ -75,12 +75,17 @@ final class InProcessServer implements AutoCloseable {
     return Optional.of(ACCOUNT);
   }
 
-  private static int run(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
+  private static int run(String... command) throws IOException {
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while this ran: " + List.of(command), e);
+    }
   }
 
   ServerApi api() {
