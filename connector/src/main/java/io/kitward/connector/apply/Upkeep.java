@@ -7,14 +7,12 @@ import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.host.Units;
 import io.kitward.connector.state.Before;
 import io.kitward.connector.state.NodeState;
-import io.kitward.protocol.Condition.Status;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceObserved.State;
 import io.kitward.protocol.NodeEvent.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +36,7 @@ final class Upkeep {
   private final Recorder recorder;
   private final Hands hands;
   private final Checkup checkup;
+  private final Bulletin bulletin;
   private final Telling telling;
   private final Clock clock;
 
@@ -47,6 +46,7 @@ final class Upkeep {
     this.recorder = recorder;
     this.hands = hands;
     this.checkup = new Checkup(host);
+    this.bulletin = new Bulletin(host, state, telling);
     this.telling = telling;
     this.clock = clock;
   }
@@ -95,10 +95,11 @@ final class Upkeep {
         if (!fresh
             && care.done.isEmpty()
             && !drifted(desired, generation, care, decision.steps())) {
-          tell(desired, care, State.FAILED, reached, Answer.no("UndoneAgain", decision.reasons()));
+          bulletin.tell(
+              desired, care, State.FAILED, reached, Answer.no("UndoneAgain", decision.reasons()));
           return Duration.ofSeconds(30);
         }
-        tell(
+        bulletin.tell(
             desired, care, State.APPLYING, reached, Answer.unknown("Applying", decision.reasons()));
         if (fresh && care.first(Told.ACTING, desired.hash())) {
           telling.event(desired.service(), Kind.ACTING, generation, decision.reasons());
@@ -186,7 +187,7 @@ final class Upkeep {
     if (!fresh(desired)) {
       state.progress(desired.service(), new NodeState.Progress("", false, List.of()));
     }
-    tell(
+    bulletin.tell(
         desired,
         care,
         State.FAILED,
@@ -262,7 +263,7 @@ final class Upkeep {
       telling.event(desired.service(), Kind.DRIFTED, generation, message);
     }
     if (late || fresh(desired)) {
-      tell(
+      bulletin.tell(
           desired,
           care,
           State.APPLYING,
@@ -289,7 +290,7 @@ final class Upkeep {
       care.startingUntil = now.plus(START_LIMIT);
     }
     if (now.isBefore(care.startingUntil)) {
-      tell(desired, care, State.APPLYING, seen, Answer.unknown("Starting", failing.get()));
+      bulletin.tell(desired, care, State.APPLYING, seen, Answer.unknown("Starting", failing.get()));
       return POLL;
     }
     return unhealthy(desired, generation, care, seen, failing.get());
@@ -310,7 +311,7 @@ final class Upkeep {
     care.failedChecks = 0;
     care.wasHealthy = true;
     care.succeeded();
-    tell(desired, care, State.SETTLED, seen, Answer.yes("ChecksHold"));
+    bulletin.tell(desired, care, State.SETTLED, seen, Answer.yes("ChecksHold"));
     return proof(care, before);
   }
 
@@ -341,7 +342,7 @@ final class Upkeep {
       telling.event(
           desired.service(), care.wasHealthy ? Kind.DRIFTED : Kind.FAILED, generation, reason);
     }
-    tell(desired, care, State.FAILED, seen, Answer.no("CheckFailed", reason));
+    bulletin.tell(desired, care, State.FAILED, seen, Answer.no("CheckFailed", reason));
     if (care.retryAt == null) {
       care.retryAt = care.wasHealthy ? now : now.plus(care.failed(HostFailure.Kind.FAILED));
     }
@@ -379,64 +380,12 @@ final class Upkeep {
     care.lastFailure = message;
     Duration wait = care.failed(failure.kind());
     care.notBefore = clock.instant().plus(wait);
-    tell(
+    bulletin.tell(
         desired,
         care,
         passing ? State.APPLYING : State.FAILED,
         phase,
         Answer.no(failure.kind().word(), message));
     return wait;
-  }
-
-  private void tell(
-      InstanceDesired desired, Care care, State now, Decision.Phase phase, Answer gap) {
-    Answer health = Answer.unknown("Waiting", "waits for what comes before it");
-    observe(desired, care, now, Conditions.answers(desired, phase, gap, health));
-  }
-
-  private void tell(InstanceDesired desired, Care care, State now, Seen seen, Answer health) {
-    var answers =
-        new ArrayList<>(
-            Conditions.answers(desired, Decision.Phase.DONE, Answer.NOT_APPLICABLE, health));
-    if (desired.units().stream().anyMatch(unit -> seen.unit(unit.name()).skipped())) {
-      answers.set(
-          2,
-          new Answer(
-              Status.NOT_APPLICABLE,
-              "ConditionNotMet",
-              "systemd does not start it here: this machine lacks one of the unit's conditions"));
-    }
-    observe(desired, care, now, answers);
-  }
-
-  private void observe(InstanceDesired desired, Care care, State now, List<Answer> told) {
-    var answers = new ArrayList<>(told);
-    Care.Fallen fallen = care.fallen;
-    State shown = now;
-    if (fallen != null) {
-      answers.set(1, Answer.no("FellBack", fallen.reason()));
-      shown = now == State.SETTLED ? State.FAILED : now;
-    }
-    if (!care.lost.isEmpty()) {
-      answers.replaceAll(answer -> limited(answer, care.lost));
-    }
-    telling.observe(
-        desired,
-        care,
-        state
-            .progress(desired.service())
-            .filter(p -> !p.removed())
-            .map(NodeState.Progress::hash)
-            .orElse(""),
-        shown,
-        answers,
-        Telling.versions(desired, host),
-        List.of());
-  }
-
-  private static Answer limited(Answer answer, String lost) {
-    return answer.status() == Status.TRUE && answer.message().isEmpty()
-        ? new Answer(answer.status(), answer.reason(), "off-boarding will keep it: " + lost)
-        : answer;
   }
 }
