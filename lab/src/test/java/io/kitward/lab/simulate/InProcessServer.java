@@ -119,13 +119,8 @@ final class InProcessServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-    try {
-      if (run("rm", "-rf", directory.toString()) != 0) {
-        throw new IOException(directory + " could not be removed");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while " + directory + " was removed", e);
+    if (run("rm", "-rf", directory.toString()) != 0) {
+      throw new IOException(directory + " could not be removed");
     }
   }
 }
