@@ -55,14 +55,15 @@ public final class KitwardServer implements AutoCloseable {
     server.sweep();
     Commands.run(new ProcessBuilder("rm", "-f", server.log().toString()), Duration.ofMinutes(1))
         .orThrow("removing the log of the last time");
-    boolean started = false;
+    boolean up = false;
     try {
       server.start();
-      started = true;
+      up = true;
       return server;
     } finally {
-      if (!started) {
-        server.close();
+      if (!up) {
+        server.kill();
+        server.sweep();
       }
     }
   }
@@ -226,21 +227,26 @@ public final class KitwardServer implements AutoCloseable {
   /** Ends what a predecessor left running on this room's data directory, and forgets the data. */
   private void sweep() {
     for (ProcessHandle handle : ProcessHandle.allProcesses().toList()) {
-      boolean ours =
-          handle
-              .info()
-              .commandLine()
-              .map(
-                  line ->
-                      line.contains(data() + "/") || line.contains("--data-directory=" + data()))
-              .orElse(false);
-      if (ours && handle.pid() != ProcessHandle.current().pid()) {
+      if (isOurs(handle.pid()) && handle.pid() != ProcessHandle.current().pid()) {
         handle.destroyForcibly();
         handle.onExit().join();
       }
     }
     Commands.run(new ProcessBuilder("rm", "-rf", place.state().toString()), Duration.ofMinutes(1))
         .orThrow("removing " + place.state());
+  }
+
+  /**
+   * Whether a process works on this room's data. Java's own view of a command line ends after 4096
+   * bytes, and a class path is longer.
+   */
+  private boolean isOurs(long pid) {
+    try {
+      String line = Files.readString(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ');
+      return line.contains(data() + "/") || line.contains("--data-directory=" + data() + " ");
+    } catch (IOException e) {
+      return false; // it is gone, or its command line is no text
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kitward.lab.demo;
 
+import io.kitward.lab.HostDifferences;
 import io.kitward.lab.HostState;
 import io.kitward.lab.LabException;
 import io.kitward.lab.LabHost;
@@ -164,14 +165,16 @@ final class Scenario {
         () -> mission.prometheus(query).isEmpty(),
         () -> mission.prometheus(query).toString());
     narrator.check(true, "Prometheus no longer scrapes it");
-    HostState after = HostState.of(mission.db1().host());
-    List<String> differences = before.differences(after, path -> !HostState.isBookkeeping(path));
-    List<String> bookkeeping = before.differences(after, HostState::isBookkeeping);
+    HostDifferences differences = before.differences(HostState.of(mission.db1().host()));
     narrator.check(
-        differences.isEmpty(), "packages and checksums below /etc and /var/lib are as before");
-    differences.forEach(narrator::show);
+        differences.unexplained().isEmpty(),
+        "packages and checksums below /etc and /var/lib are as before");
+    differences.unexplained().forEach(narrator::show);
+    narrator.say("what differs: the system user that Debian's package made and keeps on purge,");
+    differences.accounts().forEach(narrator::show);
+    List<String> bookkeeping = differences.bookkeeping();
     narrator.say(
-        "what differs is Puppet, the connector itself, and the bookkeeping of apt, dpkg and systemd ("
+        "and Puppet, the connector itself, and the bookkeeping of apt, dpkg and systemd ("
             + bookkeeping.size()
             + " paths):");
     bookkeeping.stream().limit(12).forEach(narrator::show);

@@ -1,0 +1,102 @@
+package io.kitward.lab.bench;
+
+import io.kitward.lab.Room;
+import io.kitward.lab.Stage;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code kitward bench}: measurements on real hosts of this machine. */
+@Command(
+    name = "kitward bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures Kitward on real Debian hosts of this machine (root).",
+    subcommandsRepeatable = false)
+public final class Bench {
+
+  /** How figures are printed. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  @Option(
+      names = {"-o", "--output"},
+      defaultValue = "text",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "text (the default) or json.")
+  private Format output = Format.TEXT;
+
+  @Option(
+      names = "--times",
+      defaultValue = "10",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "How often each thing is measured (default 10).")
+  private int times = 10;
+
+  @Option(
+      names = "--room",
+      defaultValue = "bench",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "The lab's room: bench (the default), test or demo.")
+  private Room room = Room.BENCH;
+
+  private Bench() {}
+
+  /** Runs a measurement; exit code 1 when a goal was missed. */
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
+  }
+
+  @Command(
+      description =
+          "Breaks the exporter on db1 in each way: how fast is it detected, and repaired from there?")
+  int repair() {
+    return measure(stage -> Repairs.measure(stage, times));
+  }
+
+  @Command(
+      description = "Takes a tag away: how long until the services are gone, and what is left?")
+  int offboarding() {
+    return measure(stage -> Departures.measure(stage, times));
+  }
+
+  @Command(
+      description =
+          "Adds and removes a tag: how long from its commit to each stage of the deployment?")
+  int cycles() {
+    return measure(stage -> TagCycles.measure(stage, times));
+  }
+
+  @Command(
+      description = "An unchanged puppet run: what does it ask, and what is written within 60 s?")
+  int unchanged() {
+    return measure(UnchangedRun::measure);
+  }
+
+  private int measure(Function<Stage, List<Figure>> measurement) {
+    // What the stage tells goes to standard error: standard output is for the figures.
+    var figuresOut = System.out;
+    System.setOut(System.err);
+    List<Figure> figures;
+    try (Stage stage = Stage.open(room)) {
+      figures = measurement.apply(stage);
+    }
+    switch (output) {
+      case TEXT -> figures.forEach(figure -> figuresOut.println(figure.line()));
+      case JSON ->
+          figuresOut.println(
+              JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(figures));
+    }
+    figuresOut.flush();
+    List<String> missed =
+        figures.stream().filter(figure -> !figure.reached()).map(Figure::id).toList();
+    missed.forEach(id -> System.err.printf(Locale.ROOT, "goal missed: %s%n", id));
+    return missed.isEmpty() ? 0 : 1;
+  }
+}
