@@ -190,11 +190,7 @@ public record NodeDecision(
       // What is held stays held when the hour is over: only a person, or the tags, end it.
       boolean braked = instance.lostBy() == Instance.Loss.TAGS && !instance.approved();
       if (braked && (instance.held() || !world.brakeAllows(instance.service()))) {
-        return instance.waitingFor(
-            "the brake holds its removal until a person releases it: more instances of "
-                + instance.service()
-                + " lost their tags within an hour than it allows",
-            true);
+        return instance.waitingFor("the brake holds its removal until a person releases it", true);
       }
       Optional<String> hindrance = hindrance();
       if (hindrance.isPresent()) {

@@ -338,7 +338,8 @@ public final class StoredDocuments implements Documents {
 
   private static DocumentView view(DocumentTable.Row row) {
     Map<String, Object> document =
-        Json.MAPPER.readValue(row.content(), new TypeReference<Map<String, Object>>() {});
+        ReadingOrder.of(
+            Json.MAPPER.readValue(row.content(), new TypeReference<Map<String, Object>>() {}));
     Object description =
         document.get("metadata") instanceof Map<?, ?> metadata ? metadata.get("description") : null;
     return new DocumentView(

@@ -9,6 +9,7 @@ import java.util.Set;
 /**
  * One tag as one source set it.
  *
+ * @param setBy who did; only the node itself may speak for the source {@code node}
  * @param effective whether it takes part in what policies see
  */
 public record TagLine(
@@ -25,7 +26,7 @@ public record TagLine(
                     entry.tag(),
                     entry.source(),
                     entry.trust(),
-                    entry.setBy(),
+                    entry.source().equals("node") ? "the node itself" : entry.setBy(),
                     When.of(entry.setAt(), now),
                     taken.contains(entry.tag())))
         .toList();
