@@ -29,7 +29,8 @@ class InstallationE2E {
       """
       use Fcntl;
       open(my $file, '>', '/var/lib/dpkg/lock-frontend') or die;
-      fcntl($file, F_SETLK, pack('s s x4 q q l x4', F_WRLCK, 0, 0, 0, 0)) or die;
+      my $lock = pack('s s x4 q q l x4', F_WRLCK, 0, 0, 0, 0);
+      fcntl($file, F_SETLK, $lock) or die;
       open(my $mark, '>', '/run/lock-held'); close $mark;
       sleep;
       """;
