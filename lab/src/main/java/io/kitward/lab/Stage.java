@@ -2,6 +2,8 @@ package io.kitward.lab;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -59,8 +61,11 @@ public final class Stage implements AutoCloseable {
   /** The console, db1 and web1 are there, and db1 has the tags that are in Puppet's code. */
   public Stage servers() {
     console();
-    enrolled(mission.db1());
-    enrolled(mission.web1());
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var db1 = CompletableFuture.runAsync(() -> enrolled(mission.db1()), threads);
+      enrolled(mission.web1());
+      db1.join();
+    }
     return this;
   }
 

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+/** The lab itself; it has its room alone, before the stage is opened. */
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LabE2E {
   private Lab lab;

@@ -2,65 +2,95 @@ package io.kitward.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+/** Real Puppet runs: what they ask of Kitward, and how they end when something is wrong. */
+@Order(15)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedStage.class)
 class PuppetE2E {
-  private Lab lab;
-  private PuppetServer server;
-  private PuppetAgent db1;
-  private PuppetAgent web1;
 
-  @BeforeAll
-  void open() {
-    lab = Lab.open(Room.TEST);
-    lab.prepare(PuppetAgent.LAYER);
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var starting = CompletableFuture.supplyAsync(() -> PuppetServer.start(lab), threads);
-      var first = CompletableFuture.supplyAsync(() -> agent("db1"), threads);
-      var second = CompletableFuture.supplyAsync(() -> agent("web1"), threads);
-      server = starting.join();
-      db1 = first.join();
-      web1 = second.join();
-    }
+  private static final String ONE_GET = "GET /v1/nodes/self/tags/node 200";
+  private static final Duration WATCHED = Duration.ofSeconds(20);
+
+  private final Stage stage;
+  private final PuppetServer puppet;
+  private final PuppetAgent web1;
+
+  PuppetE2E(Stage stage) {
+    this.stage = stage;
+    this.puppet = stage.mission().puppet();
+    this.web1 = stage.mission().web1();
   }
 
-  @AfterAll
-  void close() {
-    lab.close();
-  }
-
-  private PuppetAgent agent(String name) {
-    return PuppetAgent.on(lab.host(name, PuppetAgent.LAYER));
+  @AfterEach
+  void theCodeIsAsBefore() {
+    stage.mission().puppetCode("site-without-database.pp");
   }
 
   @Test
-  void twoAgentsGetTheirCatalogsAndChangedCodeShowsInTheNextRun() {
-    server.writeManifest(
-        """
-        node 'db1.lab' { file { '/root/who': content => "I am ${trusted['certname']}\\n" } }
-        node 'web1.lab' { file { '/root/who': content => 'web' } }
-        """);
+  void anUnchangedRunAsksOnceAndNothingIsWritten() {
+    stage.bare();
+    stage.database();
+    PuppetAgent db1 = stage.mission().db1();
     db1.run().orThrow();
+    try (Database database = Database.open(stage.mission().server())) {
+      Map<String, Long> before = database.settledWrites(Stage.LIMIT);
+      double requests = NodeRequests.count(stage.api());
+
+      PuppetRun run = db1.run("--debug");
+
+      assertThat(run.exit()).isZero();
+      assertThat(NodeRequests.of(run)).containsExactly(ONE_GET);
+      assertThat(NodeRequests.count(stage.api())).isEqualTo(requests + 1);
+      assertThat(stage.isConnected(Stage.DB1)).isTrue();
+      Awaitility.await("nothing is written")
+          .during(WATCHED)
+          .atMost(WATCHED.multipliedBy(2))
+          .until(
+              () ->
+                  Database.withoutContacts(database.writes())
+                      .equals(Database.withoutContacts(before)));
+    }
+  }
+
+  @Test
+  void aChangedRunAsksOnceAndPutsOnce() {
+    stage.bare();
+    puppet.writeManifest(
+        "node default { include kitward kitward::tag('web', 'environment=staging', 'new') }\n");
+    double requests = NodeRequests.count(stage.api());
+
+    PuppetRun run = web1.run("--debug");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(NodeRequests.of(run)).containsExactly(ONE_GET, "PUT /v1/nodes/self/tags/node 200");
+    assertThat(NodeRequests.count(stage.api())).isEqualTo(requests + 2);
+    assertThat(stage.tags(Stage.WEB1)).containsExactly("environment=staging", "new", "web");
+  }
+
+  @Test
+  void changedCodeShowsInTheNextRun() {
+    puppet.writeManifest("node default { file { '/root/who': content => 'one' } }\n");
     web1.run().orThrow();
-    assertThat(db1.host().read("/root/who")).isEqualTo("I am db1.lab\n");
-    assertThat(web1.host().read("/root/who")).isEqualTo("web");
     assertThat(web1.run().exit()).isZero();
 
-    server.writeManifest("node default { file { '/root/who': content => 'changed' } }\n");
+    puppet.writeManifest("node default { file { '/root/who': content => 'other' } }\n");
 
-    assertThat(db1.run().exit()).isEqualTo(2);
-    assertThat(db1.host().read("/root/who")).isEqualTo("changed");
+    assertThat(web1.run().exit()).isEqualTo(2);
+    assertThat(web1.host().read("/root/who")).isEqualTo("other");
   }
 
   @Test
   void aTagThatIsNoTagFailsTheCompilationAndNamesItself() {
-    server.writeManifest("node default { kitward::tag('no tag') }\n");
+    puppet.writeManifest("node default { kitward::tag('no tag') }\n");
 
     PuppetRun run = web1.run();
 
@@ -70,10 +100,10 @@ class PuppetE2E {
 
   @Test
   void anUnreachableKitwardFailsOneResourceAndTheRestOfTheRunGoesOn() {
-    server.writeManifest(
+    puppet.writeManifest(
         """
         node default {
-          class { 'kitward': manage_connector => false }
+          class { 'kitward': manage_connector => false, node_port => 1 }
           kitward::tag('a', 'b=c')
           file { '/root/after': content => 'there' }
         }
@@ -82,18 +112,43 @@ class PuppetE2E {
     PuppetRun run = web1.run();
 
     assertThat(run.exit()).isIn(4, 6);
-    assertThat(run.output()).contains("Kitward at kitward.lab:4320 can't be reached");
+    assertThat(run.output()).contains("Kitward at kitward.lab:1 can't be reached");
     assertThat(web1.host().read("/root/after")).isEqualTo("there");
   }
 
   @Test
-  void aRevokedNodeGetsNoCatalog() {
-    PuppetAgent third = agent("n1");
-    server.writeManifest("node default { }\n");
-    third.run().orThrow();
+  void tagsThatCameBeforeTheConnectorAreKeptAndAppliedWhenItComes() {
+    stage.console();
+    PuppetAgent early = PuppetAgent.on(stage.mission().lab().host("n2", PuppetAgent.LAYER));
+    String tags = "kitward::tag('database', 'environment=production')";
+    puppet.writeManifest(
+        "node default { class { 'kitward': manage_connector => false } " + tags + " }\n");
+    early.run().orThrow();
+    assertThat(stage.tags("n2.lab")).containsExactly("database", "environment=production");
+    assertThat(stage.isConnected("n2.lab")).isFalse();
+    stage.await(
+        "services that wait for the connector",
+        () -> stage.mission().phase("n2.lab", Stage.EXPORTER).equals("pending"),
+        "n2.lab");
 
-    server.revoke("n1.lab");
+    puppet.writeManifest("node default { include kitward " + tags + " }\n");
+    early.run().orThrow();
 
-    assertThat(third.run().exit()).isEqualTo(1);
+    stage.await(
+        "both services",
+        () -> stage.isHealthy("n2.lab", Stage.EXPORTER) && stage.isHealthy("n2.lab", Stage.RSYSLOG),
+        "n2.lab");
+    assertThat(stage.tags("n2.lab")).containsExactly("database", "environment=production");
+    leave(early);
+  }
+
+  /** Takes a node's services off before it goes: a target that is down keeps the console busy. */
+  private void leave(PuppetAgent agent) {
+    String certname = agent.host().certname();
+    puppet.writeManifest("node default { include kitward }\n");
+    agent.run().orThrow();
+    stage.await(
+        "the end of the services", () -> stage.mission().instances(certname).isEmpty(), certname);
+    agent.host().powerOff();
   }
 }

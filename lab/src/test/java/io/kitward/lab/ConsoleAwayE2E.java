@@ -1,0 +1,64 @@
+package io.kitward.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/** A console that can't be reached. */
+@Order(40)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedStage.class)
+class ConsoleAwayE2E {
+
+  private final Stage stage;
+  private final LabHost mon;
+
+  ConsoleAwayE2E(Stage stage) {
+    this.stage = stage;
+    this.mon = stage.mission().mon().host();
+  }
+
+  @BeforeEach
+  void ready() {
+    stage.bare();
+  }
+
+  @AfterEach
+  void bareAgain() {
+    stage.strip();
+  }
+
+  @Test
+  void aNodeGetsItsAgentAllTheSameAndItsRegistrationHealsWhenTheConsoleIsBack() {
+    // mon's own connector would start it again.
+    mon.run("systemctl", "stop", "kitward-connector", "prometheus").orThrow("stopping");
+
+    stage.database();
+
+    stage.await("Registered=False", () -> registered("status").equals("False"), Stage.DB1);
+    assertThat(registered("reason")).isEqualTo("ConsoleUnreachable");
+    assertThat(registered("message")).contains("mon.lab:9090");
+    assertThat(stage.isHealthy(Stage.DB1, Stage.EXPORTER)).isTrue();
+    assertThat(stage.isWell(Stage.DB1, Stage.EXPORTER)).isFalse();
+
+    mon.run("systemctl", "start", "prometheus", "kitward-connector").orThrow("starting");
+    stage.await(
+        "the proof after the console came back",
+        () ->
+            registered("status").equals("True")
+                && stage.isWell(Stage.DB1, Stage.EXPORTER)
+                && stage.isConnected(Stage.MON),
+        Stage.DB1);
+  }
+
+  private String registered(String field) {
+    JsonNode condition = stage.condition(Stage.DB1, Stage.EXPORTER, "Registered");
+    return condition.path(field).asString("");
+  }
+}
