@@ -3,6 +3,10 @@ package io.kitward.lab.demo;
 import io.kitward.lab.LabException;
 import io.kitward.lab.Mission;
 import io.kitward.lab.Room;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,7 +51,10 @@ public final class Demo implements Callable<Integer> {
       System.err.println("kitward demo: --simulate takes a number of nodes from 1 to " + MOST);
       return 2;
     }
-    var narrator = new Narrator(System.out);
+    var narrator =
+        new Narrator(
+            new PrintStream(
+                new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
     try {
       return simulate.isPresent() ? Simulation.run(narrator, simulate.get(), exit) : real(narrator);
     } catch (LabException e) {
