@@ -109,7 +109,9 @@ class EmbeddedPostgresIT {
               () ->
                   EmbeddedPostgres.open(
                       directory, TestPostgres.binaries(), Optional.empty(), new SecureRandom()))
-          .hasMessageContaining("--user");
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.code()).isEqualTo("store-as-root"))
+          .hasMessageContaining("unprivileged system user");
     }
     assertThatThrownBy(
             () ->
