@@ -1,4 +1,6 @@
-/** Benchmarks of the policy engine: both sides of each figure in one run, answers compared first. */
+/**
+ * Benchmarks of the policy engine: both sides of each figure in one run, answers compared first.
+ */
 @NullMarked
 package io.kitward.bench;
 

@@ -3,7 +3,9 @@ package io.kitward.bench.fleet;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The condition of a measured policy: at least one of the alternatives holds, with all its terms. */
+/**
+ * The condition of a measured policy: at least one of the alternatives holds, with all its terms.
+ */
 public record MeasuredPolicy(List<List<Term>> alternatives) {
 
   /** As a selector says it. */

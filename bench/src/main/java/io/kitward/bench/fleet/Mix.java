@@ -129,7 +129,6 @@ public record Mix(String name, List<Shape> shapes) {
     while (numbers.size() < wanted) {
       numbers.add(random.nextInt(key.vocabulary()));
     }
-    return new Term(
-        key.name(), operator, numbers.stream().sorted().map(key::value).toList());
+    return new Term(key.name(), operator, numbers.stream().sorted().map(key::value).toList());
   }
 }

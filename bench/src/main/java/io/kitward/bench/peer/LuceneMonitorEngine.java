@@ -35,8 +35,7 @@ public final class LuceneMonitorEngine implements NodeEngine, AutoCloseable {
     this.batch = batch;
     this.documents = events.stream().map(LuceneQueries::document).toList();
     try {
-      this.monitor =
-          new Monitor(new KeywordAnalyzer(), presearcher, new MonitorConfiguration());
+      this.monitor = new Monitor(new KeywordAnalyzer(), presearcher, new MonitorConfiguration());
       List<MonitorQuery> queries = new ArrayList<>();
       for (int i = 0; i < policies.size(); i++) {
         queries.add(new MonitorQuery(Integer.toString(i), LuceneQueries.query(policies.get(i))));
@@ -114,10 +113,7 @@ public final class LuceneMonitorEngine implements NodeEngine, AutoCloseable {
   @Override
   public int[] policies(int event) {
     try {
-      return monitor
-          .match(documents.get(event), QueryMatch.SIMPLE_MATCHER)
-          .getMatches()
-          .stream()
+      return monitor.match(documents.get(event), QueryMatch.SIMPLE_MATCHER).getMatches().stream()
           .mapToInt(match -> Integer.parseInt(match.getQueryId()))
           .sorted()
           .toArray();

@@ -75,8 +75,7 @@ final class LuceneQueries {
   }
 
   private static Query value(Term term, int index) {
-    return new TermQuery(
-        new org.apache.lucene.index.Term(term.key(), term.values().get(index)));
+    return new TermQuery(new org.apache.lucene.index.Term(term.key(), term.values().get(index)));
   }
 
   private static Query has(Term term) {

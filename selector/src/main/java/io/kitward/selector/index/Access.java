@@ -1,6 +1,5 @@
 package io.kitward.selector.index;
 
-import io.kitward.selector.Condition;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,8 +9,8 @@ import java.util.Optional;
 /** Decides where a conjunction lies: with the rarest thing that it asks for, or in a block. */
 final class Access {
   /**
-   * From this share of the nodes on, asking 64 at a time is cheaper than looking at one whenever its
-   * code is active (measured, see {@code docs/adr/0011-the-index.md}).
+   * From this share of the nodes on, asking 64 at a time is cheaper than looking at one whenever
+   * its code is active (measured, see {@code docs/adr/0011-the-index.md}).
    */
   private static final double FREQUENT = 1 / 32.0;
 
@@ -25,12 +24,12 @@ final class Access {
   record Block() implements Choice {}
 
   /**
-   * In the posting lists of these codes.
+   * In the posting lists of what one literal asks for.
    *
    * @param checkCode one more code to look at, {@link Dictionary#ALWAYS} if there is none
    * @param decides whether nothing more has to be checked
    */
-  record Posting(int[] codes, int checkCode, boolean checkNegated, boolean decides)
+  record Posting(CodeTest access, int checkCode, boolean checkNegated, boolean decides)
       implements Choice {}
 
   Access(Shares shares) {
@@ -47,7 +46,7 @@ final class Access {
     }
     Literal access = rarest.get();
     List<Literal> others =
-        conjunction.literals().stream().filter(literal -> literal != access).toList();
+        conjunction.literals().stream().filter(literal -> !literal.equals(access)).toList();
     Optional<Literal> check =
         others.stream()
             .filter(literal -> literal.test().codes().length == 1)
@@ -58,7 +57,7 @@ final class Access {
             && others.size() == (check.isPresent() ? 1 : 0)
             && conjunction.rest() == null;
     return new Posting(
-        access.test().codes(),
+        access.test(),
         check.map(literal -> literal.test().codes()[0]).orElse(Dictionary.ALWAYS),
         check.map(Literal::negative).orElse(false),
         decides);

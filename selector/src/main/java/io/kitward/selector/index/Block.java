@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * Up to 64 conjunctions that are asked together, one bit each; immutable.
  *
- * <p>A column holds, for one dimension, at most one positive test of each conjunction (a second
- * one on the same dimension gets a further column, so that it is met by a value of its own), or all
+ * <p>A column holds, for one dimension, at most one positive test of each conjunction (a second one
+ * on the same dimension gets a further column, so that it is met by a value of its own), or all
  * negative ones. The rows of a node's active codes are joined, and what no row admits drops out.
  */
 final class Block {
@@ -65,8 +65,7 @@ final class Block {
     for (int item = 0; item < items.size(); item++) {
       Map<Integer, Integer> positives = new LinkedHashMap<>();
       for (CodeTest test : items.get(item)) {
-        int ordinal =
-            test.negative() ? -1 : positives.merge(test.dimension(), 1, Integer::sum);
+        int ordinal = test.negative() ? -1 : positives.merge(test.dimension(), 1, Integer::sum);
         columns
             .computeIfAbsent(
                 List.of(test.dimension(), ordinal),
@@ -75,14 +74,14 @@ final class Block {
       }
     }
     List<Column> sorted = new ArrayList<>(columns.values());
-    sorted.sort(Comparator.comparing(Column::admits));
+    sorted.sort(Comparator.comparingDouble(Column::admits));
     return new Block(items.size(), sorted);
   }
 
   private void place(int column, int code, long row) {
     int start = starts[column];
     int mask = masks[column];
-    int at = (code * SPREAD >>> 16) & mask;
+    int at = ((code * SPREAD) >>> 16) & mask;
     while (codes[start + at] != 0) {
       at = (at + 1) & mask;
     }
@@ -111,7 +110,7 @@ final class Block {
   private long row(int column, int code) {
     int start = starts[column];
     int mask = masks[column];
-    for (int at = (code * SPREAD >>> 16) & mask; ; at = (at + 1) & mask) {
+    for (int at = ((code * SPREAD) >>> 16) & mask; ; at = (at + 1) & mask) {
       int found = codes[start + at];
       if (found == code) {
         return rows[start + at];

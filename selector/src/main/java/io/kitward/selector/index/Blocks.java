@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * All conjunctions that are asked of every node, in blocks of neighbours. A change remakes one block
- * and the summary above it. For the writer only; the groups that it hands out are immutable.
+ * All conjunctions that are asked of every node, in blocks of neighbours. A change remakes one
+ * block and the summary above it. For the writer only; the groups that it hands out are immutable.
  */
 final class Blocks {
   private static final Group[] NONE = {};
@@ -68,18 +68,18 @@ final class Blocks {
     for (int i = 0; i < count; i++) {
       List<Leaf> part =
           leaves.subList(i * Block.CAPACITY, Math.min(leaves.size(), (i + 1) * Block.CAPACITY));
-      made[i] = i < groups.length && holds(groups[i], part) ? groups[i] : Group.of(part);
+      made[i] = i < groups.length && holds(groups[i], part) ? groups[i] : new Group(part);
     }
     groups = made;
     return made;
   }
 
   private static boolean holds(Group group, List<Leaf> leaves) {
-    if (group.blocks().length != leaves.size()) {
+    if (group.blocks.length != leaves.size()) {
       return false;
     }
     for (int i = 0; i < leaves.size(); i++) {
-      if (leaves.get(i).touched() || leaves.get(i).block() != group.blocks()[i]) {
+      if (leaves.get(i).touched() || leaves.get(i).block() != group.blocks[i]) {
         return false;
       }
     }

@@ -1,8 +1,8 @@
 package io.kitward.selector.index;
 
 /**
- * A question about codes of one dimension, which is the values of one attribute or the predicates on
- * it. A positive one holds when any of the codes is active, a negative one when none is.
+ * A question about codes of one dimension, which is the values of one attribute or the predicates
+ * on it. A positive one holds when any of the codes is active, a negative one when none is.
  */
 final class CodeTest {
   private final int dimension;

@@ -9,8 +9,8 @@ import java.util.Set;
  * The policy index whose cost follows what matches and not how many selectors there are.
  *
  * <p>Every selector becomes conjunctions of codes ({@link Normalization}). One that asks for
- * something rare lies in the posting list of that code and is looked at only when a node has it; all
- * others lie in {@link Blocks}, 64 asked at a time. What a change costs follows the size of the
+ * something rare lies in the posting list of that code and is looked at only when a node has it;
+ * all others lie in {@link Blocks}, 64 asked at a time. What a change costs follows the size of the
  * changed selectors; taking much away makes the whole anew now and then, so that no trace of it
  * stays.
  */
@@ -64,7 +64,7 @@ public final class CodedPolicyIndex implements PolicyIndex {
   }
 
   @Override
-  public PolicySnapshot snapshot() {
+  public CodedPolicySnapshot snapshot() {
     return snapshot;
   }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The posting lists and blocks of one moment. What it shares with later ones only grows beyond the
  * limits that it names, and is never changed below them.
  */
-final class CodedPolicySnapshot implements PolicySnapshot {
+public final class CodedPolicySnapshot implements PolicySnapshot {
   final int size;
   final int slots;
   final int codes;
@@ -46,7 +46,7 @@ final class CodedPolicySnapshot implements PolicySnapshot {
   }
 
   @Override
-  public PolicyMatcher matcher() {
+  public CodedPolicyMatcher matcher() {
     return new CodedPolicyMatcher(this);
   }
 

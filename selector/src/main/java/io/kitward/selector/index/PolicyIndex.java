@@ -13,8 +13,8 @@ import java.util.Set;
 public interface PolicyIndex {
 
   /**
-   * Puts these selectors, in place of those of the same numbers, and takes the others away; a number
-   * that is in both is put. Numbers that aren't there are not missed.
+   * Puts these selectors, in place of those of the same numbers, and takes the others away; a
+   * number that is in both is put. Numbers that aren't there are not missed.
    *
    * @throws IllegalArgumentException when a selector still refers to a group or a number is
    *     negative; nothing is changed then

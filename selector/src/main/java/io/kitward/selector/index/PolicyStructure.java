@@ -29,7 +29,7 @@ final class PolicyStructure {
 
   private sealed interface Placed {}
 
-  private record Posted(int[] codes, int target) implements Placed {}
+  private record Posted(CodeTest access, int target) implements Placed {}
 
   private record Blocked(Clustered item) implements Placed {}
 
@@ -70,10 +70,10 @@ final class PolicyStructure {
         boolean plain = !oneOfSeveral && posting.decides();
         int target = plain ? slot : ~number(slot, conjunction);
         long entry = PostingList.entry(posting.checkCode(), posting.checkNegated(), target);
-        for (int code : posting.codes()) {
+        for (int code : posting.access().codes()) {
           postings.add(code, entry);
         }
-        yield new Posted(posting.codes(), target);
+        yield new Posted(posting.access(), target);
       }
     };
   }
@@ -90,8 +90,8 @@ final class PolicyStructure {
     for (Placed placed : Objects.requireNonNull(stored.remove(policy)).placed()) {
       switch (placed) {
         case Blocked(Clustered item) -> blocks.remove(item);
-        case Posted(int[] codes, int target) -> {
-          for (int code : codes) {
+        case Posted(CodeTest access, int target) -> {
+          for (int code : access.codes()) {
             postings.remove(code, target);
           }
         }

@@ -6,9 +6,9 @@ import java.util.Arrays;
  * The conjunctions that are looked at when one code is active.
  *
  * <p>An entry holds, in its upper half, one more code that must be active (or, negated, must not
- * be), doubled and 1 added when negated; in its lower half what to do then: a slot to report, or the
- * complement of the number of a conjunction to check in full. Lists share their array as long as
- * they only grow: an older list never looks beyond its own size.
+ * be), doubled and 1 added when negated; in its lower half what to do then: a slot to report, or
+ * the complement of the number of a conjunction to check in full. Lists share their array as long
+ * as they only grow: an older list never looks beyond its own size.
  */
 final class PostingList {
   final long[] entries;
@@ -37,8 +37,7 @@ final class PostingList {
 
   /** This list without the entries of a target. */
   PostingList without(int target) {
-    long[] left =
-        Arrays.stream(entries, 0, size).filter(entry -> (int) entry != target).toArray();
+    long[] left = Arrays.stream(entries, 0, size).filter(entry -> (int) entry != target).toArray();
     return new PostingList(left, left.length);
   }
 }

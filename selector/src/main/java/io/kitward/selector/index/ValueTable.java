@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values that selectors name, found by key and value in one probe.
  *
- * <p>One writer adds and nothing is ever taken away. Readers may look at any time: they see an entry
- * whole or not at all, since entries are immutable and the table is replaced when it grows. An entry
- * that a reader misses has a code beyond its snapshot, so it doesn't miss it.
+ * <p>One writer adds and nothing is ever taken away. Readers may look at any time: they see an
+ * entry whole or not at all, since entries are immutable and the table is replaced when it grows.
+ * An entry that a reader misses has a code beyond its snapshot, so it doesn't miss it.
  */
 final class ValueTable {
   private final ConcurrentMap<String, AttributeCodes> attributes = new ConcurrentHashMap<>();
