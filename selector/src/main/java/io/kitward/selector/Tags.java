@@ -19,8 +19,17 @@ public final class Tags implements Iterable<Tag> {
 
   private final NavigableMap<String, NavigableSet<String>> valuesByKey;
 
+  /** The keys and values of all tags in turn, sorted: the index reads them in one sweep. */
+  private final String[] sweep;
+
   private Tags(NavigableMap<String, NavigableSet<String>> valuesByKey) {
     this.valuesByKey = valuesByKey;
+    this.sweep =
+        valuesByKey.entrySet().stream()
+            .flatMap(
+                entry ->
+                    entry.getValue().stream().flatMap(value -> Stream.of(entry.getKey(), value)))
+            .toArray(String[]::new);
   }
 
   public static Tags none() {
@@ -32,6 +41,7 @@ public final class Tags implements Iterable<Tag> {
     for (Tag tag : tags) {
       values.computeIfAbsent(tag.key(), key -> new TreeSet<>()).add(tag.value());
     }
+    values.replaceAll((key, set) -> Collections.unmodifiableNavigableSet(set));
     return new Tags(values);
   }
 
@@ -43,9 +53,7 @@ public final class Tags implements Iterable<Tag> {
   /** The values of a key, sorted; empty when the key is not there. */
   public NavigableSet<String> values(String key) {
     NavigableSet<String> values = valuesByKey.get(key);
-    return values == null
-        ? Collections.emptyNavigableSet()
-        : Collections.unmodifiableNavigableSet(values);
+    return values == null ? Collections.emptyNavigableSet() : values;
   }
 
   public boolean has(String key) {
@@ -54,6 +62,21 @@ public final class Tags implements Iterable<Tag> {
 
   public NavigableSet<String> keys() {
     return Collections.unmodifiableNavigableSet(new TreeSet<>(valuesByKey.keySet()));
+  }
+
+  /** How many tags there are. */
+  public int size() {
+    return sweep.length / 2;
+  }
+
+  /** The key of one of the tags, which are sorted by key, then value. */
+  public String key(int index) {
+    return sweep[2 * index];
+  }
+
+  /** The value of one of the tags, which are sorted by key, then value. */
+  public String value(int index) {
+    return sweep[2 * index + 1];
   }
 
   public boolean isEmpty() {

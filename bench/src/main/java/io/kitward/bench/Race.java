@@ -1,0 +1,108 @@
+package io.kitward.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntToLongFunction;
+
+/**
+ * Engines that take turns: in every round each one works for about the same time, so that a noisy
+ * moment hits all of them. What counts is the median over the rounds. For one thread.
+ */
+final class Race {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final int rounds;
+  private final double sliceMillis;
+  private final Map<String, Runner> runners = new LinkedHashMap<>();
+  private long sink;
+
+  /**
+   * A race.
+   *
+   * @param sliceMillis about how long an engine works in one round
+   */
+  Race(int rounds, double sliceMillis) {
+    this.rounds = rounds;
+    this.sliceMillis = sliceMillis;
+  }
+
+  /** One engine: does the operation of a number, and returns something that depends on it. */
+  private static final class Runner {
+    private final IntToLongFunction operation;
+    private final int unit;
+    private final List<Double> nanos = new ArrayList<>();
+    private int operations = 1;
+    private int next;
+
+    Runner(IntToLongFunction operation, int unit) {
+      this.operation = operation;
+      this.unit = unit;
+    }
+  }
+
+  /** An engine whose operation counts once. */
+  void add(String name, IntToLongFunction operation) {
+    add(name, 1, operation);
+  }
+
+  /** An engine whose operation counts so many times, as a batch does. */
+  void add(String name, int unit, IntToLongFunction operation) {
+    runners.put(name, new Runner(operation, unit));
+  }
+
+  /** Runs all rounds; answers the nanoseconds of one operation by engine, the medians. */
+  Map<String, Double> run() {
+    for (Runner runner : runners.values()) {
+      warm(runner);
+    }
+    for (int round = 0; round < rounds; round++) {
+      for (Runner runner : runners.values()) {
+        double took = time(runner);
+        runner.nanos.add(took / runner.operations / runner.unit);
+      }
+    }
+    Map<String, Double> medians = new LinkedHashMap<>();
+    runners.forEach((name, runner) -> medians.put(name, median(runner.nanos)));
+    return medians;
+  }
+
+  /** Works for some slices, and finds out how many operations fill one. */
+  private void warm(Runner runner) {
+    double spent = 0;
+    while (spent < 3 * sliceMillis * NANOS_PER_MILLI) {
+      double took = time(runner);
+      spent += took;
+      double fitting = runner.operations * sliceMillis * NANOS_PER_MILLI / Math.max(1, took);
+      runner.operations = (int) Math.clamp(fitting, 1, 4.0 * runner.operations);
+    }
+  }
+
+  private double time(Runner runner) {
+    long begin = System.nanoTime();
+    for (int i = 0; i < runner.operations; i++) {
+      sink += runner.operation.applyAsLong(runner.next++);
+    }
+    return System.nanoTime() - begin;
+  }
+
+  /** Something that depends on everything that was computed. */
+  long sink() {
+    return sink;
+  }
+
+  static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+
+  /** A value that this share of the values doesn't exceed. */
+  static double percentile(double[] values, double share) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))];
+  }
+}
