@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -54,7 +55,7 @@ final class Race {
   }
 
   /** Runs all rounds; answers the nanoseconds of one operation by engine, the medians. */
-  Map<String, Double> run() {
+  Times run() {
     for (Runner runner : runners.values()) {
       warm(runner);
     }
@@ -66,7 +67,14 @@ final class Race {
     }
     Map<String, Double> medians = new LinkedHashMap<>();
     runners.forEach((name, runner) -> medians.put(name, median(runner.nanos)));
-    return medians;
+    return new Times(medians);
+  }
+
+  /** The nanoseconds of one operation, by engine. */
+  record Times(Map<String, Double> nanos) {
+    double micros(String engine) {
+      return Objects.requireNonNull(nanos.get(engine)) / 1_000;
+    }
   }
 
   /** Works for some slices, and finds out how many operations fill one. */

@@ -5,6 +5,7 @@ import io.kitward.server.fleet.NodeTable;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -107,6 +108,18 @@ public final class NodeStateTable {
         .bind("documents", documentRevision)
         .mapTo(UUID.class)
         .list();
+  }
+
+  /** Nodes that are {@link #behind}, and those where something waits for its time or its turn. */
+  public static List<UUID> due(Handle handle, long documentRevision) {
+    var due = new LinkedHashSet<>(behind(handle, documentRevision));
+    due.addAll(
+        handle
+            .createQuery(
+                "select distinct node_id from instance where waiting <> '' or (wanted is null and released is not null)")
+            .mapTo(UUID.class)
+            .list());
+    return List.copyOf(due);
   }
 
   /**
