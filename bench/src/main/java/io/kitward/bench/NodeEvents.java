@@ -78,14 +78,16 @@ final class NodeEvents {
       Mix mix,
       int count,
       KitwardNodes ours,
-      Map<String, Double> nanos,
+      Race.Times times,
       NodeEngine kubernetes,
       List<LuceneMonitorEngine> lucene) {
     String id = "G1." + mix.name() + "." + count;
     String what = "one node against %,d policies, %s".formatted(count, mix.name());
-    double figure = micros(nanos, ours.name());
+    double figure = times.micros(ours.name());
     LuceneMonitorEngine best =
-        lucene.stream().min(Comparator.comparing(engine -> nanos.get(engine.name()))).orElseThrow();
+        lucene.stream()
+            .min(Comparator.comparingDouble(engine -> times.micros(engine.name())))
+            .orElseThrow();
     boolean large = count >= 100_000;
     boolean adversarial = mix.name().equals("adversarial");
     double luceneGoal = adversarial ? 1_000 : large ? 100 : 250;
@@ -100,7 +102,7 @@ final class NodeEvents {
             figure,
             "µs",
             best.name(),
-            micros(nanos, best.name()),
+            times.micros(best.name()),
             luceneGoal));
     for (LuceneMonitorEngine other : lucene) {
       if (other != best) {
@@ -111,7 +113,7 @@ final class NodeEvents {
                 figure,
                 "µs",
                 other.name(),
-                micros(nanos, other.name()),
+                times.micros(other.name()),
                 luceneGoal));
       }
     }
@@ -122,12 +124,8 @@ final class NodeEvents {
             figure,
             "µs",
             kubernetes.name(),
-            micros(nanos, kubernetes.name()),
+            times.micros(kubernetes.name()),
             kubernetesGoal));
     return figures;
-  }
-
-  private static double micros(Map<String, Double> nanos, String engine) {
-    return nanos.get(engine) / 1_000;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -36,6 +37,7 @@ final class Race {
     private final List<Double> nanos = new ArrayList<>();
     private int operations = 1;
     private int next;
+    private boolean fixed;
 
     Runner(IntToLongFunction operation, int unit) {
       this.operation = operation;
@@ -53,8 +55,16 @@ final class Race {
     runners.put(name, new Runner(operation, unit));
   }
 
+  /** An engine that does the same number of operations in every round, the same ones each time. */
+  void addFixed(String name, int operations, IntToLongFunction operation) {
+    Runner runner = new Runner(operation, 1);
+    runner.operations = operations;
+    runner.fixed = true;
+    runners.put(name, runner);
+  }
+
   /** Runs all rounds; answers the nanoseconds of one operation by engine, the medians. */
-  Map<String, Double> run() {
+  Times run() {
     for (Runner runner : runners.values()) {
       warm(runner);
     }
@@ -66,11 +76,22 @@ final class Race {
     }
     Map<String, Double> medians = new LinkedHashMap<>();
     runners.forEach((name, runner) -> medians.put(name, median(runner.nanos)));
-    return medians;
+    return new Times(medians);
+  }
+
+  /** The nanoseconds of one operation, by engine. */
+  record Times(Map<String, Double> nanos) {
+    double micros(String engine) {
+      return Objects.requireNonNull(nanos.get(engine)) / 1_000;
+    }
   }
 
   /** Works for some slices, and finds out how many operations fill one. */
   private void warm(Runner runner) {
+    if (runner.fixed) {
+      time(runner);
+      return;
+    }
     double spent = 0;
     while (spent < 3 * sliceMillis * NANOS_PER_MILLI) {
       double took = time(runner);
