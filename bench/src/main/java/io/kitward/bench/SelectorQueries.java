@@ -55,7 +55,7 @@ final class SelectorQueries {
       race.addFixed(ours.name(), 20 * SELECTORS, i -> ours.query(i % SELECTORS));
       race.addFixed(lucene.name(), 10 * SELECTORS, i -> lucene.query(i % SELECTORS));
       race.addFixed(postgres.name(), SELECTORS, i -> postgres.query(i % SELECTORS));
-      race.addFixed(scan.name(), settings.quick() ? SCANNED : 2, i -> scan.query(i % SELECTORS));
+      race.addFixed(scan.name(), SCANNED, i -> scan.query(i % SELECTORS));
       Race.Times times = race.run();
       double figure = times.micros(ours.name());
       String id = "G3." + mix + "." + fleet.nodes();
