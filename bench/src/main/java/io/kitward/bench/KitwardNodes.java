@@ -29,8 +29,7 @@ final class KitwardNodes implements NodeEngine {
     this.matcher = matcher;
   }
 
-  static KitwardNodes of(
-      List<MeasuredPolicy> policies, Fleet fleet, List<Map<String, String>> events) {
+  static KitwardNodes of(List<MeasuredPolicy> policies, List<Map<String, String>> events) {
     Fleet sample = Fleet.of(Vocabulary.KEYS, SAMPLE, 99);
     FleetIndex shares = new RoaringFleetIndex();
     for (int node = 0; node < sample.nodes(); node++) {

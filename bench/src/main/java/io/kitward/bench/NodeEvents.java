@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /** G1: one node's tags against all policies. */
 final class NodeEvents {
-  private static final int EVENTS = 1_000;
+  private static final int EVENTS = 256;
   private static final int CHECKED = 50;
   private static final int LARGE = 10;
 
@@ -38,15 +38,15 @@ final class NodeEvents {
     List<MeasuredPolicy> policies = mix.policies(fleet.keys(), count, 42);
     List<Map<String, String>> events =
         IntStream.range(0, EVENTS).mapToObj(node -> Copies.of(fleet.tags(node))).toList();
-    KitwardNodes ours = KitwardNodes.of(policies, fleet, events);
+    KitwardNodes ours = KitwardNodes.of(policies, events);
     NodeEngine kubernetes = new KubernetesSelectors(policies).nodes(events);
     List<LuceneMonitorEngine> lucene = lucene(settings, policies, events);
     try {
       check(ours, kubernetes, CHECKED);
       lucene.forEach(engine -> check(ours, engine, CHECKED));
       Race race = settings.race();
-      race.add(ours.name(), event -> ours.match(event % EVENTS));
-      race.add(kubernetes.name(), event -> kubernetes.match(event % EVENTS));
+      race.addCycled(ours.name(), EVENTS, ours::match);
+      race.addCycled(kubernetes.name(), EVENTS, kubernetes::match);
       for (LuceneMonitorEngine engine : lucene) {
         race.add(engine.name(), engine.batch(), event -> engine.match(event % EVENTS));
       }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +25,17 @@ import tools.jackson.databind.json.JsonMapper;
         "Measures the policy engine and its peers in one run, after comparing their answers.")
 public final class PolicyBench implements Callable<Integer> {
   private static final Map<String, Function<Settings, List<Figure>>> MEASUREMENTS =
-      new TreeMap<>(Map.of("G1", NodeEvents::measure));
+      new TreeMap<>(
+          Comparator.comparing((String name) -> Integer.parseInt(name.substring(1))));
+
+  static {
+    MEASUREMENTS.put("G1", NodeEvents::measure);
+    MEASUREMENTS.put("G2", TagSwap::measure);
+    MEASUREMENTS.put("G3", SelectorQueries::measure);
+    MEASUREMENTS.put("G4", Recompute::measure);
+    MEASUREMENTS.put("G5", HeapPerNode::measure);
+    MEASUREMENTS.put("G10", Growth::measure);
+  }
 
   /** How figures are printed. */
   enum Format {

@@ -37,6 +37,7 @@ final class Race {
     private final List<Double> nanos = new ArrayList<>();
     private int operations = 1;
     private int next;
+    private boolean fixed;
 
     Runner(IntToLongFunction operation, int unit) {
       this.operation = operation;
@@ -54,6 +55,19 @@ final class Race {
     runners.put(name, new Runner(operation, unit));
   }
 
+  /** An engine that does the same number of operations in every round, the same ones each time. */
+  void addFixed(String name, int operations, IntToLongFunction operation) {
+    Runner runner = new Runner(operation, 1);
+    runner.operations = operations;
+    runner.fixed = true;
+    runners.put(name, runner);
+  }
+
+  /** An engine whose operations go round in a circle of this length, from one slice to the next. */
+  void addCycled(String name, int length, IntToLongFunction operation) {
+    add(name, number -> operation.applyAsLong(number % length));
+  }
+
   /** Runs all rounds; answers the nanoseconds of one operation by engine, the medians. */
   Times run() {
     for (Runner runner : runners.values()) {
@@ -66,7 +80,7 @@ final class Race {
       }
     }
     Map<String, Double> medians = new LinkedHashMap<>();
-    runners.forEach((name, runner) -> medians.put(name, median(runner.nanos)));
+    runners.forEach((name, runner) -> medians.put(name, median(runner.nanos.stream().mapToDouble(Double::doubleValue).toArray())));
     return new Times(medians);
   }
 
@@ -79,6 +93,10 @@ final class Race {
 
   /** Works for some slices, and finds out how many operations fill one. */
   private void warm(Runner runner) {
+    if (runner.fixed) {
+      time(runner);
+      return;
+    }
     double spent = 0;
     while (spent < 3 * sliceMillis * NANOS_PER_MILLI) {
       double took = time(runner);
@@ -89,9 +107,12 @@ final class Race {
   }
 
   private double time(Runner runner) {
+    if (runner.fixed) {
+      runner.next = 0;
+    }
     long begin = System.nanoTime();
     for (int i = 0; i < runner.operations; i++) {
-      sink += runner.operation.applyAsLong(runner.next++);
+      sink += runner.operation.applyAsLong(runner.next++ & Integer.MAX_VALUE);
     }
     return System.nanoTime() - begin;
   }
@@ -101,8 +122,9 @@ final class Race {
     return sink;
   }
 
-  static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+  static double median(double... values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
     int half = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }

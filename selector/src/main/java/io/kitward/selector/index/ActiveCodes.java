@@ -68,6 +68,16 @@ final class ActiveCodes {
     }
   }
 
+  /** How many dimensions have codes. */
+  int dimensions() {
+    return rangedCount;
+  }
+
+  /** One of the dimensions that have codes. */
+  int dimension(int index) {
+    return ranged[index];
+  }
+
   /** Where the codes of a dimension begin and (in the lower half) end; 0 when there are none. */
   long range(int dimension) {
     return ranges[dimension];

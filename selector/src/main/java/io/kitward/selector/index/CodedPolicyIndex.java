@@ -2,6 +2,7 @@ package io.kitward.selector.index;
 
 import io.kitward.selector.Selector;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,42 +16,39 @@ import java.util.Set;
  * stays.
  */
 public final class CodedPolicyIndex implements PolicyIndex {
-  /** So many slots may lie idle before all is made anew, beside as many as are in use. */
-  private static final int IDLE_SLOTS = 1_024;
+  /** So many additions come in any case before all is made anew. */
+  private static final int FEW = 512;
 
   private final Map<Integer, Selector> selectors = new HashMap<>();
   private Shares shares;
   private PolicyStructure structure;
+  private int additions;
   private volatile CodedPolicySnapshot snapshot;
 
   /** An empty index that places selectors by how frequent their conditions are among the nodes. */
   public CodedPolicyIndex(Shares shares) {
     this.shares = shares;
-    this.structure = new PolicyStructure(shares);
+    this.structure = new PolicyStructure(shares, selectors);
     this.snapshot = structure.publish();
   }
 
   @Override
   public void change(Map<Integer, Selector> put, Set<Integer> removed) {
     put.forEach(Requirements::checkSelector);
-    for (Integer policy : removed) {
-      if (!put.containsKey(policy) && selectors.remove(policy) != null) {
-        structure.remove(policy);
-      }
-    }
-    put.forEach(
-        (policy, selector) -> {
-          Selector before = selectors.put(policy, selector);
-          if (before != null && !before.equals(selector)) {
-            structure.remove(policy);
-          }
-          if (!selector.equals(before)) {
-            structure.add(policy, selector);
-          }
-        });
-    if (structure.slots() > 2 * selectors.size() + IDLE_SLOTS) {
+    Map<Integer, Selector> added = new HashMap<>(put);
+    added.entrySet().removeIf(entry -> entry.getValue().equals(selectors.get(entry.getKey())));
+    Set<Integer> gone = new HashSet<>(removed);
+    gone.removeAll(put.keySet());
+    gone.addAll(added.keySet());
+    gone.retainAll(selectors.keySet());
+    selectors.keySet().removeAll(gone);
+    selectors.putAll(added);
+    additions += added.size();
+    if (additions > selectors.size() + FEW || gone.size() > selectors.size() + FEW) {
       reorganise(shares);
     } else {
+      gone.forEach(structure::remove);
+      added.forEach(structure::add);
       snapshot = structure.publish();
     }
   }
@@ -58,8 +56,8 @@ public final class CodedPolicyIndex implements PolicyIndex {
   /** Places all selectors anew, by shares as they are now. The answers stay the same. */
   public void reorganise(Shares now) {
     shares = now;
-    structure = new PolicyStructure(now);
-    selectors.forEach(structure::add);
+    structure = new PolicyStructure(now, selectors);
+    additions = 0;
     snapshot = structure.publish();
   }
 

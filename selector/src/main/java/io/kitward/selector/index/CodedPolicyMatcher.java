@@ -17,6 +17,9 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
 
   private int node;
 
+  /** The exclusions that are left. */
+  private long[] remaining = {};
+
   CodedPolicyMatcher(CodedPolicySnapshot snapshot) {
     this.snapshot = snapshot;
     this.reader = new SubjectReader(snapshot, active);
@@ -26,16 +29,40 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
   public int match(Subject subject) {
     reader.read(subject);
     begin();
+    addPairs();
+    CodeLists.Snapshot<PostingList> postings = snapshot.postings;
     for (int i = 0; i < active.count(); i++) {
-      PostingList list = snapshot.postings(active.code(i));
+      PostingList list = postings.get(active.code(i));
       if (list != null) {
         look(list, subject);
       }
     }
-    for (Group group : snapshot.groups) {
-      look(group, subject);
-    }
+    exclude(subject);
     return count;
+  }
+
+  /** Makes the codes active that stand for two of the node's codes. */
+  private void addPairs() {
+    int[][] partners = snapshot.partners;
+    for (int i = 0; i < active.dimensions(); i++) {
+      int lower = active.dimension(i);
+      if (lower < partners.length) {
+        for (int higher : partners[lower]) {
+          addPairs(active.range(lower), active.range(higher));
+        }
+      }
+    }
+  }
+
+  private void addPairs(long lower, long higher) {
+    for (int i = (int) (lower >>> 32); i < (int) lower; i++) {
+      for (int j = (int) (higher >>> 32); j < (int) higher; j++) {
+        int code = snapshot.pairs.find(active.code(i), active.code(j));
+        if (code != PairTable.NONE && code < snapshot.codes) {
+          active.add(code);
+        }
+      }
+    }
   }
 
   @Override
@@ -77,34 +104,67 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
     }
   }
 
-  private void look(Group group, Subject subject) {
-    Block[] blocks = group.blocks;
-    for (long asked = group.summary.holding(active); asked != 0; asked &= asked - 1) {
-      int block = Long.numberOfTrailingZeros(asked);
-      int[] targets = group.targets[block];
-      for (long held = blocks[block].holding(active); held != 0; held &= held - 1) {
-        reach(targets[Long.numberOfTrailingZeros(held)], subject);
+  /** Everything that no code of the node rules out. */
+  private void exclude(Subject subject) {
+    Exclusions.Snapshot exclusions = snapshot.exclusions;
+    int words = exclusions.alive.length;
+    if (words == 0) {
+      return;
+    }
+    long[] left = copied(exclusions.alive);
+    for (int i = 0; i < active.count(); i++) {
+      Exclusions.RuledOut ruledOut = exclusions.ruledOut.get(active.code(i));
+      if (ruledOut != null) {
+        for (int j = 0; j < ruledOut.size; j++) {
+          if (ruledOut.words[j] < words) {
+            left[ruledOut.words[j]] &= ~ruledOut.bits[j];
+          }
+        }
+      }
+    }
+    for (int word = 0; word < words; word++) {
+      long direct = left[word] & exclusions.direct[word];
+      report(exclusions.targets, word << 6, direct);
+      for (long rest = left[word] ^ direct; rest != 0; rest &= rest - 1) {
+        reach(exclusions.targets[(word << 6) + Long.numberOfTrailingZeros(rest)], subject);
       }
     }
   }
 
+  private long[] copied(long[] alive) {
+    if (remaining.length < alive.length) {
+      remaining = new long[alive.length + alive.length / 4];
+    }
+    System.arraycopy(alive, 0, remaining, 0, alive.length);
+    return remaining;
+  }
+
   private void reach(int target, Subject subject) {
-    if (target >= 0) {
-      report(target);
-    } else {
-      CheckedConjunction checked = snapshot.conjunctions[~target];
-      if (!isMet(checked.slot()) && checked.conjunction().holds(active, subject)) {
-        met[checked.slot()] = node;
-        report(checked.slot());
+    int number = Target.number(target);
+    switch (Target.kind(target)) {
+      case Target.DIRECT -> report(number);
+      case Target.ONCE -> reportOnce(number);
+      default -> {
+        CheckedConjunction checked = snapshot.conjunctions[number];
+        if (!isMet(checked.slot()) && checked.conjunction().holds(active, subject)) {
+          reportOnce(checked.slot());
+        }
       }
     }
   }
 
   private boolean isMet(int slot) {
+    return slot < met.length && met[slot] == node;
+  }
+
+  private void reportOnce(int slot) {
     if (slot >= met.length) {
       met = Arrays.copyOf(met, snapshot.slots);
     }
-    return met[slot] == node;
+    if (met[slot] != node) {
+      met[slot] = node;
+      report(slot);
+    }
   }
 
   private void report(int slot) {
@@ -112,5 +172,20 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
       found = Arrays.copyOf(found, 2 * count);
     }
     found[count++] = slot;
+  }
+
+  /** Reports the slots of all these bits, whose targets are direct ones. */
+  private void report(int[] targets, int offset, long bits) {
+    int at = count;
+    int[] into = found;
+    if (at + Long.SIZE > into.length) {
+      into = Arrays.copyOf(into, 2 * into.length + Long.SIZE);
+      found = into;
+    }
+    while (bits != 0) {
+      into[at++] = Target.number(targets[offset + Long.numberOfTrailingZeros(bits)]);
+      bits &= bits - 1;
+    }
+    count = at;
   }
 }

@@ -1,10 +1,8 @@
 package io.kitward.selector.index;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * The posting lists and blocks of one moment. What it shares with later ones only grows beyond the
- * limits that it names, and is never changed below them.
+ * The posting lists and exclusions of one moment. What it shares with later ones only grows beyond
+ * the limits that it names, and is never changed below them.
  */
 public final class CodedPolicySnapshot implements PolicySnapshot {
   final int size;
@@ -14,8 +12,10 @@ public final class CodedPolicySnapshot implements PolicySnapshot {
   final ValueTable tags;
   final ValueTable facts;
   final AttributeCodes[] factAttributes;
-  final @Nullable PostingList[][] postings;
-  final Group[] groups;
+  final PairTable pairs;
+  final int[][] partners;
+  final CodeLists.Snapshot<PostingList> postings;
+  final Exclusions.Snapshot exclusions;
   final int[] policies;
   final CheckedConjunction[] conjunctions;
 
@@ -23,8 +23,9 @@ public final class CodedPolicySnapshot implements PolicySnapshot {
       int size,
       int slots,
       Dictionary dictionary,
-      @Nullable PostingList[][] postings,
-      Group[] groups,
+      Pairs pairs,
+      CodeLists.Snapshot<PostingList> postings,
+      Exclusions.Snapshot exclusions,
       int[] policies,
       CheckedConjunction[] conjunctions) {
     this.size = size;
@@ -35,7 +36,9 @@ public final class CodedPolicySnapshot implements PolicySnapshot {
     this.facts = dictionary.facts();
     this.factAttributes = dictionary.facts().attributes();
     this.postings = postings;
-    this.groups = groups;
+    this.exclusions = exclusions;
+    this.pairs = pairs.table();
+    this.partners = pairs.partners();
     this.policies = policies;
     this.conjunctions = conjunctions;
   }
@@ -48,11 +51,5 @@ public final class CodedPolicySnapshot implements PolicySnapshot {
   @Override
   public CodedPolicyMatcher matcher() {
     return new CodedPolicyMatcher(this);
-  }
-
-  /** The posting list of a code, if it has one. */
-  @Nullable PostingList postings(int code) {
-    int chunk = code >>> Postings.CHUNK_BITS;
-    return chunk < postings.length ? postings[chunk][code & Postings.CHUNK_MASK] : null;
   }
 }

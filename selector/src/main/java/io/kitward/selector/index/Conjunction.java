@@ -11,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Conjunction(List<Literal> literals, @Nullable Selector rest) {
 
-  /** The literals as questions about codes. */
-  List<CodeTest> tests() {
-    return literals.stream().map(Literal::test).toList();
-  }
-
   boolean holds(ActiveCodes active, Subject subject) {
     for (int i = 0; i < literals.size(); i++) {
       if (!literals.get(i).test().holds(active)) {

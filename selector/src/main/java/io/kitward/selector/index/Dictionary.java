@@ -42,6 +42,11 @@ final class Dictionary {
     return 2 * attributes;
   }
 
+  /** One more code, for something that isn't a condition. */
+  int newCode() {
+    return codes++;
+  }
+
   /** The condition in codes, new ones if need be. */
   Literal literal(Condition condition) {
     Literal known = literals.get(condition);
@@ -67,7 +72,7 @@ final class Dictionary {
           Condition.Compare _,
           Condition.Like _,
           Condition.Within _ -> {
-        var predicate = new Predicate(condition, codes++);
+        var predicate = new Predicate(condition, newCode());
         attribute.add(predicate);
         yield asked(condition, attribute.predicateDimension(), predicate.code());
       }
@@ -76,7 +81,7 @@ final class Dictionary {
 
   private Literal presence(Condition condition, AttributeCodes attribute) {
     if (attribute.presence() == AttributeCodes.NONE) {
-      attribute.askPresence(codes++);
+      attribute.askPresence(newCode());
     }
     return asked(condition, attribute.predicateDimension(), attribute.presence());
   }
@@ -93,7 +98,7 @@ final class Dictionary {
     for (String value : values) {
       ValueCode entry = table.find(key, value);
       if (entry == null) {
-        entry = new ValueCode(ValueCode.hash(key, value), key, value, codes++, attribute);
+        entry = new ValueCode(ValueCode.hash(key, value), key, value, newCode(), attribute);
         table.add(entry);
       }
       found[count++] = entry.code;

@@ -9,32 +9,36 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The posting lists and blocks of the selectors in use, as the one writer has them. Slots and
+ * The posting lists and exclusions of the selectors in use, as the one writer has them. Slots and
  * conjunctions only ever join, so that a snapshot may share their arrays up to its own size.
  */
 final class PolicyStructure {
   private final Dictionary dictionary = new Dictionary();
   private final Normalization normalization = new Normalization(dictionary);
+  private final Pairs pairs = new Pairs(dictionary);
   private final Access access;
-  private final Postings postings = new Postings();
-  private final Blocks blocks = new Blocks();
-  private final Map<Integer, Stored> stored = new HashMap<>();
+  private final CodeLists<PostingList> postings = new CodeLists<>();
+  private final Exclusions exclusions = new Exclusions();
+  private final Map<Integer, List<Placed>> placed = new HashMap<>();
   private int[] policies = new int[64];
   private int slots;
   private CheckedConjunction[] conjunctions = new CheckedConjunction[64];
   private int conjunctionCount;
 
-  /** Where the conjunctions of one selector lie. */
-  private record Stored(List<Placed> placed) {}
-
+  /** Where a conjunction lies. */
   private sealed interface Placed {}
 
-  private record Posted(CodeTest access, int target) implements Placed {}
+  private record Posted(CodeTest codes, int target) implements Placed {}
 
-  private record Blocked(Clustered item) implements Placed {}
+  private record Excluded(int number) implements Placed {}
 
-  PolicyStructure(Shares shares) {
+  PolicyStructure(Shares shares, Map<Integer, Selector> selectors) {
     this.access = new Access(shares);
+    Map<Integer, List<Conjunction>> apart = HashMap.newHashMap(selectors.size());
+    selectors.forEach(
+        (policy, selector) -> apart.put(policy, normalization.conjunctions(selector)));
+    apart.values().forEach(conjunctions -> conjunctions.forEach(access::expect));
+    apart.forEach(this::place);
   }
 
   /** How many slots were ever given out. */
@@ -44,55 +48,76 @@ final class PolicyStructure {
 
   void add(int policy, Selector selector) {
     List<Conjunction> apart = normalization.conjunctions(selector);
+    apart.forEach(access::expect);
+    place(policy, apart);
+  }
+
+  private void place(int policy, List<Conjunction> apart) {
     int slot = slots++;
     if (slot == policies.length) {
       policies = Arrays.copyOf(policies, 2 * slot);
     }
     policies[slot] = policy;
-    List<Placed> placed = new ArrayList<>(apart.size());
+    List<Placed> places = new ArrayList<>(apart.size());
     for (Conjunction conjunction : apart) {
-      placed.add(place(slot, conjunction, apart.size() > 1));
+      places.add(place(slot, conjunction, apart.size() == 1));
     }
-    stored.put(policy, new Stored(placed));
+    placed.put(policy, places);
   }
 
-  private Placed place(int slot, Conjunction conjunction, boolean oneOfSeveral) {
-    Access.Choice choice = access.choose(conjunction);
-    return switch (choice) {
-      case Access.Block _ -> {
-        boolean plain = !oneOfSeveral && conjunction.rest() == null;
-        int target = plain ? slot : ~number(slot, conjunction);
-        Clustered item = Clustered.of(conjunction.tests(), target);
-        blocks.add(item);
-        yield new Blocked(item);
+  private Placed place(int slot, Conjunction conjunction, boolean alone) {
+    return switch (access.choose(conjunction)) {
+      case Access.Exclusion _ -> {
+        int kind =
+            conjunction.rest() != null ? Target.CHECKED : alone ? Target.DIRECT : Target.ONCE;
+        List<CodeTest> tests = conjunction.literals().stream().map(Literal::test).toList();
+        yield new Excluded(exclusions.add(tests, target(kind, slot, conjunction)));
       }
-      case Access.Posting posting -> {
-        boolean plain = !oneOfSeveral && posting.decides();
-        int target = plain ? slot : ~number(slot, conjunction);
-        long entry = PostingList.entry(posting.checkCode(), posting.checkNegated(), target);
-        for (int code : posting.access().codes()) {
-          postings.add(code, entry);
-        }
-        yield new Posted(posting.access(), target);
+      case Access.Single single -> post(slot, conjunction, alone, single.access(), single.rest());
+      case Access.Pair pair -> {
+        int[] codes = pairs.codes(pair.first(), pair.second());
+        yield post(slot, conjunction, alone, new CodeTest(0, codes, false), pair.rest());
       }
     };
   }
 
-  private int number(int slot, Conjunction conjunction) {
+  private Posted post(
+      int slot, Conjunction conjunction, boolean alone, CodeTest by, List<Literal> left) {
+    CodeTest check =
+        left.isEmpty() || left.getFirst().test().codes().length > 1 ? null : left.getFirst().test();
+    boolean decides = conjunction.rest() == null && left.size() == (check == null ? 0 : 1);
+    // Several codes of one set may be active at once: then the place is reached more than once.
+    int kind =
+        !decides ? Target.CHECKED : alone && by.codes().length == 1 ? Target.DIRECT : Target.ONCE;
+    int target = target(kind, slot, conjunction);
+    long entry =
+        check == null
+            ? PostingList.entry(Dictionary.ALWAYS, false, target)
+            : PostingList.entry(check.codes()[0], check.negative(), target);
+    for (int code : by.codes()) {
+      postings.change(code, list -> list == null ? PostingList.of(entry) : list.with(entry));
+    }
+    return new Posted(by, target);
+  }
+
+  private int target(int kind, int slot, Conjunction conjunction) {
+    if (kind != Target.CHECKED) {
+      return Target.of(kind, slot);
+    }
     if (conjunctionCount == conjunctions.length) {
       conjunctions = Arrays.copyOf(conjunctions, 2 * conjunctionCount);
     }
     conjunctions[conjunctionCount] = new CheckedConjunction(slot, conjunction);
-    return conjunctionCount++;
+    return Target.of(kind, conjunctionCount++);
   }
 
   void remove(int policy) {
-    for (Placed placed : Objects.requireNonNull(stored.remove(policy)).placed()) {
-      switch (placed) {
-        case Blocked(Clustered item) -> blocks.remove(item);
-        case Posted(CodeTest access, int target) -> {
-          for (int code : access.codes()) {
-            postings.remove(code, target);
+    for (Placed place : Objects.requireNonNull(placed.remove(policy))) {
+      switch (place) {
+        case Excluded(int number) -> exclusions.remove(number);
+        case Posted(CodeTest by, int target) -> {
+          for (int code : by.codes()) {
+            postings.change(code, list -> list == null ? null : list.without(target));
           }
         }
       }
@@ -102,11 +127,12 @@ final class PolicyStructure {
   /** All of it as it is now. */
   CodedPolicySnapshot publish() {
     return new CodedPolicySnapshot(
-        stored.size(),
+        placed.size(),
         slots,
         dictionary,
-        postings.chunks(),
-        blocks.groups(),
+        pairs,
+        postings.publish(),
+        exclusions.publish(),
         policies,
         conjunctions);
   }

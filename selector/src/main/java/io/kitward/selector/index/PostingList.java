@@ -3,15 +3,14 @@ package io.kitward.selector.index;
 import java.util.Arrays;
 
 /**
- * The conjunctions that are looked at when one code is active.
- *
- * <p>An entry holds, in its upper half, one more code that must be active (or, negated, must not
- * be), doubled and 1 added when negated; in its lower half what to do then: a slot to report, or
- * the complement of the number of a conjunction to check in full. Lists share their array as long
- * as they only grow: an older list never looks beyond its own size.
+ * The conjunctions that are looked at when one code is active, each with its {@link Target} and one
+ * more code that must be active, or must not be. Lists share their arrays as long as they only
+ * grow: an older list never looks beyond its own size.
  */
 final class PostingList {
+  /** In the upper half the code to check, doubled, and 1 added when it must not be active. */
   final long[] entries;
+
   final int size;
 
   private PostingList(long[] entries, int size) {
