@@ -26,12 +26,12 @@ final class InstanceRenderer {
    */
   static DesiredInstance render(
       ServiceDocument service,
-      NavigableMap<String, ParameterChoice> parameters,
-      Claims.Claim claim,
+      ParameterMerge.Merged merged,
+      Claim claim,
       NodeView node,
       Site site) {
     Map<String, Object> values = values(node, site);
-    parameters.forEach((name, choice) -> values.put(name, value(choice.value())));
+    merged.parameters().forEach((name, choice) -> values.put(name, value(choice.value())));
     if (!claim.backends.isEmpty()) {
       values.put("backend", claim.backends.getFirst());
     }
@@ -40,9 +40,10 @@ final class InstanceRenderer {
     return new DesiredInstance(
         service.name(),
         service.digest(),
-        parameters,
-        List.copyOf(claim.because),
-        service.packages(),
+        merged.parameters(),
+        merged.versions(),
+        List.copyOf(claim.requires),
+        service.packages().stream().map(item -> pinned(item, merged)).toList(),
         service.directories(),
         files,
         service.units(),
@@ -50,6 +51,14 @@ final class InstanceRenderer {
         renderer.registration(service.registration()),
         service.offboarding(),
         renderer.secrets);
+  }
+
+  private static ServiceDocument.PackageItem pinned(
+      ServiceDocument.PackageItem item, ParameterMerge.Merged merged) {
+    ParameterChoice version = merged.versions().get(item.name());
+    return version == null
+        ? item
+        : new ServiceDocument.PackageItem(item.name(), version.value().plain().toString());
   }
 
   private static Map<String, Object> values(NodeView node, Site site) {

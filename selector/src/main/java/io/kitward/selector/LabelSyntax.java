@@ -30,6 +30,17 @@ final class LabelSyntax {
         : checkName(key.substring(slash + 1), slash + 1, "the name of a key", false);
   }
 
+  /** A key that a tag may have: any but {@code certname}, which only a node's identity says. */
+  static Optional<Fault> checkTagKey(String key) {
+    return key.equals(Words.CERTNAME)
+        ? fault(
+            0,
+            key.length(),
+            "certname is the node's own name, so no tag may be called that",
+            "another key, such as host")
+        : checkKey(key);
+  }
+
   static Optional<Fault> checkValue(String value) {
     return checkName(value, 0, "a value", true);
   }
@@ -104,7 +115,7 @@ final class LabelSyntax {
     return Optional.empty();
   }
 
-  private static boolean isAlphanumeric(int c) {
+  static boolean isAlphanumeric(int c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 

@@ -1,27 +1,36 @@
 package io.kitward.selector;
 
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A condition on a node's tags: Kubernetes label selectors with their meaning, and {@code and or
- * not ( ) all} beyond.
+ * A condition on a node's tags and facts: Kubernetes label selectors with their meaning, and beyond
+ * them {@code and or not ( ) all}, comparison, globs, networks and groups.
  *
- * <p>Positive conditions hold when any of a key's values satisfies them; negative ones are their
- * exact negation. All parts are immutable. {@code toString} gives the canonical text, and parsing
- * that gives an equal selector. A new kind of condition (on facts, on groups) joins as another
- * permitted type beside {@link TagCondition}.
+ * <p>All parts are immutable. {@code toString} gives the canonical text, and parsing that gives an
+ * equal selector. Every leaf is {@link All}, a {@link Condition} on one attribute, or a {@link
+ * GroupReference}, which {@link #expand} replaces.
  */
-public sealed interface Selector {
+public sealed interface Selector
+    permits Selector.All,
+        Selector.And,
+        Selector.Or,
+        Selector.Not,
+        Selector.GroupReference,
+        Condition {
   /** The longest text that is read, in bytes of UTF-8. */
   int TEXT_LIMIT = 64 * 1024;
 
-  /** How deep parentheses and {@code not} may nest. */
+  /** How deep parentheses and {@code not} may nest, also after groups were put in. */
   int NESTING_LIMIT = 200;
+
+  /** How many parts (conditions, conjunctions and so on) a selector may have with its groups. */
+  int PART_LIMIT = 100_000;
 
   /**
    * Reads a selector.
@@ -32,31 +41,84 @@ public sealed interface Selector {
     return SelectorParser.parse(text);
   }
 
-  boolean matches(Tags tags);
+  /**
+   * Whether the selector picks this node.
+   *
+   * @throws IllegalStateException when a group reference was not expanded before
+   */
+  boolean matches(Subject subject);
 
-  /** The tag keys that decide, sorted: tags of other keys never change the answer. */
+  /** The same for a node of which only the tags matter. */
+  default boolean matches(Tags tags) {
+    return matches(Subject.of(tags));
+  }
+
+  /**
+   * This selector with each group reference replaced by the group's selector.
+   *
+   * @throws GroupExpansionException when a group is unknown, groups refer to each other in a
+   *     circle, or the result would be too large or too deep
+   */
+  default Selector expand(Map<String, Selector> groups) {
+    return new GroupExpansion(groups).expand(this);
+  }
+
+  /**
+   * What decides, sorted: nothing else ever changes the answer. Groups add theirs once expanded.
+   */
+  default NavigableSet<Attribute> attributes() {
+    NavigableSet<Attribute> attributes = new TreeSet<>();
+    leaves(
+        leaf -> {
+          if (leaf instanceof Condition condition) {
+            attributes.add(condition.attribute());
+          }
+        });
+    return attributes;
+  }
+
+  /** The tag keys among the attributes, sorted. */
   default NavigableSet<String> keys() {
-    NavigableSet<String> keys = new TreeSet<>();
+    return attributes().stream()
+        .filter(Attribute::isTag)
+        .map(Attribute::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The names of the groups that are referred to, sorted; empty once expanded. */
+  default NavigableSet<String> groups() {
+    NavigableSet<String> groups = new TreeSet<>();
+    leaves(
+        leaf -> {
+          if (leaf instanceof GroupReference reference) {
+            groups.add(reference.name());
+          }
+        });
+    return groups;
+  }
+
+  /** Hands over every part that has no parts of its own, from left to right. */
+  private void leaves(Consumer<Selector> visitor) {
     switch (this) {
-      case All ignored -> {}
-      case And and -> and.terms().forEach(term -> keys.addAll(term.keys()));
-      case Or or -> or.terms().forEach(term -> keys.addAll(term.keys()));
-      case Not not -> keys.addAll(not.term().keys());
-      case TagCondition condition -> keys.add(condition.key());
+      case And and -> and.terms().forEach(term -> term.leaves(visitor));
+      case Or or -> or.terms().forEach(term -> term.leaves(visitor));
+      case Not not -> not.term().leaves(visitor);
+      case All all -> visitor.accept(all);
+      case GroupReference reference -> visitor.accept(reference);
+      case Condition condition -> visitor.accept(condition);
     }
-    return keys;
   }
 
   /** Every node; the only selector that says so. */
   record All() implements Selector {
     @Override
-    public boolean matches(Tags tags) {
+    public boolean matches(Subject subject) {
       return true;
     }
 
     @Override
     public String toString() {
-      return "all";
+      return SelectorPrinter.print(this);
     }
   }
 
@@ -71,8 +133,13 @@ public sealed interface Selector {
     }
 
     @Override
-    public boolean matches(Tags tags) {
-      return terms.stream().allMatch(term -> term.matches(tags));
+    public boolean matches(Subject subject) {
+      for (Selector term : terms) {
+        if (!term.matches(subject)) {
+          return false;
+        }
+      }
+      return true;
     }
 
     @Override
@@ -95,8 +162,13 @@ public sealed interface Selector {
     }
 
     @Override
-    public boolean matches(Tags tags) {
-      return terms.stream().anyMatch(term -> term.matches(tags));
+    public boolean matches(Subject subject) {
+      for (Selector term : terms) {
+        if (term.matches(subject)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     @Override
@@ -108,8 +180,8 @@ public sealed interface Selector {
   /** The term does not hold. */
   record Not(Selector term) implements Selector {
     @Override
-    public boolean matches(Tags tags) {
-      return !term.matches(tags);
+    public boolean matches(Subject subject) {
+      return !term.matches(subject);
     }
 
     @Override
@@ -118,113 +190,19 @@ public sealed interface Selector {
     }
   }
 
-  /** A condition on the values of one tag key. */
-  sealed interface TagCondition extends Selector {
-    String key();
-  }
-
-  /** The key is there: {@code key}. */
-  record Has(String key) implements TagCondition {
-    public Has {
-      requireKey(key);
+  /** What the group of this name picks: {@code group:name}; can only be asked once expanded. */
+  record GroupReference(String name) implements Selector {
+    public GroupReference {
+      GroupName.check(name)
+          .ifPresent(
+              fault -> {
+                throw new IllegalArgumentException(fault.message());
+              });
     }
 
     @Override
-    public boolean matches(Tags tags) {
-      return tags.has(key);
-    }
-
-    @Override
-    public String toString() {
-      return SelectorPrinter.print(this);
-    }
-  }
-
-  /** The key is not there: {@code !key}. */
-  record Lacks(String key) implements TagCondition {
-    public Lacks {
-      requireKey(key);
-    }
-
-    @Override
-    public boolean matches(Tags tags) {
-      return !tags.has(key);
-    }
-
-    @Override
-    public String toString() {
-      return SelectorPrinter.print(this);
-    }
-  }
-
-  /** The key has one of these values: {@code key = value}, {@code key in (…)}. */
-  record In(String key, NavigableSet<String> values) implements TagCondition {
-    public In {
-      requireKey(key);
-      values = requireValues(values);
-    }
-
-    @Override
-    public boolean matches(Tags tags) {
-      return tags.values(key).stream().anyMatch(values::contains);
-    }
-
-    @Override
-    public String toString() {
-      return SelectorPrinter.print(this);
-    }
-  }
-
-  /**
-   * The key has none of these values, or is not there: {@code key != value}, {@code key notin (…)}.
-   */
-  record NotIn(String key, NavigableSet<String> values) implements TagCondition {
-    public NotIn {
-      requireKey(key);
-      values = requireValues(values);
-    }
-
-    @Override
-    public boolean matches(Tags tags) {
-      return tags.values(key).stream().noneMatch(values::contains);
-    }
-
-    @Override
-    public String toString() {
-      return SelectorPrinter.print(this);
-    }
-  }
-
-  /** The key has a whole-number value above the bound: {@code key > 5}. */
-  record Greater(String key, long bound) implements TagCondition {
-    public Greater {
-      requireKey(key);
-      requireBound(bound);
-    }
-
-    @Override
-    public boolean matches(Tags tags) {
-      return tags.values(key).stream()
-          .anyMatch(value -> WholeNumber.parse(value).orElse(Long.MIN_VALUE) > bound);
-    }
-
-    @Override
-    public String toString() {
-      return SelectorPrinter.print(this);
-    }
-  }
-
-  /** The key has a whole-number value below the bound: {@code key < 5}. */
-  record Less(String key, long bound) implements TagCondition {
-    public Less {
-      requireKey(key);
-      requireBound(bound);
-    }
-
-    @Override
-    public boolean matches(Tags tags) {
-      return tags.values(key).stream()
-          .anyMatch(value -> WholeNumber.parse(value).orElse(Long.MAX_VALUE) < bound);
+    public boolean matches(Subject subject) {
+      throw new IllegalStateException("expand the groups before asking " + this);
     }
 
     @Override
@@ -237,34 +215,5 @@ public sealed interface Selector {
     if (terms.size() < 2) {
       throw new IllegalArgumentException("needs two terms or more, has " + terms.size());
     }
-  }
-
-  private static void requireKey(String key) {
-    LabelSyntax.checkKey(key)
-        .ifPresent(
-            fault -> {
-              throw new IllegalArgumentException(fault.message());
-            });
-  }
-
-  private static void requireBound(long bound) {
-    if (bound < 0) {
-      throw new IllegalArgumentException(
-          "a label value has no sign, so a bound is 0 or more: " + bound);
-    }
-  }
-
-  private static NavigableSet<String> requireValues(Collection<String> values) {
-    if (values.isEmpty()) {
-      throw new IllegalArgumentException("needs at least one value");
-    }
-    for (String value : values) {
-      LabelSyntax.checkValue(value)
-          .ifPresent(
-              fault -> {
-                throw new IllegalArgumentException(fault.message());
-              });
-    }
-    return Collections.unmodifiableNavigableSet(new TreeSet<>(values));
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * then {@code or}.
  */
 final class SelectorParser {
-  private static final Set<String> RESERVED = Set.of("and", "or", "not", "all", "like");
+  private static final Set<String> RESERVED = Words.RESERVED;
   private static final Map<String, String> FOREIGN =
       Map.of(
           "&&", "and", "&", "and", "||", "or", "|", "or", "AND", "and", "OR", "or", "IN", "in",
@@ -139,7 +139,7 @@ final class SelectorParser {
         throw fail(
             SelectorError.UNEXPECTED, peek(), "! negates a key only", "a tag key", "write not (…)");
       }
-      Selector.Lacks lacks = new Selector.Lacks(key());
+      Condition.Lacks lacks = new Condition.Lacks(Attribute.tag(key()));
       if (operatorAt(at)) {
         throw fail(
             SelectorError.UNEXPECTED,
@@ -150,7 +150,7 @@ final class SelectorParser {
       }
       return lacks;
     }
-    String key = key();
+    Attribute key = Attribute.tag(key());
     Token operator = peek();
     if (operator.isWord("like")) {
       throw fail(
@@ -161,18 +161,18 @@ final class SelectorParser {
           "use in (…) with the values");
     }
     if (!operatorAt(at)) {
-      return new Selector.Has(key);
+      return new Condition.Has(key);
     }
     at++;
     return switch (operator.type()) {
-      case EQUALS -> new Selector.In(key, exactValue());
-      case NOT_EQUALS -> new Selector.NotIn(key, exactValue());
-      case GREATER -> new Selector.Greater(key, bound(operator));
-      case LESS -> new Selector.Less(key, bound(operator));
+      case EQUALS -> new Condition.In(key, exactValue());
+      case NOT_EQUALS -> new Condition.NotIn(key, exactValue());
+      case GREATER -> new Condition.Greater(key, bound(operator));
+      case LESS -> new Condition.Less(key, bound(operator));
       case WORD ->
           operator.isWord("in")
-              ? new Selector.In(key, values())
-              : new Selector.NotIn(key, values());
+              ? new Condition.In(key, values())
+              : new Condition.NotIn(key, values());
       case QUOTED, BANG, OPEN, CLOSE, COMMA, END -> throw unexpected(operator);
     };
   }
@@ -194,7 +194,7 @@ final class SelectorParser {
     }
     at++;
     int start = token.is(Token.Type.QUOTED) ? token.offset() + 1 : token.offset();
-    LabelSyntax.checkKey(token.text())
+    LabelSyntax.checkTagKey(token.text())
         .ifPresent(
             fault -> {
               throw new SelectorSyntaxException(

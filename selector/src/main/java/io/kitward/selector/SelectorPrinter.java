@@ -1,14 +1,10 @@
 package io.kitward.selector;
 
-import java.util.NavigableSet;
-import java.util.Set;
+import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** The canonical text of selectors: parsing it gives an equal selector. */
 final class SelectorPrinter {
-  private static final Set<String> QUOTED =
-      Set.of("and", "or", "not", "all", "like", "in", "notin");
-
   private SelectorPrinter() {}
 
   static String print(Selector selector) {
@@ -21,29 +17,53 @@ final class SelectorPrinter {
       case Selector.Or or ->
           or.terms().stream().map(SelectorPrinter::print).collect(Collectors.joining(" or "));
       case Selector.Not not ->
-          not.term() instanceof Selector.And || not.term() instanceof Selector.Or
-              ? "not (" + print(not.term()) + ")"
-              : "not " + print(not.term());
-      case Selector.Has has -> label(has.key());
-      case Selector.Lacks lacks -> "!" + label(lacks.key());
-      case Selector.In in -> values(in.key(), in.values(), "=", "in");
-      case Selector.NotIn notIn -> values(notIn.key(), notIn.values(), "!=", "notin");
-      case Selector.Greater greater -> label(greater.key()) + " > " + greater.bound();
-      case Selector.Less less -> label(less.key()) + " < " + less.bound();
+          encloses(not) ? "not (" + print(not.term()) + ")" : "not " + print(not.term());
+      case Selector.GroupReference reference -> Words.GROUP + reference.name();
+      case Condition condition -> print(condition);
     };
   }
 
-  private static String values(String key, NavigableSet<String> values, String one, String many) {
-    if (values.size() == 1) {
-      return label(key) + " " + one + " " + label(values.first());
-    }
-    return values.stream()
-        .map(SelectorPrinter::label)
-        .collect(Collectors.joining(", ", label(key) + " " + many + " (", ")"));
+  /** Whether a negation's term stands in parentheses. */
+  static boolean encloses(Selector.Not not) {
+    return not.term() instanceof Selector.And || not.term() instanceof Selector.Or;
   }
 
-  private static String label(String label) {
-    boolean quote = label.isEmpty() || QUOTED.contains(label) || label.startsWith("facts.");
-    return quote ? '"' + label + '"' : label;
+  private static String print(Condition condition) {
+    String attribute = condition.attribute().toString();
+    return switch (condition) {
+      case Condition.Has ignored -> attribute;
+      case Condition.Lacks ignored -> "!" + attribute;
+      case Condition.In in -> attribute + values(in.values(), "=", "in");
+      case Condition.NotIn notIn -> attribute + values(notIn.values(), "!=", "notin");
+      case Condition.Greater greater -> attribute + " > " + greater.bound();
+      case Condition.Less less -> attribute + " < " + less.bound();
+      case Condition.Compare compare ->
+          attribute + " " + compare.operator().sign() + " " + compare.operand();
+      case Condition.Like like -> attribute + " like " + quoted(like.glob().pattern());
+      case Condition.Within within ->
+          attribute + (within.negative() ? " notin " : " in ") + networks(within.networks());
+    };
+  }
+
+  private static String values(Collection<String> values, String one, String many) {
+    String list = values.stream().map(SelectorPrinter::value).collect(Collectors.joining(", "));
+    return values.size() == 1 ? " " + one + " " + list : " " + many + " (" + list + ")";
+  }
+
+  private static String networks(Collection<Network> networks) {
+    String list = networks.stream().map(Network::toString).collect(Collectors.joining(", "));
+    return networks.size() == 1 ? list : "(" + list + ")";
+  }
+
+  /** Bare when it is a label of no other meaning, so that Kubernetes selectors look as they did. */
+  private static String value(String value) {
+    boolean bare =
+        !value.isEmpty() && LabelSyntax.checkValue(value).isEmpty() && !Words.isReserved(value);
+    return bare ? value : quoted(value);
+  }
+
+  /** A quote inside is written twice. */
+  static String quoted(String text) {
+    return '"' + text.replace("\"", "\"\"") + '"';
   }
 }

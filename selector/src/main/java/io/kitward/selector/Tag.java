@@ -4,7 +4,8 @@ import java.util.Comparator;
 
 /**
  * A tag on a node: a key and a value, the empty value for a bare tag. Always valid by Kubernetes
- * label syntax: the constructor refuses anything else with a {@link TagSyntaxException}.
+ * label syntax: the constructor refuses anything else with a {@link TagSyntaxException}, and the
+ * key {@code certname}, so that no tag can pass for a node's name.
  */
 public record Tag(String key, String value) implements Comparable<Tag> {
   private static final Comparator<Tag> ORDER =
@@ -12,7 +13,7 @@ public record Tag(String key, String value) implements Comparable<Tag> {
 
   public Tag {
     String text = value.isEmpty() ? key : key + "=" + value;
-    LabelSyntax.checkKey(key)
+    LabelSyntax.checkTagKey(key)
         .ifPresent(
             fault -> {
               throw new TagSyntaxException(text, TagSyntaxException.KEY, fault, 0);

@@ -32,6 +32,7 @@ public final class Tags implements Iterable<Tag> {
     for (Tag tag : tags) {
       values.computeIfAbsent(tag.key(), key -> new TreeSet<>()).add(tag.value());
     }
+    values.replaceAll((key, set) -> Collections.unmodifiableNavigableSet(set));
     return new Tags(values);
   }
 
@@ -43,9 +44,7 @@ public final class Tags implements Iterable<Tag> {
   /** The values of a key, sorted; empty when the key is not there. */
   public NavigableSet<String> values(String key) {
     NavigableSet<String> values = valuesByKey.get(key);
-    return values == null
-        ? Collections.emptyNavigableSet()
-        : Collections.unmodifiableNavigableSet(values);
+    return values == null ? Collections.emptyNavigableSet() : values;
   }
 
   public boolean has(String key) {

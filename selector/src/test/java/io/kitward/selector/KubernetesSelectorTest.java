@@ -102,7 +102,7 @@ class KubernetesSelectorTest {
     String name = "a".repeat(63);
     String prefix = ("b".repeat(49) + ".").repeat(5) + "ccc";
     assertThat(prefix).hasSize(253);
-    assertThat(Selector.parse(prefix + "/" + name + "=" + name)).isInstanceOf(Selector.In.class);
+    assertThat(Selector.parse(prefix + "/" + name + "=" + name)).isInstanceOf(Condition.In.class);
     assertThatThrownBy(() -> Selector.parse(name + "a"))
         .isInstanceOf(SelectorSyntaxException.class);
     assertThatThrownBy(() -> Selector.parse("x=" + name + "a"))

@@ -58,7 +58,7 @@ class SelectorErrorTest {
   @ParameterizedTest
   @ValueSource(strings = {"\"and\"", "'not' = x", "\"all\" in (x)", "\"facts.os\"", "!'like'"})
   void quotedAReservedWordIsATagKey(String text) {
-    assertThat(Selector.parse(text)).isInstanceOf(Selector.TagCondition.class);
+    assertThat(Selector.parse(text)).isInstanceOf(Condition.class);
   }
 
   @Test

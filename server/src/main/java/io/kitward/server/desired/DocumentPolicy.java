@@ -14,6 +14,7 @@ import io.kitward.policy.SourcedTag;
 import io.kitward.protocol.Check;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.selector.Tag;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,15 +31,15 @@ import java.util.stream.Collectors;
 final class DocumentPolicy implements Policy {
 
   private final long revision;
-  private final DocumentSet documents;
-  private final Site site;
+  private final Resolution resolution;
+  private final Clock clock;
   private final SortedMap<String, Console> consoles = new TreeMap<>();
   private final Set<String> kinds;
 
-  DocumentPolicy(long revision, DocumentSet documents, Site site) {
+  DocumentPolicy(long revision, DocumentSet documents, Site site, Clock clock) {
     this.revision = revision;
-    this.documents = documents;
-    this.site = site;
+    this.resolution = Resolution.of(documents, site);
+    this.clock = clock;
     for (BackendDocument backend : documents.backends()) {
       consoles.put(
           backend.name(),
@@ -68,7 +69,7 @@ final class DocumentPolicy implements Policy {
         (tag, sources) ->
             sources.forEach(source -> sourced.add(new SourcedTag(Tag.parse(tag), source))));
     DesiredNode desired =
-        Resolution.resolve(new NodeView(certname, sourced, facts), documents, site);
+        resolution.resolve(new NodeView(certname, sourced, facts), clock.instant());
     var instances = new TreeMap<String, WantedInstance>();
     var conflicts = new TreeMap<String, String>();
     for (Conflict conflict : desired.conflicts()) {
@@ -178,6 +179,8 @@ final class DocumentPolicy implements Policy {
               + because.name()
               + (because.bundle() == null ? "" : " by Bundle/" + because.bundle());
       case BACKEND -> "Backend/" + because.name();
+      case ASSIGNMENT -> "Assignment/" + because.name();
+      case EXEMPTION -> "Exemption/" + because.name();
     };
   }
 }

@@ -10,7 +10,9 @@ import io.kitward.policy.Documents;
 import io.kitward.policy.Site;
 import io.kitward.protocol.Condition;
 import io.kitward.protocol.InstanceObserved.State;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -63,7 +65,8 @@ class DocumentPolicyTest {
         new DocumentPolicy(
             1,
             DocumentSet.ofParsed(parsed.documents()),
-            new Site("https://kitward.test:8443", "PEM"));
+            new Site("https://kitward.test:8443", "PEM"),
+            Clock.fixed(NOW, ZoneOffset.UTC));
     WantedInstance wanted =
         Objects.requireNonNull(
             policy.resolve("db1.lab", new TreeMap<>(), Map.of()).instances().get("exporter"));
