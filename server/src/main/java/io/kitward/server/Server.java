@@ -198,12 +198,12 @@ public final class Server implements AutoCloseable {
 
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var audit = new StoredAudit(store, clock);
-    var storedBackends = new StoredBackends(store, policy, backends, loaded::get);
-    var views = new StoredViews(store, channel, sessions, clock);
+    var storedBackends = new StoredBackends(store, policy, backends, loaded::get, clock);
+    var views = new StoredViews(store, policy, channel, sessions, clock);
     var ports =
         new Ports(
             views.nodes(),
-            new StoredTagSets(store, due, events::ring, clock),
+            new StoredTagSets(store, policy, due, events::ring, clock),
             views.instances(),
             events,
             new StoredDocuments(store, policy, due, events::ring, clock),
@@ -267,7 +267,9 @@ public final class Server implements AutoCloseable {
     queue.start(RECONCILERS);
     store.read(NodeTable::ids).forEach(node -> due.accept(new Key.NodeKey(node)));
     policy.get().consoles().keySet().forEach(name -> due.accept(new Key.BackendKey(name)));
-    part(Upkeep.start(store, policy, sessions, slots, due, () -> queue.backlog() == 0, loaded));
+    part(
+        Upkeep.start(
+            store, policy, sessions, slots, due, clock, () -> queue.backlog() == 0, loaded));
     LOG.info(
         "Kitward {} is ready: people at https://{}:{}, nodes at {}:{}; the administrator's token is in {}",
         VERSION,

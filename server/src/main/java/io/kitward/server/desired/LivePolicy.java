@@ -40,7 +40,7 @@ public final class LivePolicy implements Supplier<Policy> {
     this.random = random;
     this.site = site;
     this.clock = clock;
-    this.current = new DocumentPolicy(0, DocumentSet.empty(), site, clock);
+    this.current = new DocumentPolicy(0, DocumentSet.empty(), site);
   }
 
   /**
@@ -77,7 +77,7 @@ public final class LivePolicy implements Supplier<Policy> {
       references.put(backend.name(), token(handle, backend.name()));
     }
     return new DocumentPolicy(
-        revision, ConsoleTokens.fill(documents, name -> reference(references, name)), site, clock);
+        revision, ConsoleTokens.fill(documents, name -> reference(references, name)), site);
   }
 
   private static ParameterValue.Secret reference(
