@@ -34,6 +34,8 @@ public final class Planner {
   }
 
   /**
+   * A planner from one state of the documents to another.
+   *
    * @param matcher how the nodes that a change concerns are found; as for the resolutions
    */
   public Planner(

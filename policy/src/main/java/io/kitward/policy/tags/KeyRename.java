@@ -34,6 +34,8 @@ public final class KeyRename {
   }
 
   /**
+   * Renaming among these documents.
+   *
    * @throws io.kitward.selector.TagSyntaxException when the new name is no key
    * @throws IllegalArgumentException when a document speaks of the new name already: two keys would
    *     become one, which can't be undone
