@@ -112,9 +112,7 @@ class SelectorRoundTripTest {
       case 3 -> new Condition.NotIn(fact, some(random, TEXTS));
       case 4 ->
           new Condition.Compare(
-              fact,
-              any(random, OPERATORS),
-              Version.parse(any(random, VERSIONS)).orElseThrow());
+              fact, any(random, OPERATORS), Version.parse(any(random, VERSIONS)).orElseThrow());
       case 5 -> new Condition.Like(fact, new Glob(any(random, TEXTS.subList(0, 21))));
       default -> within(random, fact);
     };

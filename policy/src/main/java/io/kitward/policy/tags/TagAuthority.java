@@ -60,15 +60,25 @@ public final class TagAuthority {
     all.addAll(derivation.derived());
     Sifting.Settled result = sifting.settle(all);
     List<TagConflict> conflicts = new ArrayList<>(result.conflicts());
-    derivation.open().stream()
-        .filter(open -> !result.open().contains(open.key()))
-        .forEach(conflicts::add);
+    List<SourcedTag> counting = new ArrayList<>(result.counting());
+    for (TagConflict open : derivation.open()) {
+      conflicts.add(open);
+      if (single(open.key())) {
+        counting.removeIf(tag -> tag.tag().key().equals(open.key()));
+      }
+    }
     return new EffectiveTags(
-        EffectiveTags.grouped(result.counting()),
+        EffectiveTags.grouped(counting),
         result.refused(),
         conflicts,
         derivation.failures(),
         sifting.changesAt());
+  }
+
+  /** What may yet be outranked does not count. */
+  private boolean single(String key) {
+    TagKeyDocument document = keys.get(key);
+    return document != null && document.cardinality() == TagKeyDocument.Cardinality.SINGLE;
   }
 
   /** The node as the resolution of the same documents sees it. */

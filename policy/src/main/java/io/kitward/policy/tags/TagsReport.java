@@ -115,7 +115,7 @@ public record TagsReport(
       try {
         candidates.add(new PolicyMatcher.Candidate(policy, policy.selector().expand(groups)));
       } catch (GroupExpansionException broken) {
-        continue;
+        names.remove(policy.name()); // what it picks can't be said; validation names the group
       }
     }
     return candidates;
