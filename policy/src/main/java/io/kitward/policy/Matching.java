@@ -1,6 +1,5 @@
 package io.kitward.policy;
 
-import io.kitward.selector.Attribute;
 import io.kitward.selector.GroupExpansionException;
 import io.kitward.selector.Selector;
 import io.kitward.selector.Subject;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * The selectors of a set of documents, groups put in, and what they say of a node. Immutable.
@@ -23,7 +21,7 @@ final class Matching {
   record Matches(List<PolicyDocument> certain, List<PolicyDocument> open) {}
 
   private final Map<String, Selector> groups;
-  private final Set<String> guardedKeys = new LinkedHashSet<>();
+  private final TrustedMatch trust;
   private final Map<String, Selector> byPolicy = new HashMap<>();
   private final Map<String, List<PolicyDocument>> readers = new HashMap<>();
   private final List<PolicyDocument> unanswerable = new ArrayList<>();
@@ -31,9 +29,7 @@ final class Matching {
 
   Matching(DocumentSet documents, PolicyMatcher.Source source) {
     this.groups = documents.groups();
-    documents.tagKeys().stream()
-        .filter(key -> !key.openToSelfAssertion())
-        .forEach(key -> guardedKeys.add(key.key()));
+    this.trust = new TrustedMatch(documents.tagKeys());
     List<PolicyMatcher.Candidate> candidates = new ArrayList<>();
     for (PolicyDocument policy : documents.policies()) {
       expand(policy.selector())
@@ -89,13 +85,7 @@ final class Matching {
 
   /** Whether a selector picks the node whatever the node says of itself. */
   boolean trusted(Selector selector, NodeView node) {
-    Predicate<Attribute> open =
-        attribute ->
-            attribute.isTag()
-                ? !guardedKeys.contains(attribute.name())
-                    || node.openKeys().contains(attribute.name())
-                : !attribute.equals(Attribute.CERTNAME);
-    return Certainty.of(selector, node.trustedSubject(), open) == Certainty.YES;
+    return trust.holds(selector, node);
   }
 
   /** The policy's selector, groups put in; as written when that is not possible. */

@@ -104,6 +104,23 @@ public final class Resolution {
     return new DesiredNode(instances, conflicts, claims.changesAt());
   }
 
+  /** Why a service is on a node or not; also of services that nothing speaks of. */
+  public Explanation explain(NodeView node, String service, Instant now) {
+    Claim claim = claims(node, now).byService().get(service);
+    return new Explainer(this, node, resolve(node, now))
+        .explain(service, claim == null ? new Claim() : claim);
+  }
+
+  /** The explanations of every service that a document asks for, or denies, on a node. */
+  public List<Explanation> explain(NodeView node, Instant now) {
+    Explainer explainer = new Explainer(this, node, resolve(node, now));
+    List<Explanation> explanations = new ArrayList<>();
+    claims(node, now)
+        .byService()
+        .forEach((service, claim) -> explanations.add(explainer.explain(service, claim)));
+    return explanations;
+  }
+
   /** What became of one service: an instance, conflicts, or neither. */
   record Decided(@Nullable DesiredInstance instance, List<Conflict> conflicts) {}
 

@@ -44,8 +44,13 @@ public record TagKeyDocument(
             .findFirst();
   }
 
-  /** Whether a source whose word needs no proof may set the key. */
-  public boolean openToSelfAssertion() {
+  /** Whether no node can influence the key, neither itself nor through a rule. */
+  public boolean guarded() {
+    return !allowsNodes() && sources.stream().noneMatch(source -> source.startsWith("rule/"));
+  }
+
+  /** Whether nodes may set the key themselves. */
+  public boolean allowsNodes() {
     return rank(Trust.SELF_ASSERTED_SOURCE).isPresent();
   }
 

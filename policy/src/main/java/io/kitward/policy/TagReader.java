@@ -35,7 +35,7 @@ final class TagReader {
             cardinality == null ? TagKeyDocument.Cardinality.MULTI : cardinality,
             sources,
             grantsAccess);
-    if (grantsAccess && document.openToSelfAssertion()) {
+    if (grantsAccess && document.allowsNodes()) {
       spec.problem(
           Problem.VALUE,
           sources.isEmpty() ? "grantsAccess" : "sources",

@@ -3,15 +3,14 @@ package io.kitward.policy.tags;
 import io.kitward.policy.Certainty;
 import io.kitward.policy.NodeView;
 import io.kitward.policy.SourcedTag;
-import io.kitward.policy.TagKeyDocument;
 import io.kitward.policy.TagRuleDocument;
 import io.kitward.policy.TagTemplate;
 import io.kitward.policy.Trust;
+import io.kitward.policy.TrustedMatch;
 import io.kitward.selector.Subject;
 import io.kitward.selector.Tag;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -20,20 +19,17 @@ import java.util.function.Function;
  *
  * @param open keys of which a rule can't say whether it sets them
  */
-record Derivation(
-    List<SourcedTag> derived, List<TagConflict> open, List<RuleFailure> failures) {
+record Derivation(List<SourcedTag> derived, List<TagConflict> open, List<RuleFailure> failures) {
 
-  static Derivation of(
-      List<TagAuthority.Rule> rules, Map<String, TagKeyDocument> keys, NodeView node) {
-    Derivation derivation =
-        new Derivation(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+  static Derivation of(List<TagAuthority.Rule> rules, TrustedMatch trust, NodeView node) {
+    Derivation derivation = new Derivation(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     Subject subject = node.subject();
     for (TagAuthority.Rule rule : rules) {
       Certainty certainty =
           Certainty.of(
               rule.selector(), subject, it -> it.isTag() && node.openKeys().contains(it.name()));
       switch (certainty) {
-        case YES -> derivation.derive(rule, keys, node);
+        case YES -> derivation.derive(rule, trust, node);
         case OPEN -> derivation.leaveOpen(rule.document());
         case NO -> {}
       }
@@ -41,9 +37,8 @@ record Derivation(
     return derivation;
   }
 
-  private void derive(
-      TagAuthority.Rule rule, Map<String, TagKeyDocument> keys, NodeView node) {
-    Trust trust = RuleTrust.of(rule.selector(), keys, node);
+  private void derive(TagAuthority.Rule rule, TrustedMatch trust, NodeView node) {
+    boolean holds = trust.holds(rule.selector(), node);
     Function<String, Optional<String>> facts =
         path ->
             path.equals("certname")
@@ -60,7 +55,13 @@ record Derivation(
       String source = rule.document().source();
       boolean named = template.facts().stream().allMatch("certname"::equals);
       derived.add(
-          new SourcedTag(tag, source, source, null, null, named ? trust : Trust.SELF_ASSERTED));
+          new SourcedTag(
+              tag,
+              source,
+              source,
+              null,
+              null,
+              holds && named ? Trust.VOUCHED : Trust.SELF_ASSERTED));
     }
   }
 

@@ -54,9 +54,7 @@ public record EffectiveTags(
         (tag, sources) -> {
           sources.sort(SetOrder.BY_SOURCE);
           Trust trust =
-              sources.stream()
-                  .map(SourcedTag::trust)
-                  .reduce(Trust.SELF_ASSERTED, Trust::highest);
+              sources.stream().map(SourcedTag::trust).reduce(Trust.SELF_ASSERTED, Trust::highest);
           tags.add(new EffectiveTag(tag, trust, sources));
         });
     return tags;

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Sifts one node's tags by time, authority, allowed values and cardinality. Not thread-safe. */
 final class Sifting {
   /** What is left, sorted, and what is not. */
-  record Settled(
-      List<SourcedTag> counting, List<RefusedTag> refused, List<TagConflict> conflicts) {
+  record Settled(List<SourcedTag> counting, List<RefusedTag> refused, List<TagConflict> conflicts) {
     NavigableSet<String> open() {
       NavigableSet<String> open = new TreeSet<>();
       conflicts.forEach(conflict -> open.add(conflict.key()));
@@ -84,8 +83,7 @@ final class Sifting {
       return false;
     }
     if (!key.allowsValue(tag.tag().value())) {
-      String message =
-          key.key() + " may not be '" + tag.tag().value() + "'; only " + key.values();
+      String message = key.key() + " may not be '" + tag.tag().value() + "'; only " + key.values();
       refused.add(new RefusedTag(tag, RefusedTag.Reason.VALUE, message));
       return false;
     }
@@ -97,17 +95,20 @@ final class Sifting {
       List<SourcedTag> tags,
       List<SourcedTag> counting,
       List<TagConflict> conflicts) {
-    int strongest =
-        tags.stream().mapToInt(tag -> rank(key, tag)).min().orElse(Integer.MAX_VALUE);
+    int strongest = tags.stream().mapToInt(tag -> rank(key, tag)).min().orElse(Integer.MAX_VALUE);
     List<SourcedTag> best = tags.stream().filter(tag -> rank(key, tag) == strongest).toList();
     List<String> values = best.stream().map(tag -> tag.tag().value()).distinct().toList();
     if (values.size() > 1) {
       List<String> sources = best.stream().map(SourcedTag::source).distinct().sorted().toList();
       String message =
-          key.key() + " may have one value, and " + sources + " say " + values + " with equal right";
+          key.key()
+              + " may have one value, and "
+              + sources
+              + " say "
+              + values
+              + " with equal right";
       conflicts.add(new TagConflict(key.key(), values, sources, message));
-      best.forEach(
-          tag -> refused.add(new RefusedTag(tag, RefusedTag.Reason.CONFLICT, message)));
+      best.forEach(tag -> refused.add(new RefusedTag(tag, RefusedTag.Reason.CONFLICT, message)));
     }
     for (SourcedTag tag : tags) {
       if (values.size() == 1 && tag.tag().value().equals(values.getFirst())) {

@@ -5,6 +5,7 @@ import io.kitward.policy.NodeView;
 import io.kitward.policy.SourcedTag;
 import io.kitward.policy.TagKeyDocument;
 import io.kitward.policy.TagRuleDocument;
+import io.kitward.policy.TrustedMatch;
 import io.kitward.selector.GroupExpansionException;
 import io.kitward.selector.Selector;
 import java.time.Instant;
@@ -23,8 +24,10 @@ public final class TagAuthority {
 
   private final Map<String, TagKeyDocument> keys = new HashMap<>();
   private final List<Rule> rules = new ArrayList<>();
+  private final TrustedMatch trust;
 
   private TagAuthority(DocumentSet documents) {
+    this.trust = new TrustedMatch(documents.tagKeys());
     documents.tagKeys().forEach(key -> keys.putIfAbsent(key.key(), key));
     Map<String, Selector> groups = documents.groups();
     for (TagRuleDocument rule : documents.tagRules()) {
@@ -52,20 +55,30 @@ public final class TagAuthority {
     List<SourcedTag> living = sifting.living(set, now);
     Sifting.Settled settled = new Sifting(keys).settle(living);
     NodeView node = new NodeView(certname, settled.counting(), facts, settled.open());
-    Derivation derivation = Derivation.of(rules, keys, node);
+    Derivation derivation = Derivation.of(rules, trust, node);
     List<SourcedTag> all = new ArrayList<>(living);
     all.addAll(derivation.derived());
     Sifting.Settled result = sifting.settle(all);
     List<TagConflict> conflicts = new ArrayList<>(result.conflicts());
-    derivation.open().stream()
-        .filter(open -> !result.open().contains(open.key()))
-        .forEach(conflicts::add);
+    List<SourcedTag> counting = new ArrayList<>(result.counting());
+    for (TagConflict open : derivation.open()) {
+      conflicts.add(open);
+      if (single(open.key())) {
+        counting.removeIf(tag -> tag.tag().key().equals(open.key()));
+      }
+    }
     return new EffectiveTags(
-        EffectiveTags.grouped(result.counting()),
+        EffectiveTags.grouped(counting),
         result.refused(),
         conflicts,
         derivation.failures(),
         sifting.changesAt());
+  }
+
+  /** What may yet be outranked does not count. */
+  private boolean single(String key) {
+    TagKeyDocument document = keys.get(key);
+    return document != null && document.cardinality() == TagKeyDocument.Cardinality.SINGLE;
   }
 
   /** The node as the resolution of the same documents sees it. */
