@@ -117,12 +117,12 @@ public final class Engine implements AutoCloseable {
     queue.start(WORKERS);
     long documents = policy.get().revision();
     store
-        .read(handle -> NodeStateTable.due(handle, documents))
+        .read(handle -> NodeStateTable.due(handle, documents, clock.instant()))
         .forEach(node -> queue.add(new Key.NodeKey(node)));
     policy.get().consoles().keySet().forEach(name -> queue.add(new Key.BackendKey(name)));
     upkeep =
         Upkeep.start(
-            store, policy, sessions, slots, queue::add, () -> queue.backlog() == 0, loaded);
+            store, policy, sessions, slots, queue::add, clock, () -> queue.backlog() == 0, loaded);
   }
 
   /** Why the engine is not ready; empty once it has looked at every node that was due. */
@@ -141,7 +141,7 @@ public final class Engine implements AutoCloseable {
   }
 
   public StoredTagSets tagSets() {
-    return new StoredTagSets(store, queue::add, events::ring, clock);
+    return new StoredTagSets(store, policy, queue::add, events::ring, clock);
   }
 
   public StoredDocuments documents() {
@@ -149,7 +149,7 @@ public final class Engine implements AutoCloseable {
   }
 
   public StoredBackends consoles() {
-    return new StoredBackends(store, policy, backends, loaded::get);
+    return new StoredBackends(store, policy, backends, loaded::get, clock);
   }
 
   public StoredExceptions exceptions() {
@@ -162,7 +162,7 @@ public final class Engine implements AutoCloseable {
 
   /** Nodes and instances as people look at them. */
   public StoredViews views() {
-    return new StoredViews(store, channel, sessions, clock);
+    return new StoredViews(store, policy, channel, sessions, clock);
   }
 
   /** Ends the work after the current steps. */

@@ -51,6 +51,15 @@ public final class NodeTable {
         .findOne();
   }
 
+  /** The nodes that are there, in no order. */
+  public static List<Node> find(Handle handle, Collection<UUID> ids) {
+    return handle
+        .createQuery("select * from node where id = any(:ids)")
+        .bindArray("ids", UUID.class, ids)
+        .map(ROW)
+        .list();
+  }
+
   /** The node, locked until the transaction ends, so that changes of one node follow each other. */
   public static Optional<Node> lock(Handle handle, UUID id) {
     return handle

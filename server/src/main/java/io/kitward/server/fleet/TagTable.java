@@ -3,6 +3,7 @@ package io.kitward.server.fleet;
 import io.kitward.selector.Tag;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -51,7 +53,8 @@ public final class TagTable {
         new Tag(row.getString("key"), row.getString("value")),
         new Source(row.getString("source")),
         row.getString("set_by"),
-        row.getTimestamp("set_at").toInstant());
+        row.getTimestamp("set_at").toInstant(),
+        Optional.ofNullable(row.getTimestamp("expires_at")).map(Timestamp::toInstant));
   }
 
   /** The tags that one source attached to a node. */
@@ -100,12 +103,14 @@ public final class TagTable {
    * One source's tags on one node become others.
    *
    * @param set the tags as they shall be, with the revision that they then have
+   * @param ends when some of them end by themselves, as said by this change
    */
   public record Replacement(
       Place place,
       TagSet set,
       SortedSet<Tag> added,
       SortedSet<Tag> removed,
+      Map<Tag, Instant> ends,
       String setBy,
       Instant at) {}
 
@@ -128,7 +133,12 @@ public final class TagTable {
             "delete from tag where node_id = :node and source = :source and key = :key and value = :value");
     PreparedBatch come =
         handle.prepareBatch(
-            "insert into tag (node_id, source, key, value, set_by, set_at) values (:node, :source, :key, :value, :by, :at)");
+            """
+            insert into tag (node_id, source, key, value, set_by, set_at, expires_at)
+            values (:node, :source, :key, :value, :by, :at, cast(:ends as timestamptz))
+            on conflict (node_id, source, key, value) do update
+              set set_by = excluded.set_by, set_at = excluded.set_at, expires_at = excluded.expires_at
+            """);
     for (Replacement replacement : replacements) {
       sets.bind("node", replacement.place().node())
           .bind("source", replacement.place().source().text())
@@ -137,14 +147,15 @@ public final class TagTable {
           .bind("at", replacement.at())
           .add();
       replacement.removed().forEach(tag -> bind(gone, replacement, tag).add());
-      replacement
-          .added()
-          .forEach(
-              tag ->
-                  bind(come, replacement, tag)
-                      .bind("by", replacement.setBy())
-                      .bind("at", replacement.at())
-                      .add());
+      SortedSet<Tag> written = new TreeSet<>(replacement.added());
+      written.addAll(replacement.ends().keySet());
+      written.forEach(
+          tag ->
+              bind(come, replacement, tag)
+                  .bind("by", replacement.setBy())
+                  .bind("at", replacement.at())
+                  .bind("ends", replacement.ends().get(tag))
+                  .add());
     }
     for (PreparedBatch batch : List.of(sets, gone, come)) {
       if (batch.size() > 0) {
@@ -154,6 +165,29 @@ public final class TagTable {
     NodeTable.touched(
         handle,
         replacements.stream().map(replacement -> replacement.place().node()).distinct().toList());
+  }
+
+  /** Takes the tags of a node away whose time is over; returns them. */
+  public static List<SetTag> expire(Handle handle, UUID node, Instant now) {
+    List<SetTag> gone =
+        handle
+            .createQuery("delete from tag where node_id = :node and expires_at <= :now returning *")
+            .bind("node", node)
+            .bind("now", now)
+            .map((row, _) -> tag(row))
+            .list();
+    if (!gone.isEmpty()) {
+      handle
+          .createUpdate(
+              "update tag_set set revision = revision + 1 where node_id = :node and source = any(:sources)")
+          .bind("node", node)
+          .bindArray(
+              "sources",
+              String.class,
+              gone.stream().map(tag -> tag.source().text()).distinct().toList())
+          .execute();
+    }
+    return gone;
   }
 
   private static PreparedBatch bind(PreparedBatch batch, Replacement replacement, Tag tag) {

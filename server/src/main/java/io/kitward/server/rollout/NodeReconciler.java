@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -144,14 +145,14 @@ public final class NodeReconciler {
   private Step step(Handle handle, NodeSeen seen, Policy current, Instant now, NodeWrites writes) {
     Node node = seen.node();
     NodeState before = seen.state();
-    Resolved resolved = current.resolve(node.certname(), seen.tags(), node.facts());
+    Resolved resolved = current.resolve(node.certname(), seen.sourced(), node.facts(), now);
     NodeDecision.World world = world(handle, seen);
     NodeDecision decision =
         NodeDecision.decide(
             node.id(),
             seen.instances(),
             resolved,
-            wantedBefore(seen, resolved, current),
+            wantedBefore(seen, resolved, current, now),
             seen.registrations(),
             world,
             UUID::randomUUID,
@@ -160,10 +161,11 @@ public final class NodeReconciler {
         new NodeState(
             node.revision(),
             current.revision(),
-            seen.tags(),
+            seen.living(now),
             node.facts(),
             epoch,
-            decision.released() ? before.generation() + 1 : before.generation());
+            decision.released() ? before.generation() + 1 : before.generation(),
+            resolved.changesAt());
     boolean registering = writes.add(seen, resolved, decision, after, current);
     if (!decision.removals().isEmpty()) {
       // Written at once: the brake counts when it is asked about the transaction's next node.
@@ -182,14 +184,17 @@ public final class NodeReconciler {
         world.connected(),
         decision.waitsForSlot(),
         registering || decision.released(),
-        decision.due());
+        Stream.of(decision.due(), resolved.changesAt())
+            .flatMap(Optional::stream)
+            .min(Instant::compareTo));
   }
 
   /**
    * What the same documents would want under the tags and facts of the last step: asked only when
    * something is lost, to tell whether tags took it.
    */
-  private static SortedSet<String> wantedBefore(NodeSeen seen, Resolved resolved, Policy policy) {
+  private static SortedSet<String> wantedBefore(
+      NodeSeen seen, Resolved resolved, Policy policy, Instant now) {
     boolean loses =
         seen.instances().stream()
             .anyMatch(
@@ -201,7 +206,10 @@ public final class NodeReconciler {
     }
     NodeState before = seen.state();
     return new TreeSet<>(
-        policy.resolve(seen.node().certname(), before.tags(), before.facts()).instances().keySet());
+        policy
+            .resolve(seen.node().certname(), before.sourced(), before.facts(), now)
+            .instances()
+            .keySet());
   }
 
   private NodeDecision.World world(Handle handle, NodeSeen seen) {

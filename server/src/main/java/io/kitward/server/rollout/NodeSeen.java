@@ -1,5 +1,6 @@
 package io.kitward.server.rollout;
 
+import io.kitward.policy.SourcedTag;
 import io.kitward.server.desired.Instance;
 import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.Registration;
@@ -9,6 +10,7 @@ import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.fleet.SetTag;
 import io.kitward.server.fleet.TagTable;
 import io.kitward.server.rollout.NodeStateTable.NodeState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,7 +25,7 @@ import org.jdbi.v3.core.Handle;
  * What one step for a node looks at in the store.
  *
  * @param state what the last step left
- * @param tags each effective tag with the sources that attached it
+ * @param tags what sources set, also what has ended meanwhile
  * @param registrations of its instances, by service
  * @param conflicts services about which a conflict is open
  * @param session whether this replica holds the node's session
@@ -31,7 +33,7 @@ import org.jdbi.v3.core.Handle;
 record NodeSeen(
     Node node,
     NodeState state,
-    SortedMap<String, List<String>> tags,
+    List<SetTag> tags,
     List<Instance> instances,
     Map<String, Registrations> registrations,
     List<String> conflicts,
@@ -57,7 +59,7 @@ record NodeSeen(
           new NodeSeen(
               node,
               states.getOrDefault(node.id(), NodeState.none(epoch)),
-              effective(tags.getOrDefault(node.id(), List.of())),
+              tags.getOrDefault(node.id(), List.of()),
               own,
               byService(own, registrations),
               conflicts.getOrDefault(node.id(), List.of()),
@@ -66,15 +68,27 @@ record NodeSeen(
     return seen;
   }
 
-  /** Every source's tags; a tag that several sources attached is there once, with all of them. */
-  private static SortedMap<String, List<String>> effective(List<SetTag> tags) {
-    var effective = new TreeMap<String, List<String>>();
+  /** What sources set, as resolution takes it. */
+  List<SourcedTag> sourced() {
+    return tags.stream().map(SetTag::sourced).toList();
+  }
+
+  /** What counts now, as the next step looks back at it; without those whose time is over. */
+  SortedMap<String, List<String>> living(Instant now) {
+    var living = new TreeMap<String, List<String>>();
     for (SetTag tag : tags) {
-      effective
-          .computeIfAbsent(tag.tag().toString(), _ -> new ArrayList<>())
-          .add(tag.source().text());
+      if (tag.expires().map(now::isBefore).orElse(true)) {
+        living
+            .computeIfAbsent(tag.tag().toString(), _ -> new ArrayList<>())
+            .add(tag.source().text());
+      }
     }
-    return effective;
+    return living;
+  }
+
+  /** Whether a tag's time is over, so that it goes. */
+  boolean ended(Instant now) {
+    return tags.stream().anyMatch(tag -> !tag.expires().map(now::isBefore).orElse(true));
   }
 
   private static Map<String, Registrations> byService(

@@ -8,6 +8,8 @@ import io.kitward.server.desired.Registrations;
 import io.kitward.server.desired.Resolved;
 import io.kitward.server.fleet.EventTable;
 import io.kitward.server.fleet.Node;
+import io.kitward.server.fleet.SetTag;
+import io.kitward.server.fleet.TagTable;
 import io.kitward.server.rollout.NodeStateTable.NodeState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +70,9 @@ final class NodeWrites {
       states.put(node.id(), after);
     }
     conflicts(seen, resolved);
+    if (seen.ended(now)) {
+      further.add(handle -> expire(handle, node));
+    }
     return register(seen, decision, policy);
   }
 
@@ -98,6 +103,15 @@ final class NodeWrites {
     states.clear();
     further.clear();
     events.clear();
+  }
+
+  private void expire(Handle handle, Node node) {
+    var gone = new ArrayList<EventTable.Seen>();
+    for (SetTag tag : TagTable.expire(handle, node.id(), now)) {
+      String message = tag.source().text() + " (its time is over): -" + tag.tag();
+      gone.add(new EventTable.Seen(now, node.id(), "", "tags", message, 0));
+    }
+    EventTable.add(handle, gone);
   }
 
   private void leftovers(Node node, NodeDecision decision) {

@@ -3,8 +3,11 @@ package io.kitward.server.api.stored;
 import io.kitward.selector.Tag;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.TagEntry;
+import io.kitward.server.api.port.TagLease;
 import io.kitward.server.api.port.TagSets;
+import io.kitward.server.desired.Policy;
 import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.fleet.SetTag;
 import io.kitward.server.fleet.Source;
 import io.kitward.server.fleet.TagChange;
 import io.kitward.server.fleet.TagTable;
@@ -12,11 +15,13 @@ import io.kitward.server.reconcile.Key;
 import io.kitward.server.store.GroupCommit;
 import io.kitward.server.store.Store;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** What each source says of a node, kept durably before anybody is told. Thread-safe. */
@@ -26,13 +31,16 @@ public final class StoredTagSets implements TagSets {
   private static final int TOGETHER = 128;
 
   private final Store store;
+  private final Supplier<Policy> policy;
   private final Consumer<Key> due;
   private final Runnable happened;
   private final Clock clock;
   private final GroupCommit<TagWrites.Change, TagWrites.Answer> writes;
 
-  public StoredTagSets(Store store, Consumer<Key> due, Runnable happened, Clock clock) {
+  public StoredTagSets(
+      Store store, Supplier<Policy> policy, Consumer<Key> due, Runnable happened, Clock clock) {
     this.store = store;
+    this.policy = policy;
     this.due = due;
     this.happened = happened;
     this.clock = clock;
@@ -42,22 +50,27 @@ public final class StoredTagSets implements TagSets {
   }
 
   @Override
+  public Instant now() {
+    return clock.instant();
+  }
+
+  @Override
   public Optional<List<TagEntry>> all(String certname) {
     return store.read(
         handle ->
             NodeTable.find(handle, certname)
                 .map(
                     node ->
-                        TagTable.of(handle, node.id()).stream()
-                            .map(
-                                set ->
-                                    new TagEntry(
-                                        set.tag().toString(),
-                                        set.source().text(),
-                                        set.source().trust(),
-                                        set.setBy(),
-                                        set.setAt()))
-                            .toList()));
+                        TagEntries.of(
+                            policy
+                                .get()
+                                .effective(
+                                    certname,
+                                    TagTable.of(handle, node.id()).stream()
+                                        .map(SetTag::sourced)
+                                        .toList(),
+                                    node.facts(),
+                                    clock.instant()))));
   }
 
   @Override
@@ -70,8 +83,13 @@ public final class StoredTagSets implements TagSets {
 
   @Override
   public SortedSet<Tag> change(
-      String certname, String source, UnaryOperator<SortedSet<Tag>> decide, Actor actor) {
-    var change = new TagWrites.Change(certname, new Source(source), decide, actor, clock.instant());
+      String certname,
+      String source,
+      UnaryOperator<SortedSet<Tag>> decide,
+      Optional<TagLease> lease,
+      Actor actor) {
+    var change =
+        new TagWrites.Change(certname, new Source(source), decide, lease, actor, clock.instant());
     return switch (writes.submit(change)) {
       case TagWrites.Answer.Done(UUID node, TagChange done) -> {
         if (done.changed()) {

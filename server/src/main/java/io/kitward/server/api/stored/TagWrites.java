@@ -3,6 +3,7 @@ package io.kitward.server.api.stored;
 import io.kitward.selector.Tag;
 import io.kitward.server.access.Principal;
 import io.kitward.server.api.port.Actor;
+import io.kitward.server.api.port.TagLease;
 import io.kitward.server.audit.AuditEntry;
 import io.kitward.server.audit.AuditTable;
 import io.kitward.server.fleet.EventTable;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -40,6 +42,7 @@ final class TagWrites {
       String certname,
       Source source,
       UnaryOperator<SortedSet<Tag>> decide,
+      Optional<TagLease> lease,
       Actor actor,
       Instant now) {
 
@@ -70,6 +73,7 @@ final class TagWrites {
   private final Map<TagTable.Place, TagSet> before = new HashMap<>();
   private final Map<TagTable.Place, TagSet> after = new LinkedHashMap<>();
   private final Map<TagTable.Place, Change> last = new HashMap<>();
+  private final Map<TagTable.Place, Map<Tag, Instant>> ends = new HashMap<>();
   private final List<EventTable.Seen> events = new ArrayList<>();
   private final List<AuditEntry> audit = new ArrayList<>();
 
@@ -133,23 +137,35 @@ final class TagWrites {
   private Answer answer(Change change) {
     TagTable.Place place = place(change);
     TagSet now = after.getOrDefault(place, known(place));
-    SortedSet<Tag> wanted;
+    SortedSet<Tag> wanted = new TreeSet<>();
     try {
-      wanted = new TreeSet<>(change.decide().apply(new TreeSet<>(now.tags())));
+      wanted.addAll(change.decide().apply(new TreeSet<>(now.tags())));
     } catch (RuntimeException e) {
       return new Answer.Refused(e);
     }
     SortedSet<Tag> added = without(wanted, now.tags());
     SortedSet<Tag> removed = without(now.tags(), wanted);
-    if (added.isEmpty() && removed.isEmpty()) {
+    boolean leases = change.lease().map(lease -> wanted.contains(lease.tag())).orElse(false);
+    if (added.isEmpty() && removed.isEmpty() && !leases) {
       return new Answer.Done(place.node(), new TagChange(added, removed, now));
     }
     var next = new TagSet(change.source(), wanted, now.revision() + 1);
     after.put(place, next);
     last.put(place, change);
+    lease(place, change, wanted);
     var tagChange = new TagChange(added, removed, next);
-    tell(place, change, words(tagChange));
+    tell(place, change, words(tagChange) + until(change));
     return new Answer.Done(place.node(), tagChange);
+  }
+
+  /** Notes when tags end; what a later request takes away or adds anew has no end any more. */
+  private void lease(TagTable.Place place, Change change, SortedSet<Tag> wanted) {
+    Map<Tag, Instant> own = ends.computeIfAbsent(place, _ -> new HashMap<>());
+    own.keySet().retainAll(wanted);
+    change
+        .lease()
+        .filter(lease -> wanted.contains(lease.tag()))
+        .ifPresent(lease -> own.put(lease.tag(), lease.expires()));
   }
 
   private TagSet known(TagTable.Place place) {
@@ -169,6 +185,7 @@ final class TagWrites {
                   next,
                   without(next.tags(), tags),
                   without(tags, next.tags()),
+                  ends.getOrDefault(place, Map.of()),
                   change.by(),
                   change.now()));
         });
@@ -193,6 +210,10 @@ final class TagWrites {
     SortedSet<Tag> rest = new TreeSet<>(tags);
     rest.removeAll(others);
     return rest;
+  }
+
+  private static String until(Change change) {
+    return change.lease().map(lease -> " until " + lease.expires()).orElse("");
   }
 
   private static String words(TagChange change) {
