@@ -90,7 +90,11 @@ final class Growth {
       race.addCycled(Integer.toString(size), EVENTS, ours::match);
     }
     return exponent(
-        "G10.event-by-policies", "node event against policies, same matches", sizes, race.run(), 0.2);
+        "G10.event-by-policies",
+        "node event against policies, same matches",
+        sizes,
+        race.run(),
+        0.2);
   }
 
   private static Figure recomputeByNodes(Settings settings, Mix mix) {

@@ -18,7 +18,8 @@ final class HeapPerNode {
             mix ->
                 Figure.atMost(
                     "G5." + mix.name() + "." + settings.nodes(),
-                    "heap a node, %,d to %,d nodes".formatted(settings.nodes() / 10, settings.nodes()),
+                    "heap a node, %,d to %,d nodes"
+                        .formatted(settings.nodes() / 10, settings.nodes()),
                     bytes(settings, mix),
                     "B",
                     GOAL))

@@ -15,8 +15,7 @@ final class KitwardFleet implements SelectorEngine {
 
   KitwardFleet(FleetIndex index, List<MeasuredPolicy> policies) {
     this.index = index;
-    this.selectors =
-        policies.stream().map(policy -> Selector.parse(policy.selector())).toList();
+    this.selectors = policies.stream().map(policy -> Selector.parse(policy.selector())).toList();
   }
 
   /** A fleet, indexed. */

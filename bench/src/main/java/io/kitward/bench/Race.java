@@ -80,7 +80,10 @@ final class Race {
       }
     }
     Map<String, Double> medians = new LinkedHashMap<>();
-    runners.forEach((name, runner) -> medians.put(name, median(runner.nanos.stream().mapToDouble(Double::doubleValue).toArray())));
+    runners.forEach(
+        (name, runner) ->
+            medians.put(
+                name, median(runner.nanos.stream().mapToDouble(Double::doubleValue).toArray())));
     return new Times(medians);
   }
 

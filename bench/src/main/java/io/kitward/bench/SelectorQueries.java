@@ -15,7 +15,9 @@ import java.util.stream.IntStream;
 
 /** G3: one selector against all nodes. */
 final class SelectorQueries {
-  /** The selectors that all engines answer in a round; the scan, whose cost hardly varies, fewer. */
+  /**
+   * The selectors that all engines answer in a round; the scan, whose cost hardly varies, fewer.
+   */
   private static final int SELECTORS = 200;
 
   private static final int SCANNED = 5;
@@ -30,7 +32,8 @@ final class SelectorQueries {
         .filter(mix -> !mix.name().equals("adversarial"))
         .forEach(
             mix -> {
-              settings.say("G3: one selector against %,d nodes, %s".formatted(settings.nodes(), mix.name()));
+              settings.say(
+                  "G3: one selector against %,d nodes, %s".formatted(settings.nodes(), mix.name()));
               Fleet fleet = Fleet.of(Vocabulary.KEYS, settings.nodes(), 17);
               figures.addAll(
                   measure(settings, fleet, mix.name(), mix.policies(fleet.keys(), SELECTORS, 43)));
@@ -61,9 +64,24 @@ final class SelectorQueries {
       String id = "G3." + mix + "." + fleet.nodes();
       String what = "one selector, %,d nodes, %s".formatted(fleet.nodes(), mix);
       return List.of(
-          Figure.faster(id + ".postgresql", what, figure, "µs", postgres.name(), times.micros(postgres.name()), 100),
-          Figure.faster(id + ".lucene", what, figure, "µs", lucene.name(), times.micros(lucene.name()), 3),
-          Figure.faster(id + ".kubernetes", what, figure, "µs", scan.name(), times.micros(scan.name()), 3_000),
+          Figure.faster(
+              id + ".postgresql",
+              what,
+              figure,
+              "µs",
+              postgres.name(),
+              times.micros(postgres.name()),
+              100),
+          Figure.faster(
+              id + ".lucene", what, figure, "µs", lucene.name(), times.micros(lucene.name()), 3),
+          Figure.faster(
+              id + ".kubernetes",
+              what,
+              figure,
+              "µs",
+              scan.name(),
+              times.micros(scan.name()),
+              3_000),
           Figure.atMost(id + ".p99", what + ": p99", p99(ours, settings.rounds()), "ms", 1));
     }
   }

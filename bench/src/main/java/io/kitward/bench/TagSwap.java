@@ -34,7 +34,8 @@ final class TagSwap {
   }
 
   private static List<Figure> measure(Settings settings, Mix mix) {
-    settings.say("G2: one tag swapped, %,d policies, %s".formatted(settings.policies(), mix.name()));
+    settings.say(
+        "G2: one tag swapped, %,d policies, %s".formatted(settings.policies(), mix.name()));
     Fleet fleet = Fleet.of(Vocabulary.KEYS, STEPS, 17);
     List<MeasuredPolicy> policies = mix.policies(fleet.keys(), settings.policies(), 42);
     List<Step> steps = steps(fleet);
@@ -101,7 +102,11 @@ final class TagSwap {
         try (var fresh = DroolsSession.of(rules, steps.get(step).tags())) {
           Sameness.check("step " + step, now, DROOLS, fresh.fired());
         }
-        Sameness.check("step " + step, without(now, old), DROOLS, without(without(now, old), without(now, fired)));
+        Sameness.check(
+            "step " + step,
+            without(now, old),
+            DROOLS,
+            without(without(now, old), without(now, fired)));
         Sameness.check("step " + step, new int[0], DROOLS, without(fired, now));
       }
     }

@@ -77,8 +77,7 @@ public final class DroolsSession implements AutoCloseable {
             : or(
                 alternatives.getFirst(),
                 alternatives.subList(1, alternatives.size()).toArray(ViewItem<?>[]::new));
-    return PatternDSL.rule("policy-" + number)
-        .build(condition, execute(() -> fired.add(number)));
+    return PatternDSL.rule("policy-" + number).build(condition, execute(() -> fired.add(number)));
   }
 
   private static ViewItem<?> conjunction(List<Term> terms) {

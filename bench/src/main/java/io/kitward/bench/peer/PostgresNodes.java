@@ -63,11 +63,7 @@ public final class PostgresNodes implements SelectorEngine, AutoCloseable {
     statement.execute("set work_mem = '256MB'");
     statement.execute("set jit = off");
     statement.execute("create unlogged table node (id int primary key, tags jsonb not null)");
-    var copy =
-        connection
-            .unwrap(PGConnection.class)
-            .getCopyAPI()
-            .copyIn("copy node from stdin");
+    var copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy node from stdin");
     var lines = new StringBuilder();
     for (int node = 0; node < fleet.nodes(); node++) {
       lines.append(node).append('\t');
@@ -106,8 +102,7 @@ public final class PostgresNodes implements SelectorEngine, AutoCloseable {
 
   private static String condition(Term term) {
     // A flag has one value only, so that the index answers for it too.
-    Stream<String> values =
-        term.values().isEmpty() ? Stream.of("true") : term.values().stream();
+    Stream<String> values = term.values().isEmpty() ? Stream.of("true") : term.values().stream();
     String any =
         values
             .map(value -> "tags @> '{\"" + term.key() + "\":\"" + value + "\"}'")
