@@ -66,28 +66,37 @@ public final class PolicyBench implements Callable<Integer> {
   @Option(names = "--quick", description = "Small sizes: compares the answers, times mean little.")
   private boolean quick;
 
-  private PolicyBench() {}
+  private final PrintStream figuresOut;
+
+  private PolicyBench(PrintStream figuresOut) {
+    this.figuresOut = figuresOut;
+  }
 
   /** Runs it; exit code 1 when a goal was missed, 3 when two engines disagree. */
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new PolicyBench())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(
-                (failure, command, _) -> {
-                  if (failure instanceof Sameness.DifferentAnswersException) {
-                    command.getErr().println(failure.getMessage());
-                    return 3;
-                  }
-                  throw failure;
-                })
-            .execute(arguments));
+    PrintStream figuresOut = System.out;
+    // What peers tell goes to standard error: standard output is for the figures.
+    System.setOut(System.err);
+    System.exit(run(figuresOut, arguments));
+  }
+
+  /** The same, with the figures printed elsewhere. */
+  static int run(PrintStream figuresOut, String... arguments) {
+    return new CommandLine(new PolicyBench(figuresOut))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (failure, command, _) -> {
+              if (failure instanceof Sameness.DifferentAnswersException) {
+                command.getErr().println(failure.getMessage());
+                return 3;
+              }
+              throw failure;
+            })
+        .execute(arguments);
   }
 
   @Override
   public Integer call() throws IOException {
-    PrintStream figuresOut = System.out;
-    System.setOut(System.err);
     List<Mix> mixes =
         mix == null
             ? List.of(Mix.named("normal"), Mix.named("adversarial"))
