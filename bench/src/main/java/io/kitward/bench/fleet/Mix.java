@@ -20,6 +20,12 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 public record Mix(String name, List<Shape> shapes) {
 
+  public Mix {
+    if (name == null || name.isBlank() || shapes == null || shapes.isEmpty()) {
+      throw new IllegalArgumentException("a mix needs a name and at least one shape");
+    }
+  }
+
   /**
    * Policies of one form.
    *

@@ -24,6 +24,11 @@ final class FleetDictionary {
   private int freeCount;
   private int codes;
 
+  /** How many codes were ever in use at one time. */
+  int codes() {
+    return codes;
+  }
+
   /** What nodes have of an attribute, or null if none has it. */
   @Nullable AttributeValues find(Attribute attribute) {
     return (attribute.isTag() ? tags : facts).get(attribute.name());

@@ -87,6 +87,11 @@ public final class RoaringFleetIndex implements FleetIndex {
     }
   }
 
+  /** How many codes were ever in use at one time. */
+  int codes() {
+    return dictionary.codes();
+  }
+
   @Override
   public RoaringBitmap nodes(Selector selector) {
     lock.readLock().lock();
