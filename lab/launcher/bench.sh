@@ -1,7 +1,10 @@
 # Runs a benchmark. Sourced by ./kitward.
 
 bench() {
-  if [ "${1:-}" = policy ]; then shift; bench_policy "$@"; fi
+  case ${1:-} in
+    policy) shift; bench_policy "$@" ;;
+    fleet) shift; bench_fleet "$@" ;;
+  esac
   build
   exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Dkitward.root="$root" -cp "$(class_path lab)" io.kitward.lab.bench.Bench "$@"
 }
@@ -13,4 +16,18 @@ bench_policy() {
   read -ra further <<<"${KITWARD_JAVA_OPTIONS:-}"
   java+=("${further[@]}")
   exec "${java[@]}" --enable-native-access=ALL-UNNAMED -cp "$(class_path bench)" io.kitward.bench.PolicyBench "$@"
+}
+
+# One server with a whole fleet; as root its PostgreSQL runs as the system user kitward.
+bench_fleet() {
+  build bench
+  local java=("$JAVA_HOME/bin/java" -Xmx4g) further=() step_down=()
+  read -ra further <<<"${KITWARD_JAVA_OPTIONS:-}"
+  java+=("${further[@]}")
+  if [ "$(id -u)" -eq 0 ]; then
+    source "$root/lab/launcher/server.sh"
+    server_user
+    step_down=(--run-as kitward)
+  fi
+  exec "${java[@]}" --enable-native-access=ALL-UNNAMED -cp "$(class_path bench)" io.kitward.bench.server.FleetBench "${step_down[@]}" "$@"
 }

@@ -27,6 +27,10 @@ final class Upkeep implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final Duration LOOK = Duration.ofSeconds(2);
+
+  /** Looking at a large fleet takes longer: it may take so large a part of the time. */
+  private static final int LOOKS_AT_MOST_ONE_IN = 50;
+
   private static final Duration WRITE_CONTACTS = Duration.ofSeconds(60);
 
   private final Store store;
@@ -82,11 +86,13 @@ final class Upkeep implements AutoCloseable {
       loaded.set(true);
       long nextContacts = System.nanoTime() + WRITE_CONTACTS.toNanos();
       boolean failing = false;
+      Duration pause = LOOK;
       while (!closed) {
-        Thread.sleep(LOOK);
+        Thread.sleep(pause);
         if (closed) {
           return;
         }
+        long begin = System.nanoTime();
         try {
           policy.refresh();
           long documents = policy.get().revision();
@@ -105,6 +111,9 @@ final class Upkeep implements AutoCloseable {
           }
           failing = true;
         }
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        Duration longer = took.multipliedBy(LOOKS_AT_MOST_ONE_IN - 1L);
+        pause = longer.compareTo(LOOK) > 0 ? longer : LOOK;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
