@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
         "Measures the policy engine and its peers in one run, after comparing their answers.")
 public final class PolicyBench implements Callable<Integer> {
   private static final Map<String, Function<Settings, List<Figure>>> MEASUREMENTS =
-      new TreeMap<>(Comparator.comparing((String name) -> Integer.parseInt(name.substring(1))));
+      new TreeMap<>(Comparator.comparingInt((String name) -> Integer.parseInt(name.substring(1))));
 
   static {
     MEASUREMENTS.put("G1", NodeEvents::measure);

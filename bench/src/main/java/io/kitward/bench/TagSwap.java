@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -79,8 +80,8 @@ final class TagSwap {
     List<TagFact> undo = new ArrayList<>();
     for (int i = 1; i <= STEPS / 2; i++) {
       String key = keys.get(random.nextInt(keys.size()));
-      String value = fleet.tags(i).get(key);
-      undo.add(TagFact.of(key, tags.get(key)));
+      String value = Objects.requireNonNull(fleet.tags(i).get(key));
+      undo.add(TagFact.of(key, Objects.requireNonNull(tags.get(key))));
       tags.put(key, value);
       forth.add(new Step(Map.copyOf(tags), TagFact.of(key, value)));
     }
