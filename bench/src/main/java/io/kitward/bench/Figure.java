@@ -42,12 +42,12 @@ public record Figure(
   }
 
   /** A figure for information. */
-  static Figure of(String id, String what, double figure, String unit) {
+  public static Figure of(String id, String what, double figure, String unit) {
     return new Figure(id, what, figure, unit, "", 0, 0, "", true);
   }
 
   /** A number as people read it: three digits that count. */
-  static String number(double value) {
+  public static String number(double value) {
     double size = Math.abs(value);
     String pattern =
         size >= 100 || size == Math.rint(size) ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f";

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** The figures for people. */
-final class Table {
+public final class Table {
   private Table() {}
 
-  static void print(List<Figure> figures, PrintStream out) {
+  /** Prints them, one a line. */
+  public static void print(List<Figure> figures, PrintStream out) {
     out.printf(
         Locale.ROOT,
         "%-52s %12s  %-44s %12s %10s  %s%n",

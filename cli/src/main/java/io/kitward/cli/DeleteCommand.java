@@ -3,52 +3,50 @@ package io.kitward.cli;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code kitward delete}: deletes a document that no other document needs. */
-@Command(name = "delete", description = "Deletes a service, bundle, policy or backend document.")
+@Command(name = "delete", description = "Deletes a document that no other document needs.")
 final class DeleteCommand extends ServerCommand {
-  private static final Map<String, String> KINDS =
-      Map.of(
-          "service",
-          "Service",
-          "services",
-          "Service",
-          "bundle",
-          "Bundle",
-          "bundles",
-          "Bundle",
-          "policy",
-          "Policy",
-          "policies",
-          "Policy",
-          "backend",
-          "Backend",
-          "backends",
-          "Backend");
-
-  @Parameters(index = "0", paramLabel = "KIND", description = "service, bundle, policy or backend")
+  @Parameters(
+      index = "0",
+      paramLabel = "KIND",
+      description = "service, bundle, policy, backend, group, …")
   String word = "";
 
   @Parameters(index = "1", paramLabel = "NAME")
   String name = "";
 
+  @Option(
+      names = "--confirm",
+      paramLabel = "N",
+      description = "The number of nodes that it touches, when the server asks for it")
+  Optional<Integer> confirm = Optional.empty();
+
   @Override
   public Integer call() {
-    String kind = KINDS.get(word.toLowerCase(Locale.ROOT));
-    if (kind == null) {
-      throw new Failure(
-          Exit.USAGE,
-          "kind-unknown",
-          "“" + word + "” is not a kind of document.",
-          "Use service, bundle, policy or backend.");
-    }
+    String kind =
+        Nouns.kind(word.toLowerCase(Locale.ROOT))
+            .orElseThrow(
+                () ->
+                    new Failure(
+                        Exit.USAGE,
+                        "kind-unknown",
+                        "“" + word + "” is not a kind of document.",
+                        "Use service, bundle, policy, backend, tag-key, tag-rule, group,"
+                            + " assignment or exemption."));
     root()
         .api()
         .send(
             "DELETE",
-            "/v1/documents/" + kind + "/" + Api.escape(name),
+            "/v1/documents/"
+                + kind
+                + "/"
+                + Api.escape(name)
+                + confirm.map(figure -> "?confirm=" + figure).orElse(""),
             BodyPublishers.noBody(),
             Map.of());
     out().println(kind.toLowerCase(Locale.ROOT) + "/" + name + " deleted");

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "get",
     description =
-        "Lists nodes, instances, services, policies, bundles, backends, exceptions, tags, events.")
+        "Lists nodes, instances, documents of a kind, backends, exceptions, tags, events.")
 final class GetCommand extends ServerCommand {
   private static final int PAGE = 1_000;
 

@@ -76,7 +76,9 @@ final class Nouns {
               column("SOURCE", NAME),
               column("TRUST", KEEP),
               column("SET BY", NAME),
-              column("SINCE", KEEP)),
+              column("SINCE", KEEP),
+              column("UNTIL", KEEP),
+              column("NOTE", SENTENCE)),
           0,
           -1,
           (entry, _, now) ->
@@ -85,7 +87,11 @@ final class Nouns {
                   text(entry, "source"),
                   text(entry, "trust"),
                   text(entry, "setBy"),
-                  Text.age(text(entry, "setAt"), now)));
+                  entry.has("setAt") ? Text.age(text(entry, "setAt"), now) : "–",
+                  text(entry, "expires"),
+                  entry.path("effective").asBoolean(true)
+                      ? ""
+                      : "does not count: " + text(entry, "why")));
 
   static final Noun EVENTS =
       new Noun(
@@ -170,6 +176,11 @@ final class Nouns {
           document("services", "service", "Service"),
           document("policies", "policy", "Policy"),
           document("bundles", "bundle", "Bundle"),
+          document("tag-keys", "tag-key", "TagKey"),
+          document("tag-rules", "tag-rule", "TagRule"),
+          document("groups", "group", "Group"),
+          document("assignments", "assignment", "Assignment"),
+          document("exemptions", "exemption", "Exemption"),
           BACKENDS,
           EXCEPTIONS,
           TAGS,
@@ -180,6 +191,13 @@ final class Nouns {
   /** The noun of a word. */
   static Optional<Noun> of(String word) {
     return ALL.stream().filter(noun -> noun.words().contains(word)).findFirst();
+  }
+
+  /** The kind of document that a word stands for; empty when it stands for none. */
+  static Optional<String> kind(String word) {
+    return word.matches("backends?")
+        ? Optional.of("Backend")
+        : of(word).filter(noun -> noun.path().startsWith("/v1/documents/")).map(Noun::kind);
   }
 
   /** The usual words, for messages. */
@@ -220,7 +238,7 @@ final class Nouns {
             column("BY", NAME),
             column("DESCRIPTION", SENTENCE),
             column("SELECTOR", SENTENCE)),
-        kind.equals("Policy") ? 0 : 1,
+        List.of("Policy", "Group", "TagRule", "Exemption").contains(kind) ? 0 : 1,
         -1,
         (document, _, now) ->
             List.of(

@@ -4,6 +4,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
@@ -36,6 +37,12 @@ final class TagCommand extends ServerCommand {
   @Option(names = "--dry-run", description = "Only show what would change")
   boolean dryRun;
 
+  @Option(
+      names = "--expires",
+      paramLabel = "TIME",
+      description = "Ends the added tags after a time (30m, 2h, 7d) or at an instant")
+  Optional<String> expires = Optional.empty();
+
   private record Present(SortedSet<String> tags, String etag) {}
 
   @Override
@@ -43,6 +50,9 @@ final class TagCommand extends ServerCommand {
     Api api = root().api();
     String path =
         "/v1/nodes/" + Api.escape(node) + "/tags/" + source.replace("%", "%25").replace(" ", "%20");
+    if (expires.isPresent()) {
+      return lease(api, path, expires.get());
+    }
     for (int attempt = 1; ; attempt++) {
       Present present = present(api, path);
       var wanted = changed(present.tags());
@@ -69,6 +79,34 @@ final class TagCommand extends ServerCommand {
         }
       }
     }
+  }
+
+  /** Adds tags that end by themselves, one after the other; those that are there end anew. */
+  private int lease(Api api, String path, String time) {
+    if (dryRun || changes.stream().anyMatch(change -> change.endsWith("-"))) {
+      throw new Failure(
+          Exit.USAGE,
+          "usage",
+          "--expires adds tags; it goes with neither removals nor --dry-run.",
+          "Remove tags by a command of their own.");
+    }
+    if (!create) {
+      api.get("/v1/nodes/" + Api.escape(node));
+    }
+    for (String tag : changes) {
+      api.send(
+          "POST",
+          path + "/" + Api.escape(tag) + "?expires=" + Api.escape(time),
+          BodyPublishers.noBody(),
+          Map.of());
+    }
+    out().println("node/" + node + " tagged (" + source + "), ends " + ending(time));
+    changes.forEach(tag -> out().println("  + " + Text.clean(tag)));
+    return Exit.DONE;
+  }
+
+  private static String ending(String time) {
+    return Text.clean(time.matches("\\d+[smhd]") ? "in " + time : "at " + time);
   }
 
   private Present present(Api api, String path) {

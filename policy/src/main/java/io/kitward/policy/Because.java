@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why a service is on a node: a matching policy (through a bundle, or naming it itself) with the
- * node's tags of the keys that its selector looks at, or a backend whose console stands there.
+ * node's tags of the keys that its selector looks at, an assignment to the node, or a backend whose
+ * console stands there; or why it is not: a policy that forbids, or an exemption.
  */
 public record Because(Source source, String name, @Nullable String bundle, List<SourcedTag> tags)
     implements Comparable<Because> {
@@ -19,10 +20,12 @@ public record Because(Source source, String name, @Nullable String bundle, List<
     tags = List.copyOf(tags);
   }
 
-  /** What kind of document asks for the service. */
+  /** What kind of document asks for the service, or takes it away. */
   public enum Source {
     POLICY,
-    BACKEND
+    BACKEND,
+    ASSIGNMENT,
+    EXEMPTION
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.kitward.policy;
 
-import io.kitward.selector.Tags;
+import io.kitward.selector.Selector;
+import io.kitward.selector.Subject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -10,47 +12,48 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Which services the documents ask for on a node, why, and with which parameters; forbidden ones
- * are left out.
- */
+/** Which services the documents ask for or deny on a node, why, and with which parameters. */
 final class Claims {
-  /** One service that is asked for. */
-  static final class Claim {
-    final TreeSet<Because> because = new TreeSet<>();
-    final List<ParameterMerge.Layer> layers = new ArrayList<>();
-    final List<String> backends = new ArrayList<>();
-  }
-
   private final NodeView node;
-  private final DocumentSet documents;
+  private final Subject subject;
+  private final World world;
   private final NavigableMap<String, Claim> claims = new TreeMap<>();
   private final List<Conflict> conflicts = new ArrayList<>();
+  private @Nullable Instant changesAt;
 
-  private Claims(NodeView node, DocumentSet documents) {
+  /** What claims are made from: documents, the index of what is asked often, and the time. */
+  record World(
+      DocumentSet documents,
+      Matching matching,
+      Map<String, List<AssignmentDocument>> assignments,
+      Map<String, List<BackendDocument>> backends,
+      Map<String, List<ExemptionDocument>> exemptions,
+      Instant now) {}
+
+  private Claims(NodeView node, World world) {
     this.node = node;
-    this.documents = documents;
+    this.subject = node.subject();
+    this.world = world;
   }
 
-  static Claims of(NodeView node, DocumentSet documents) {
-    Claims claims = new Claims(node, documents);
-    Tags tags = node.effectiveTags();
-    List<PolicyDocument> matching =
-        documents.policies().stream().filter(policy -> policy.selector().matches(tags)).toList();
-    matching.stream()
-        .filter(policy -> policy.effect() == PolicyDocument.Effect.REQUIRE)
-        .forEach(claims::require);
-    claims.layers(matching);
-    documents.backends().forEach(claims::configure);
-    matching.stream()
-        .filter(policy -> policy.effect() == PolicyDocument.Effect.FORBID)
-        .forEach(claims::forbid);
+  static Claims of(NodeView node, World world) {
+    Claims claims = new Claims(node, world);
+    Matching.Matches matches = world.matching().policies(node, claims.subject);
+    List<PolicyDocument> certain =
+        matches.certain().stream().sorted(Comparator.comparing(PolicyDocument::name)).toList();
+    certain.forEach(policy -> claims.policy(policy, true));
+    matches.open().forEach(policy -> claims.policy(policy, false));
+    world.assignments().getOrDefault(node.certname(), List.of()).forEach(claims::assign);
+    world.backends().getOrDefault(node.certname(), List.of()).forEach(claims::configure);
+    claims.layers(certain);
+    claims.claims.forEach(claims::exempt);
     return claims;
   }
 
+  /** By service; also services that are only denied. */
   NavigableMap<String, Claim> byService() {
     return claims;
   }
@@ -59,15 +62,56 @@ final class Claims {
     return conflicts;
   }
 
-  private void require(PolicyDocument policy) {
-    policy.services().forEach(service -> claim(service, policy, null));
+  /** The next instant at which the answer changes by itself. */
+  @Nullable Instant changesAt() {
+    return changesAt;
+  }
+
+  private Claim claim(String service) {
+    return claims.computeIfAbsent(service, ignored -> new Claim());
+  }
+
+  private void policy(PolicyDocument policy, boolean certain) {
+    boolean require = policy.effect() == PolicyDocument.Effect.REQUIRE;
+    BiConsumer<String, @Nullable String> say =
+        (service, bundle) -> {
+          Claim claim = claim(service);
+          Because because = because(policy, bundle);
+          if (certain) {
+            (require ? claim.requires : claim.denies).add(because);
+          } else {
+            (require ? claim.perhaps : claim.open).add(because);
+          }
+        };
+    policy.services().forEach(service -> say.accept(service, null));
     for (String name : policy.bundles()) {
-      documents
+      world
+          .documents()
           .bundle(name)
           .ifPresentOrElse(
-              bundle -> bundle.services().forEach(service -> claim(service, policy, name)),
+              bundle -> bundle.services().forEach(service -> say.accept(service, name)),
               () -> unknownBundle(policy, name));
     }
+    if (!certain && require) {
+      Set<String> touched = new HashSet<>(policy.parameters().keySet());
+      touched.addAll(policy.versions().keySet());
+      for (String name : policy.bundles()) {
+        world
+            .documents()
+            .bundle(name)
+            .ifPresent(
+                bundle -> {
+                  touched.addAll(bundle.parameters().keySet());
+                  touched.addAll(bundle.versions().keySet());
+                });
+      }
+      touched.forEach(service -> claim(service).open.add(because(policy, null)));
+    }
+  }
+
+  private Because because(PolicyDocument policy, @Nullable String bundle) {
+    Selector selector = world.matching().selector(policy);
+    return new Because(Because.Source.POLICY, policy.name(), bundle, Evidence.tags(node, selector));
   }
 
   private void unknownBundle(PolicyDocument policy, String bundle) {
@@ -82,70 +126,85 @@ final class Claims {
             message));
   }
 
-  private void claim(String service, PolicyDocument policy, @Nullable String bundle) {
-    Set<String> keys = policy.selector().keys();
-    List<SourcedTag> tags =
-        node.tags().stream()
-            .filter(tag -> keys.contains(tag.tag().key()))
-            .sorted(Comparator.comparing(SourcedTag::tag).thenComparing(SourcedTag::source))
-            .toList();
-    claim(service).because.add(new Because(Because.Source.POLICY, policy.name(), bundle, tags));
-  }
-
-  private Claim claim(String service) {
-    return claims.computeIfAbsent(service, ignored -> new Claim());
-  }
-
   private void layers(List<PolicyDocument> matching) {
-    Map<Origin, NavigableMap<String, NavigableMap<String, ParameterValue>>> layers =
-        new LinkedHashMap<>();
+    Map<Origin, BundleDocument> bundles = new LinkedHashMap<>();
     for (PolicyDocument policy : matching) {
       if (policy.effect() == PolicyDocument.Effect.REQUIRE) {
-        layers.put(
+        add(
             new Origin(Origin.Source.POLICY, policy.name(), policy.priority()),
-            policy.parameters());
+            policy.parameters(),
+            policy.versions());
         for (String name : policy.bundles()) {
-          documents
+          world
+              .documents()
               .bundle(name)
-              .ifPresent(
-                  bundle ->
-                      layers.put(new Origin(Origin.Source.BUNDLE, name, 0), bundle.parameters()));
+              .ifPresent(bundle -> bundles.put(new Origin(Origin.Source.BUNDLE, name, 0), bundle));
         }
       }
     }
-    layers.forEach(
-        (origin, parameters) ->
-            parameters.forEach(
-                (service, values) -> {
-                  Claim claim = claims.get(service);
-                  if (claim != null) {
-                    claim.layers.add(new ParameterMerge.Layer(origin, values));
-                  }
-                }));
+    bundles.forEach((origin, bundle) -> add(origin, bundle.parameters(), bundle.versions()));
+  }
+
+  private void add(
+      Origin origin,
+      NavigableMap<String, NavigableMap<String, ParameterValue>> parameters,
+      NavigableMap<String, NavigableMap<String, ParameterValue>> versions) {
+    parameters.forEach(
+        (service, values) -> {
+          Claim claim = claims.get(service);
+          if (claim != null) {
+            claim.parameters.add(new Layer(origin, values));
+          }
+        });
+    versions.forEach(
+        (service, values) -> {
+          Claim claim = claims.get(service);
+          if (claim != null) {
+            claim.versions.add(new Layer(origin, values));
+          }
+        });
+  }
+
+  private void assign(AssignmentDocument assignment) {
+    Because because = new Because(Because.Source.ASSIGNMENT, assignment.name(), null, List.of());
+    assignment.services().forEach(service -> claim(service).requires.add(because));
+    Origin origin = new Origin(Origin.Source.ASSIGNMENT, assignment.name(), 0);
+    add(origin, assignment.parameters(), assignment.versions());
   }
 
   private void configure(BackendDocument backend) {
     BackendDocument.Configure configure = backend.configure();
-    if (configure == null || !configure.node().equals(node.certname())) {
+    if (configure == null) {
       return;
     }
     for (BackendDocument.ServiceItem item : configure.services()) {
       Claim claim = claim(item.name());
-      claim.because.add(new Because(Because.Source.BACKEND, backend.name(), null, List.of()));
+      claim.requires.add(new Because(Because.Source.BACKEND, backend.name(), null, List.of()));
       Origin origin = new Origin(Origin.Source.BACKEND, backend.name(), 0);
-      claim.layers.add(new ParameterMerge.Layer(origin, item.parameters()));
+      claim.parameters.add(new Layer(origin, item.parameters()));
       claim.backends.add(backend.name());
     }
   }
 
-  private void forbid(PolicyDocument policy) {
-    Set<String> forbidden = new HashSet<>(policy.services());
-    for (String name : policy.bundles()) {
-      documents
-          .bundle(name)
-          .ifPresentOrElse(
-              bundle -> forbidden.addAll(bundle.services()), () -> unknownBundle(policy, name));
+  private void exempt(String service, Claim claim) {
+    for (ExemptionDocument exemption : world.exemptions().getOrDefault(service, List.of())) {
+      if (!exemption.inForce(world.now()) || !claim.asked()) {
+        continue;
+      }
+      Selector selector =
+          world.matching().expand(exemption.selector()).orElse(exemption.selector());
+      Certainty certainty =
+          selector.groups().isEmpty() ? Matching.ask(selector, node, subject) : Certainty.OPEN;
+      if (certainty == Certainty.NO) {
+        continue;
+      }
+      Because because =
+          new Because(
+              Because.Source.EXEMPTION, exemption.name(), null, Evidence.tags(node, selector));
+      (certainty == Certainty.YES ? claim.denies : claim.open).add(because);
+      if (changesAt == null || exemption.until().isBefore(changesAt)) {
+        changesAt = exemption.until();
+      }
     }
-    claims.keySet().removeAll(forbidden);
   }
 }

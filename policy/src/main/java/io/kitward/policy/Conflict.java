@@ -22,6 +22,8 @@ public record Conflict(
     PARAMETER,
     RENDER,
     SAME_PATH,
-    SEVERAL_BACKENDS
+    SEVERAL_BACKENDS,
+    UNDECIDED,
+    UNTRUSTED
   }
 }

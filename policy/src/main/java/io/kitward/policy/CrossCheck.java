@@ -1,10 +1,13 @@
 package io.kitward.policy;
 
 import io.kitward.selector.DidYouMean;
+import io.kitward.selector.GroupExpansionException;
+import io.kitward.selector.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 
 /** Checks one document against the others. */
 final class CrossCheck {
@@ -17,13 +20,14 @@ final class CrossCheck {
     this.documents = documents;
   }
 
-  static List<Problem> problems(ParsedDocument parsed, DocumentSet documents) {
+  static List<Problem> problems(ParsedDocument parsed, DocumentSet documents, TagRuleCheck rules) {
     CrossCheck check = new CrossCheck(parsed, documents);
     switch (parsed.document()) {
       case ServiceDocument ignored -> {}
       case BundleDocument bundle -> {
         check.names(Kind.SERVICE, bundle.services(), "spec.services");
         check.parameters(bundle.parameters());
+        check.versions(bundle.versions());
         bundle.parameters().keySet().stream()
             .filter(service -> !bundle.services().contains(service))
             .forEach(
@@ -36,13 +40,56 @@ final class CrossCheck {
                             + "; add it or drop its parameters"));
       }
       case PolicyDocument policy -> {
+        check.groups(policy.selector());
         check.names(Kind.BUNDLE, policy.bundles(), "spec.bundles");
         check.names(Kind.SERVICE, policy.services(), "spec.services");
         check.parameters(policy.parameters());
+        check.versions(policy.versions());
       }
       case BackendDocument backend -> check.backend(backend);
+      case AssignmentDocument assignment -> {
+        check.names(Kind.SERVICE, assignment.services(), "spec.services");
+        check.parameters(assignment.parameters());
+        check.versions(assignment.versions());
+      }
+      case ExemptionDocument exemption -> {
+        check.groups(exemption.selector());
+        check.names(Kind.SERVICE, exemption.services(), "spec.services");
+      }
+      case TagKeyDocument key -> check.tagKey(key);
+      case TagRuleDocument rule -> {
+        check.groups(rule.selector());
+        rules.problems(rule).forEach((path, message) -> check.add(Problem.TAG, path, message));
+      }
+      case GroupDocument group -> check.groups(new Selector.GroupReference(group.name()));
     }
     return check.problems;
+  }
+
+  private void groups(Selector selector) {
+    try {
+      Selector _ = selector.expand(documents.groups());
+    } catch (GroupExpansionException broken) {
+      String fix = broken.fix() == null ? "" : "; " + broken.fix();
+      String code = broken.groups().size() > 1 ? Problem.CIRCLE : Problem.REFERENCE;
+      add(code, "spec.selector", broken.getMessage() + fix);
+    }
+  }
+
+  private void tagKey(TagKeyDocument key) {
+    documents.tagKeys().stream()
+        .filter(other -> other.key().equals(key.key()) && other.name().compareTo(key.name()) < 0)
+        .findFirst()
+        .ifPresent(
+            other ->
+                add(
+                    Problem.TAG,
+                    "spec.key",
+                    "the key "
+                        + key.key()
+                        + " has the TagKey document "
+                        + other.name()
+                        + " already; keep one"));
   }
 
   private void backend(BackendDocument backend) {
@@ -69,7 +116,7 @@ final class CrossCheck {
     if (documents.find(kind, name).isPresent()) {
       return true;
     }
-    String word = DocumentForm.word(kind);
+    String word = DocumentForm.word(kind).replace('_', ' ');
     String hint =
         DidYouMean.closest(name, documents.names(kind))
             .map(close -> "did you mean " + close + "?")
@@ -88,6 +135,35 @@ final class CrossCheck {
         });
   }
 
+  private void versions(NavigableMap<String, NavigableMap<String, ParameterValue>> versions) {
+    versions.forEach(
+        (service, pins) -> {
+          String path = "spec.versions." + service;
+          if (known(Kind.SERVICE, service, path)) {
+            packages(service, pins.navigableKeySet(), path);
+          }
+        });
+  }
+
+  private void packages(String service, Set<String> pinned, String path) {
+    List<String> packages =
+        documents.service(service).orElseThrow().packages().stream()
+            .map(ServiceDocument.PackageItem::name)
+            .toList();
+    for (String name : pinned) {
+      if (!packages.contains(name)) {
+        String hint =
+            DidYouMean.closest(name, packages)
+                .map(close -> "did you mean " + close + "?")
+                .orElse("it has " + packages);
+        add(
+            Problem.REFERENCE,
+            path + "." + name,
+            "the service " + service + " installs no package '" + name + "'; " + hint);
+      }
+    }
+  }
+
   private void values(String service, NavigableMap<String, ParameterValue> values, String path) {
     Map<String, ServiceDocument.Parameter> defined =
         documents.service(service).map(ServiceDocument::parameters).orElseThrow();
@@ -103,9 +179,10 @@ final class CrossCheck {
                 Problem.PARAMETER,
                 path + "." + name,
                 "the service " + service + " has no parameter '" + name + "'; " + hint);
-          } else if (parameter.type().accept(value).isEmpty()) {
-            String message = "does not fit the type " + parameter.type().word() + "; expected ";
-            add(Problem.PARAMETER, path + "." + name, message + parameter.type().expected());
+          } else {
+            parameter
+                .fault(value)
+                .ifPresent(fault -> add(Problem.PARAMETER, path + "." + name, fault));
           }
         });
   }

@@ -20,6 +20,7 @@ public record DesiredInstance(
     String service,
     String serviceDigest,
     NavigableMap<String, ParameterChoice> parameters,
+    NavigableMap<String, ParameterChoice> versions,
     List<Because> because,
     List<ServiceDocument.PackageItem> packages,
     List<String> directories,
@@ -32,6 +33,7 @@ public record DesiredInstance(
 
   public DesiredInstance {
     parameters = Collections.unmodifiableNavigableMap(new TreeMap<>(parameters));
+    versions = Collections.unmodifiableNavigableMap(new TreeMap<>(versions));
     because = List.copyOf(because);
     packages = List.copyOf(packages);
     directories = List.copyOf(directories);

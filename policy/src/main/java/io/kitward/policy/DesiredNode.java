@@ -1,10 +1,17 @@
 package io.kitward.policy;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What policy wants on a node, by service name, and what it could not decide. */
-public record DesiredNode(List<DesiredInstance> instances, List<Conflict> conflicts) {
+/**
+ * What policy wants on a node, by service name, and what it could not decide.
+ *
+ * @param changesAt the next instant at which this changes by itself; null when it does not
+ */
+public record DesiredNode(
+    List<DesiredInstance> instances, List<Conflict> conflicts, @Nullable Instant changesAt) {
   public DesiredNode {
     instances = List.copyOf(instances);
     conflicts = List.copyOf(conflicts);

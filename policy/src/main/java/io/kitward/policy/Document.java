@@ -1,11 +1,19 @@
 package io.kitward.policy;
 
 /**
- * What people write down: a service, a bundle, a policy or a backend. Immutable; equal documents
- * have equal digests.
+ * What people write down: services, bundles, policies, backends, and what is said of tags and
+ * nodes. Immutable; equal documents have equal digests.
  */
 public sealed interface Document
-    permits ServiceDocument, BundleDocument, PolicyDocument, BackendDocument {
+    permits ServiceDocument,
+        BundleDocument,
+        PolicyDocument,
+        BackendDocument,
+        TagKeyDocument,
+        TagRuleDocument,
+        GroupDocument,
+        AssignmentDocument,
+        ExemptionDocument {
   String API_VERSION = "kitward/v1";
 
   Metadata metadata();

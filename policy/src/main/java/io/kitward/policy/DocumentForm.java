@@ -27,6 +27,7 @@ final class DocumentForm {
               new Form()
                   .put("services", bundle.services())
                   .put("parameters", parameters(bundle.parameters()))
+                  .put("versions", parameters(bundle.versions()))
                   .fields;
           case PolicyDocument policy ->
               new Form()
@@ -36,8 +37,38 @@ final class DocumentForm {
                   .put("bundles", policy.bundles())
                   .put("services", policy.services())
                   .put("parameters", parameters(policy.parameters()))
+                  .put("versions", parameters(policy.versions()))
                   .fields;
           case BackendDocument backend -> backend(backend);
+          case TagKeyDocument key ->
+              new Form()
+                  .put("key", key.key())
+                  .put("values", key.values())
+                  .put("cardinality", word(key.cardinality()))
+                  .put("sources", key.sources())
+                  .put("grantsAccess", key.grantsAccess())
+                  .fields;
+          case TagRuleDocument rule ->
+              new Form()
+                  .put("selector", rule.selector().toString())
+                  .put("tags", rule.tags().stream().map(TagTemplate::toString).toList())
+                  .fields;
+          case GroupDocument group ->
+              new Form().put("selector", group.selector().toString()).fields;
+          case AssignmentDocument assignment ->
+              new Form()
+                  .put("node", assignment.node())
+                  .put("services", assignment.services())
+                  .put("parameters", parameters(assignment.parameters()))
+                  .put("versions", parameters(assignment.versions()))
+                  .fields;
+          case ExemptionDocument exemption ->
+              new Form()
+                  .put("selector", exemption.selector().toString())
+                  .put("services", exemption.services())
+                  .put("reason", exemption.reason())
+                  .put("until", exemption.until().toString())
+                  .fields;
         };
     return Map.of(
         "apiVersion",
@@ -93,7 +124,22 @@ final class DocumentForm {
     if (value != null) {
       form.fields.put("default", value.plain());
     }
+    form.fields.putAll(constraints(parameter.constraints()));
     return form.fields;
+  }
+
+  private static Map<String, Object> constraints(Constraints constraints) {
+    Constraints items = constraints.items();
+    TextPattern pattern = constraints.pattern();
+    return new Form()
+        .put("enum", constraints.allowed().stream().map(ParameterValue::plain).toList())
+        .put("minimum", constraints.minimum())
+        .put("maximum", constraints.maximum())
+        .put("pattern", pattern == null ? null : pattern.toString())
+        .put("minItems", constraints.minItems())
+        .put("maxItems", constraints.maxItems())
+        .put("items", items == null ? null : constraints(items))
+        .fields;
   }
 
   private static Map<String, Object> file(ServiceDocument.FileItem file) {

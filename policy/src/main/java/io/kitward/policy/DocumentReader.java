@@ -44,6 +44,11 @@ final class DocumentReader {
           case BUNDLE -> SpecReader.bundle(metadata, spec);
           case POLICY -> SpecReader.policy(metadata, spec);
           case BACKEND -> SpecReader.backend(metadata, spec);
+          case TAG_KEY -> TagReader.tagKey(metadata, spec);
+          case TAG_RULE -> TagReader.tagRule(metadata, spec);
+          case GROUP -> TagReader.group(metadata, spec);
+          case ASSIGNMENT -> ChoiceReader.assignment(metadata, spec);
+          case EXEMPTION -> ChoiceReader.exemption(metadata, spec);
         };
     spec.refuseUnknown();
     return document;

@@ -1,5 +1,6 @@
 package io.kitward.policy;
 
+import io.kitward.selector.Selector;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -88,6 +89,36 @@ public final class DocumentSet {
     return documents(Kind.BACKEND).map(BackendDocument.class::cast).toList();
   }
 
+  public List<TagKeyDocument> tagKeys() {
+    return documents(Kind.TAG_KEY).map(TagKeyDocument.class::cast).toList();
+  }
+
+  /** What is said of a tag key; the first by name when several documents speak of it. */
+  public Optional<TagKeyDocument> tagKey(String key) {
+    return tagKeys().stream().filter(document -> document.key().equals(key)).findFirst();
+  }
+
+  public List<TagRuleDocument> tagRules() {
+    return documents(Kind.TAG_RULE).map(TagRuleDocument.class::cast).toList();
+  }
+
+  public List<AssignmentDocument> assignments() {
+    return documents(Kind.ASSIGNMENT).map(AssignmentDocument.class::cast).toList();
+  }
+
+  public List<ExemptionDocument> exemptions() {
+    return documents(Kind.EXEMPTION).map(ExemptionDocument.class::cast).toList();
+  }
+
+  /** The selectors of the groups by name, as {@code Selector.expand} takes them. */
+  public Map<String, Selector> groups() {
+    Map<String, Selector> groups = new TreeMap<>();
+    documents(Kind.GROUP)
+        .map(GroupDocument.class::cast)
+        .forEach(group -> groups.put(group.name(), group.selector()));
+    return groups;
+  }
+
   /** The names of a kind's documents, sorted. */
   public List<String> names(Kind kind) {
     return List.copyOf(of(kind).keySet());
@@ -104,7 +135,8 @@ public final class DocumentSet {
    */
   public List<Problem> validate() {
     List<Problem> problems = new ArrayList<>();
-    parsed().forEach(parsed -> problems.addAll(CrossCheck.problems(parsed, this)));
+    TagRuleCheck rules = new TagRuleCheck(this);
+    parsed().forEach(parsed -> problems.addAll(CrossCheck.problems(parsed, this, rules)));
     problems.sort(
         Comparator.comparing(Problem::file)
             .thenComparingInt(Problem::line)

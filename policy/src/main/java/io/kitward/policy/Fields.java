@@ -161,6 +161,17 @@ final class Fields {
     return otherwise;
   }
 
+  boolean flagOr(String name, boolean otherwise) {
+    SourceNode value = find(name);
+    if (value instanceof SourceNode.Flag flag) {
+      return flag.flag();
+    }
+    if (value != null) {
+      problem(Problem.TYPE, name, "is " + value.shown() + ", expected true or false");
+    }
+    return otherwise;
+  }
+
   @Nullable Fields mapping(String name) {
     SourceNode value = find(name);
     return value == null ? null : mapping(value, path(name));

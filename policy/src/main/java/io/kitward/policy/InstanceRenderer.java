@@ -1,5 +1,6 @@
 package io.kitward.policy;
 
+import io.kitward.selector.Tags;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,12 +27,12 @@ final class InstanceRenderer {
    */
   static DesiredInstance render(
       ServiceDocument service,
-      NavigableMap<String, ParameterChoice> parameters,
-      Claims.Claim claim,
+      ParameterMerge.Merged merged,
+      Claim claim,
       NodeView node,
       Site site) {
     Map<String, Object> values = values(node, site);
-    parameters.forEach((name, choice) -> values.put(name, value(choice.value())));
+    merged.parameters().forEach((name, choice) -> values.put(name, value(choice.value())));
     if (!claim.backends.isEmpty()) {
       values.put("backend", claim.backends.getFirst());
     }
@@ -40,9 +41,10 @@ final class InstanceRenderer {
     return new DesiredInstance(
         service.name(),
         service.digest(),
-        parameters,
-        List.copyOf(claim.because),
-        service.packages(),
+        merged.parameters(),
+        merged.versions(),
+        List.copyOf(claim.requires),
+        service.packages().stream().map(item -> pinned(item, merged)).toList(),
         service.directories(),
         files,
         service.units(),
@@ -52,12 +54,21 @@ final class InstanceRenderer {
         renderer.secrets);
   }
 
+  private static ServiceDocument.PackageItem pinned(
+      ServiceDocument.PackageItem item, ParameterMerge.Merged merged) {
+    ParameterChoice version = merged.versions().get(item.name());
+    return version == null
+        ? item
+        : new ServiceDocument.PackageItem(item.name(), version.value().plain().toString());
+  }
+
   private static Map<String, Object> values(NodeView node, Site site) {
     Map<String, Object> values = new HashMap<>();
     node.facts().forEach((path, value) -> values.put("facts." + path, value));
-    for (String key : node.effectiveTags().keys()) {
+    Tags effective = node.effectiveTags();
+    for (String key : effective.keys()) {
       String joined =
-          node.effectiveTags().values(key).stream()
+          effective.values(key).stream()
               .map(value -> value.isEmpty() ? "true" : value)
               .collect(Collectors.joining(","));
       values.put("tags." + key, joined);

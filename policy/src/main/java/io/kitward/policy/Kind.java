@@ -5,7 +5,12 @@ public enum Kind {
   SERVICE("Service"),
   BUNDLE("Bundle"),
   POLICY("Policy"),
-  BACKEND("Backend");
+  BACKEND("Backend"),
+  TAG_KEY("TagKey"),
+  TAG_RULE("TagRule"),
+  GROUP("Group"),
+  ASSIGNMENT("Assignment"),
+  EXEMPTION("Exemption");
 
   private final String word;
 

@@ -14,6 +14,7 @@ public record Origin(Source source, String name, int priority) implements Compar
     DEFAULT,
     BUNDLE,
     POLICY,
+    ASSIGNMENT,
     BACKEND
   }
 
@@ -35,6 +36,7 @@ public record Origin(Source source, String name, int priority) implements Compar
       case DEFAULT -> "default of service " + name;
       case BUNDLE -> "bundle " + name;
       case POLICY -> "policy " + name + " (priority " + priority + ")";
+      case ASSIGNMENT -> "assignment " + name;
       case BACKEND -> "backend " + name;
     };
   }

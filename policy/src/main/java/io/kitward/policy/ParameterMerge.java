@@ -1,59 +1,95 @@
 package io.kitward.policy;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Merges a service's parameters leaf by leaf; the order in which assignments come never matters.
+ * Merges a service's parameters and package versions leaf by leaf; the order in which assignments
+ * come never matters.
  */
 final class ParameterMerge {
-  /** The values that one document gives to the service. */
-  record Layer(Origin origin, Map<String, ParameterValue> values) {}
-
   /** The chosen values; only complete when there are no conflicts. */
-  record Merged(NavigableMap<String, ParameterChoice> choices, List<Conflict> conflicts) {}
+  record Merged(
+      NavigableMap<String, ParameterChoice> parameters,
+      NavigableMap<String, ParameterChoice> versions,
+      List<Conflict> conflicts) {}
 
   private final ServiceDocument service;
-  private final List<Conflict> conflicts = new ArrayList<>();
+  private final LeafMerge leaves;
 
   private ParameterMerge(ServiceDocument service) {
     this.service = service;
+    this.leaves = new LeafMerge(service.name());
   }
 
-  static Merged merge(ServiceDocument service, List<Layer> layers) {
+  static Merged merge(ServiceDocument service, Claim claim) {
     ParameterMerge merge = new ParameterMerge(service);
-    layers.stream().sorted(Comparator.comparing(Layer::origin)).forEach(merge::refuseUnknown);
+    NavigableMap<String, ParameterChoice> parameters = merge.parameters(claim.parameters);
+    NavigableMap<String, ParameterChoice> versions = merge.versions(claim.versions);
+    return new Merged(parameters, versions, merge.leaves.conflicts());
+  }
+
+  private NavigableMap<String, ParameterChoice> parameters(List<Layer> layers) {
+    refuseUnknown(layers, service.parameters().navigableKeySet(), "");
     NavigableMap<String, ParameterChoice> choices = new TreeMap<>();
     service
         .parameters()
         .forEach(
             (name, parameter) ->
-                merge
-                    .choose(name, parameter, layers)
-                    .ifPresent(choice -> choices.put(name, choice)));
-    return new Merged(choices, merge.conflicts);
+                choose(name, parameter, layers).ifPresent(choice -> choices.put(name, choice)));
+    return choices;
   }
 
-  private void refuseUnknown(Layer layer) {
-    for (String name : layer.values().keySet()) {
-      if (!service.parameters().containsKey(name)) {
-        conflict(
-            Conflict.Reason.PARAMETER,
-            name,
-            List.of(layer.origin()),
-            layer.origin()
-                + " sets '"
-                + name
-                + "', which the service "
-                + service.name()
-                + " does not have");
+  /** Of the packages for which something names a version. */
+  private NavigableMap<String, ParameterChoice> versions(List<Layer> layers) {
+    List<String> names =
+        service.packages().stream().map(ServiceDocument.PackageItem::name).toList();
+    refuseUnknown(layers, names, "versions.");
+    NavigableMap<String, ParameterChoice> choices = new TreeMap<>();
+    for (ServiceDocument.PackageItem item : service.packages()) {
+      List<ParameterChoice.Assigned> assigned = new ArrayList<>();
+      if (item.version() != null) {
+        assigned.add(byDefault(new ParameterValue.Text(item.version())));
+      }
+      for (Layer layer : layers) {
+        ParameterValue version = layer.values().get(item.name());
+        if (version != null) {
+          assigned.add(new ParameterChoice.Assigned(layer.origin(), version));
+        }
+      }
+      if (!assigned.isEmpty()) {
+        leaves
+            .choose("versions." + item.name(), assigned)
+            .ifPresent(choice -> choices.put(item.name(), choice));
       }
     }
+    return choices;
+  }
+
+  private ParameterChoice.Assigned byDefault(ParameterValue value) {
+    return new ParameterChoice.Assigned(
+        new Origin(Origin.Source.DEFAULT, service.name(), 0), value);
+  }
+
+  private void refuseUnknown(List<Layer> layers, Collection<String> known, String prefix) {
+    layers.stream()
+        .sorted(Comparator.comparing(Layer::origin))
+        .forEach(
+            layer ->
+                layer.values().keySet().stream()
+                    .filter(name -> !known.contains(name))
+                    .forEach(name -> refuse(layer, prefix + name)));
+  }
+
+  private void refuse(Layer layer, String leaf) {
+    String message = layer.origin() + " sets '" + leaf + "', which the service " + service.name();
+    leaves.conflict(
+        Conflict.Reason.PARAMETER, leaf, List.of(layer.origin()), message + " does not have");
   }
 
   private Optional<ParameterChoice> choose(
@@ -61,23 +97,21 @@ final class ParameterMerge {
     List<ParameterChoice.Assigned> assigned = new ArrayList<>();
     ParameterValue defaultValue = parameter.defaultValue();
     if (defaultValue != null) {
-      Origin origin = new Origin(Origin.Source.DEFAULT, service.name(), 0);
-      assigned.add(new ParameterChoice.Assigned(origin, defaultValue));
+      assigned.add(byDefault(defaultValue));
     }
     for (Layer layer : layers) {
       ParameterValue written = layer.values().get(name);
       if (written == null) {
         continue;
       }
-      Optional<ParameterValue> accepted = parameter.type().accept(written);
+      Optional<ParameterValue> accepted = parameter.accept(written);
       if (accepted.isEmpty()) {
-        String message =
-            layer.origin() + " gives '" + name + "' a value that does not fit; expected ";
-        conflict(
+        String message = layer.origin() + " gives '" + name + "' a value that ";
+        leaves.conflict(
             Conflict.Reason.PARAMETER,
             name,
             List.of(layer.origin()),
-            message + parameter.type().expected());
+            message + parameter.fault(written).orElse("does not fit"));
         return Optional.empty();
       }
       assigned.add(new ParameterChoice.Assigned(layer.origin(), accepted.get()));
@@ -87,35 +121,9 @@ final class ParameterMerge {
           "parameter '"
               + name
               + "' has no default, and nothing gives it a value; set it in a policy";
-      conflict(Conflict.Reason.PARAMETER, name, List.of(), message);
+      leaves.conflict(Conflict.Reason.PARAMETER, name, List.of(), message);
       return Optional.empty();
     }
-    assigned.sort(Comparator.comparing(ParameterChoice.Assigned::origin).reversed());
-    ParameterChoice.Assigned winner = assigned.getFirst();
-    List<ParameterChoice.Assigned> equals =
-        assigned.stream().filter(other -> other.origin().sameRank(winner.origin())).toList();
-    if (equals.stream().anyMatch(other -> !other.value().equals(winner.value()))) {
-      List<Origin> origins = equals.stream().map(ParameterChoice.Assigned::origin).toList();
-      String message =
-          "parameter '" + name + "' has different values of the same rank, from " + origins;
-      conflict(
-          Conflict.Reason.SAME_PRIORITY,
-          name,
-          origins,
-          message + "; change a priority or agree on one value");
-      return Optional.empty();
-    }
-    return Optional.of(
-        new ParameterChoice(winner.value(), winner.origin(), assigned.subList(1, assigned.size())));
-  }
-
-  private void conflict(Conflict.Reason reason, String name, List<Origin> origins, String message) {
-    conflicts.add(
-        new Conflict(
-            service.name(),
-            reason,
-            name,
-            origins.stream().map(Origin::toString).toList(),
-            message));
+    return leaves.choose(name, assigned);
   }
 }

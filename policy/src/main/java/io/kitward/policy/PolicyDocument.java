@@ -6,7 +6,10 @@ import java.util.NavigableMap;
 
 /**
  * Which nodes must have, or must not have, which bundles and services; the higher priority wins on
- * parameters.
+ * parameters and versions.
+ *
+ * @param parameters service → parameter → value
+ * @param versions service → package → version
  */
 public record PolicyDocument(
     Metadata metadata,
@@ -15,12 +18,14 @@ public record PolicyDocument(
     Effect effect,
     List<String> bundles,
     List<String> services,
-    NavigableMap<String, NavigableMap<String, ParameterValue>> parameters)
+    NavigableMap<String, NavigableMap<String, ParameterValue>> parameters,
+    NavigableMap<String, NavigableMap<String, ParameterValue>> versions)
     implements Document {
   public PolicyDocument {
     bundles = List.copyOf(bundles);
     services = List.copyOf(services);
     parameters = Parameters.copy(parameters);
+    versions = Parameters.copy(versions);
   }
 
   @Override

@@ -18,6 +18,8 @@ public record Problem(String code, String file, int line, int column, String pat
   public static final String TEMPLATE = "KDOC-TEMPLATE";
   public static final String REFERENCE = "KDOC-REFERENCE";
   public static final String PARAMETER = "KDOC-PARAMETER";
+  public static final String CIRCLE = "KDOC-CIRCLE";
+  public static final String TAG = "KDOC-TAG";
   public static final String FILE = "KDOC-FILE";
 
   /** {@code file:line:column: path: message [code]}. */

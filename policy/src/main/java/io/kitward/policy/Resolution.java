@@ -1,31 +1,97 @@
 package io.kitward.policy;
 
+import io.kitward.selector.Selector;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * From tags to desired state: a pure function. Equal inputs give equal results, in whatever order
- * documents, tags and facts are handed in; a conflict affects only the instance that it names.
+ * From tags to desired state, for one set of documents: a pure function. Equal inputs give equal
+ * results, in whatever order documents, tags and facts are handed in; a conflict affects only the
+ * instance that it names. Immutable, and thread-safe as far as its matcher is.
  */
 public final class Resolution {
-  private Resolution() {}
+  private final DocumentSet documents;
+  private final Site site;
+  private final Matching matching;
+  private final Map<String, List<AssignmentDocument>> assignments = new HashMap<>();
+  private final Map<String, List<BackendDocument>> backends = new HashMap<>();
+  private final Map<String, List<ExemptionDocument>> exemptions = new HashMap<>();
 
-  public static DesiredNode resolve(NodeView node, DocumentSet documents, Site site) {
-    Claims claims = Claims.of(node, documents);
+  private Resolution(DocumentSet documents, Site site, PolicyMatcher.Source matcher) {
+    this.documents = documents;
+    this.site = site;
+    this.matching = new Matching(documents, matcher);
+    for (AssignmentDocument assignment : documents.assignments()) {
+      assignments.computeIfAbsent(assignment.node(), key -> new ArrayList<>()).add(assignment);
+    }
+    for (BackendDocument backend : documents.backends()) {
+      BackendDocument.Configure configure = backend.configure();
+      if (configure != null) {
+        backends.computeIfAbsent(configure.node(), key -> new ArrayList<>()).add(backend);
+      }
+    }
+    for (ExemptionDocument exemption : documents.exemptions()) {
+      for (String service : exemption.services()) {
+        exemptions.computeIfAbsent(service, key -> new ArrayList<>()).add(exemption);
+      }
+    }
+  }
+
+  /** Resolution that asks every policy in turn. */
+  public static Resolution of(DocumentSet documents, Site site) {
+    return of(documents, site, PolicyMatcher::inTurn);
+  }
+
+  /** Resolution that lets a matcher find the policies. */
+  public static Resolution of(DocumentSet documents, Site site, PolicyMatcher.Source matcher) {
+    return new Resolution(documents, site, matcher);
+  }
+
+  /** What the documents want on one node now; for more nodes keep the resolution. */
+  public static DesiredNode resolve(NodeView node, DocumentSet documents, Site site, Instant now) {
+    return of(documents, site).resolve(node, now);
+  }
+
+  public DocumentSet documents() {
+    return documents;
+  }
+
+  /** A selector with the documents' groups put in; empty when that is not possible. */
+  public Optional<Selector> expand(Selector selector) {
+    return matching.expand(selector);
+  }
+
+  /**
+   * Whether a selector picks the node whatever the node says of itself; grants and secrets need
+   * that.
+   */
+  public boolean trusted(Selector selector, NodeView node) {
+    return expand(selector).map(it -> matching.trusted(it, node)).orElse(false);
+  }
+
+  /** What the documents want on a node now, and until when that is so. */
+  public DesiredNode resolve(NodeView node, Instant now) {
+    Claims claims = claims(node, now);
     List<Conflict> conflicts = new ArrayList<>(claims.conflicts());
     List<DesiredInstance> instances = new ArrayList<>();
     claims
         .byService()
         .forEach(
-            (name, claim) ->
-                documents
-                    .service(name)
-                    .ifPresentOrElse(
-                        service -> resolve(service, claim, node, site, instances, conflicts),
-                        () -> conflicts.add(unknownService(name, claim))));
+            (name, claim) -> {
+              Decided decided = decide(name, claim, node);
+              conflicts.addAll(decided.conflicts());
+              if (decided.instance() != null) {
+                instances.add(decided.instance());
+              }
+            });
     List<Conflict> paths = InstanceRenderer.pathConflicts(instances);
     conflicts.addAll(paths);
     Set<String> affected = new HashSet<>(paths.stream().map(Conflict::service).toList());
@@ -35,54 +101,95 @@ public final class Resolution {
             .thenComparing(Conflict::reason)
             .thenComparing(Conflict::subject)
             .thenComparing(Conflict::message));
-    return new DesiredNode(instances, conflicts);
+    return new DesiredNode(instances, conflicts, claims.changesAt());
   }
 
-  private static void resolve(
-      ServiceDocument service,
-      Claims.Claim claim,
-      NodeView node,
-      Site site,
-      List<DesiredInstance> instances,
-      List<Conflict> conflicts) {
-    if (claim.backends.size() > 1) {
-      List<String> parties = claim.backends.stream().map(name -> "backend " + name).toList();
-      String message =
-          "several backends place the service "
-              + service.name()
-              + " on this node: "
-              + claim.backends;
-      conflicts.add(
-          new Conflict(service.name(), Conflict.Reason.SEVERAL_BACKENDS, "", parties, message));
-      return;
+  /** Why a service is on a node or not; also of services that nothing speaks of. */
+  public Explanation explain(NodeView node, String service, Instant now) {
+    Claim claim = claims(node, now).byService().get(service);
+    return new Explainer(this, node, resolve(node, now))
+        .explain(service, claim == null ? new Claim() : claim);
+  }
+
+  /** The explanations of every service that a document asks for, or denies, on a node. */
+  public List<Explanation> explain(NodeView node, Instant now) {
+    Explainer explainer = new Explainer(this, node, resolve(node, now));
+    List<Explanation> explanations = new ArrayList<>();
+    claims(node, now)
+        .byService()
+        .forEach((service, claim) -> explanations.add(explainer.explain(service, claim)));
+    return explanations;
+  }
+
+  /** What became of one service: an instance, conflicts, or neither. */
+  record Decided(@Nullable DesiredInstance instance, List<Conflict> conflicts) {}
+
+  Claims claims(NodeView node, Instant now) {
+    return Claims.of(
+        node, new Claims.World(documents, matching, assignments, backends, exemptions, now));
+  }
+
+  Matching matching() {
+    return matching;
+  }
+
+  private Decided decide(String name, Claim claim, NodeView node) {
+    if (!claim.asked() || !claim.denies.isEmpty()) {
+      return new Decided(null, List.of());
     }
-    ParameterMerge.Merged merged = ParameterMerge.merge(service, claim.layers);
-    if (!merged.conflicts().isEmpty()) {
-      conflicts.addAll(merged.conflicts());
-      return;
+    if (!claim.undecided().isEmpty()) {
+      return new Decided(null, List.of(undecided(name, claim)));
+    }
+    Optional<ServiceDocument> service = documents.service(name);
+    if (service.isEmpty()) {
+      return new Decided(null, List.of(unknownService(name, claim)));
+    }
+    if (claim.backends.size() > 1) {
+      List<String> parties = claim.backends.stream().map(backend -> "backend " + backend).toList();
+      String message =
+          "several backends place the service " + name + " on this node: " + claim.backends;
+      return new Decided(
+          null,
+          List.of(new Conflict(name, Conflict.Reason.SEVERAL_BACKENDS, "", parties, message)));
+    }
+    ParameterMerge.Merged merged = ParameterMerge.merge(service.get(), claim);
+    List<Conflict> conflicts = new ArrayList<>(merged.conflicts());
+    conflicts.addAll(
+        new SecretTrust(documents, matching, node).conflicts(name, claim, merged.parameters()));
+    if (!conflicts.isEmpty()) {
+      return new Decided(null, conflicts);
     }
     try {
-      instances.add(InstanceRenderer.render(service, merged.choices(), claim, node, site));
+      return new Decided(
+          InstanceRenderer.render(service.get(), merged, claim, node, site), List.of());
     } catch (RenderException failure) {
       String message = String.valueOf(failure.getMessage());
-      conflicts.add(
-          new Conflict(service.name(), Conflict.Reason.RENDER, "", parties(claim), message));
+      return new Decided(
+          null, List.of(new Conflict(name, Conflict.Reason.RENDER, "", parties(claim), message)));
     }
   }
 
-  private static Conflict unknownService(String name, Claims.Claim claim) {
+  private static Conflict undecided(String name, Claim claim) {
+    List<String> parties = claim.undecided().stream().map(Resolution::party).distinct().toList();
+    String message =
+        "whether "
+            + String.join(" and ", parties)
+            + " applies cannot be decided: a tag key that it reads is in conflict, or a group is"
+            + " missing";
+    return new Conflict(name, Conflict.Reason.UNDECIDED, "", parties, message);
+  }
+
+  private static Conflict unknownService(String name, Claim claim) {
     String message =
         "there is no service named '" + name + "'; apply its document or drop it from the others";
     return new Conflict(name, Conflict.Reason.UNKNOWN_SERVICE, "", parties(claim), message);
   }
 
-  private static List<String> parties(Claims.Claim claim) {
-    return claim.because.stream()
-        .map(
-            because ->
-                (because.source() == Because.Source.POLICY ? "policy " : "backend ")
-                    + because.name())
-        .distinct()
-        .toList();
+  private static List<String> parties(Claim claim) {
+    return claim.requires.stream().map(Resolution::party).distinct().toList();
+  }
+
+  private static String party(Because because) {
+    return DocumentForm.word(because.source()) + " " + because.name();
   }
 }

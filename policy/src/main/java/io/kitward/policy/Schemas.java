@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** The JSON Schemas of the documents, for editors to complete them. */
 public final class Schemas {
@@ -11,7 +12,7 @@ public final class Schemas {
 
   /** The schema of a kind, as JSON (draft 2020-12). */
   public static String text(Kind kind) {
-    String name = "/schema/" + DocumentForm.word(kind) + ".json";
+    String name = "/schema/" + kind.word().toLowerCase(Locale.ROOT) + ".json";
     try (InputStream stream = Schemas.class.getResourceAsStream(name)) {
       if (stream == null) {
         throw new IllegalStateException("the schema is missing from the program: " + name);

@@ -3,6 +3,7 @@ package io.kitward.policy;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,23 @@ public record ServiceDocument(
    * backend.
    */
   public record Parameter(
-      ParameterType type, @Nullable ParameterValue defaultValue, String description) {}
+      ParameterType type,
+      @Nullable ParameterValue defaultValue,
+      String description,
+      Constraints constraints) {
+    /** The value as this parameter holds it; empty when {@link #fault} says why it can't. */
+    public Optional<ParameterValue> accept(ParameterValue written) {
+      return type.accept(written).filter(value -> constraints.fault(value).isEmpty());
+    }
+
+    /** What is wrong with a value as written. */
+    public Optional<String> fault(ParameterValue written) {
+      Optional<ParameterValue> accepted = type.accept(written);
+      return accepted.isEmpty()
+          ? Optional.of("does not fit the type " + type.word() + "; expected " + type.expected())
+          : constraints.fault(accepted.get());
+    }
+  }
 
   /** A Debian package; without a version, whichever the node's repositories offer. */
   public record PackageItem(String name, @Nullable String version) {}

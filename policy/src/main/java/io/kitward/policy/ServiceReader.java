@@ -20,7 +20,7 @@ final class ServiceReader {
   private static final Set<String> TAKEN =
       Set.of("certname", "tags", "facts", "kitward", "backend", "this");
   private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,127}");
-  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+~:-]{0,127}");
+  static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+~:-]{0,127}");
   private static final Pattern PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._@:+,=-]+)+");
   private static final String PATH_EXPECTED =
       "an absolute path of plain characters, without . or .. or a slash at its end";
@@ -84,11 +84,18 @@ final class ServiceReader {
         fields.problem(
             Problem.PARAMETER, "default", "does not fit the type; expected " + type.expected());
       }
+      Constraints constraints =
+          type == null ? Constraints.NONE : ConstraintReader.read(fields, type);
+      if (accepted != null) {
+        constraints
+            .fault(accepted)
+            .ifPresent(fault -> fields.problem(Problem.PARAMETER, "default", fault));
+      }
       fields.refuseUnknown();
       parameters.put(
           name,
           new ServiceDocument.Parameter(
-              type == null ? ParameterType.STRING : type, accepted, description));
+              type == null ? ParameterType.STRING : type, accepted, description, constraints));
     }
   }
 
@@ -125,13 +132,20 @@ final class ServiceReader {
     ServiceDocument.Insert insert = insertFields == null ? null : insert(insertFields);
     fields.refuseUnknown();
     Format known = format == null ? Format.PLAIN : format;
-    template(fields, "template", template, format == null ? Format.PLAIN : known);
+    boolean readByAll = mode.length() == 4 && (mode.charAt(3) - '0') % 8 >= 4;
+    template(
+        fields,
+        "template",
+        template,
+        format == null ? Format.PLAIN : known,
+        readByAll ? "every user of the node may read mode " + mode + "; write 0640 or 0600" : "");
     return new ServiceDocument.FileItem(
         path, owner, group, mode, known, template, validate, insert);
   }
 
-  private void template(Fields fields, String name, String template, Format format) {
-    TemplateCheck.problems(template, format, parameters)
+  private void template(
+      Fields fields, String name, String template, Format format, String exposure) {
+    TemplateCheck.problems(template, format, parameters, exposure)
         .forEach(message -> fields.problem(Problem.TEMPLATE, name, message));
   }
 
@@ -205,7 +219,12 @@ final class ServiceReader {
   }
 
   private String checked(Fields fields, String name, String template) {
-    template(fields, name, template, Format.PLAIN);
+    template(
+        fields,
+        name,
+        template,
+        Format.PLAIN,
+        "server and console would see it here; secrets belong into files only");
     return template;
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the specs of bundles, policies and backends. */
 final class SpecReader {
-  private static final Pattern CERTNAME = Pattern.compile("[a-z0-9._-]{1,255}");
+  static final Pattern CERTNAME = Pattern.compile("[a-z0-9._-]{1,255}");
   private static final Pattern URL = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#]*)?");
 
   private SpecReader() {}
@@ -21,7 +21,7 @@ final class SpecReader {
     if (services.isEmpty()) {
       spec.problem(Problem.MISSING, "services", "a bundle has at least one service");
     }
-    return new BundleDocument(metadata, services, parameters(spec));
+    return new BundleDocument(metadata, services, parameters(spec), versions(spec));
   }
 
   static PolicyDocument policy(Metadata metadata, Fields spec) {
@@ -31,12 +31,16 @@ final class SpecReader {
     List<String> bundles = names(spec, "bundles");
     List<String> services = names(spec, "services");
     NavigableMap<String, NavigableMap<String, ParameterValue>> parameters = parameters(spec);
+    NavigableMap<String, NavigableMap<String, ParameterValue>> versions = versions(spec);
     if (bundles.isEmpty() && services.isEmpty()) {
       spec.problem(Problem.MISSING, "services", "a policy names at least one bundle or service");
     }
     if (effect == PolicyDocument.Effect.FORBID && !parameters.isEmpty()) {
       spec.problem(
           Problem.VALUE, "parameters", "a policy that forbids has no parameters; drop them");
+    }
+    if (effect == PolicyDocument.Effect.FORBID && !versions.isEmpty()) {
+      spec.problem(Problem.VALUE, "versions", "a policy that forbids pins no versions; drop them");
     }
     return new PolicyDocument(
         metadata,
@@ -45,7 +49,8 @@ final class SpecReader {
         effect == null ? PolicyDocument.Effect.FORBID : effect,
         bundles,
         services,
-        parameters);
+        parameters,
+        versions);
   }
 
   static BackendDocument backend(Metadata metadata, Fields spec) {
@@ -92,7 +97,7 @@ final class SpecReader {
     return new BackendDocument.ServiceItem(name, values == null ? new TreeMap<>() : values(values));
   }
 
-  private static Selector selector(Fields spec) {
+  static Selector selector(Fields spec) {
     String text = spec.text("selector", Fields.ANY, "a selector; all means every node");
     if (!(spec.find("selector") instanceof SourceNode.Text)) {
       return new Selector.All();
@@ -105,12 +110,11 @@ final class SpecReader {
     }
   }
 
-  private static List<String> names(Fields spec, String field) {
+  static List<String> names(Fields spec, String field) {
     return spec.distinctTexts(field, DocumentReader.NAME, DocumentReader.NAME_EXPECTED);
   }
 
-  private static NavigableMap<String, NavigableMap<String, ParameterValue>> parameters(
-      Fields spec) {
+  static NavigableMap<String, NavigableMap<String, ParameterValue>> parameters(Fields spec) {
     NavigableMap<String, NavigableMap<String, ParameterValue>> parameters = new TreeMap<>();
     Fields services = spec.mapping("parameters");
     if (services != null) {
@@ -124,6 +128,39 @@ final class SpecReader {
       }
     }
     return parameters;
+  }
+
+  /** Service → package → version. */
+  static NavigableMap<String, NavigableMap<String, ParameterValue>> versions(Fields spec) {
+    NavigableMap<String, NavigableMap<String, ParameterValue>> versions = new TreeMap<>();
+    Fields services = spec.mapping("versions");
+    for (String service : services == null ? List.<String>of() : services.names()) {
+      Fields packages = services == null ? null : services.mapping(service);
+      NavigableMap<String, ParameterValue> read = new TreeMap<>();
+      for (String name : packages == null ? List.<String>of() : packages.names()) {
+        if (packages != null) {
+          String version = packages.text(name, ServiceReader.VERSION, "a Debian version in quotes");
+          read.put(name, new ParameterValue.Text(version));
+        }
+      }
+      if (!read.isEmpty()) {
+        versions.put(service, read);
+      }
+    }
+    return versions;
+  }
+
+  /** Refuses what is said of services that the document does not name. */
+  static void refuseForeign(
+      Fields spec, String field, NavigableMap<String, ?> byService, List<String> services) {
+    byService.keySet().stream()
+        .filter(service -> !services.contains(service))
+        .forEach(
+            service ->
+                spec.problem(
+                    Problem.REFERENCE,
+                    field,
+                    "speaks of the service " + service + ", which is not among the services"));
   }
 
   private static NavigableMap<String, ParameterValue> values(Fields fields) {
@@ -143,35 +180,43 @@ final class SpecReader {
    */
   static @Nullable ParameterValue value(Fields fields, String name) {
     SourceNode node = fields.find(name);
+    if (node == null) {
+      fields.problem(Problem.TYPE, name, "has no value; write one or drop the line");
+      return null;
+    }
+    return value(fields, node, fields.path(name));
+  }
+
+  /** A value at a path; null, with a problem, when it can be none. */
+  static @Nullable ParameterValue value(Fields fields, SourceNode node, String at) {
     return switch (node) {
-      case null -> refuse(fields, name, "has no value; write one or drop the line");
       case SourceNode.Text text -> new ParameterValue.Text(text.text());
       case SourceNode.Whole whole ->
           whole.number().bitLength() < Long.SIZE
               ? new ParameterValue.Whole(whole.number().longValue())
-              : refuse(fields, name, "is larger than 64 bits hold");
+              : refuse(fields, node, at, "is larger than 64 bits hold");
       case SourceNode.Decimal decimal ->
           Math.abs((long) decimal.number().scale()) <= 30 && decimal.number().precision() <= 30
               ? new ParameterValue.Decimal(decimal.number())
-              : refuse(fields, name, "has more than 30 digits");
+              : refuse(fields, node, at, "has more than 30 digits");
       case SourceNode.Flag flag -> new ParameterValue.Flag(flag.flag());
       case SourceNode.Sequence sequence -> {
         List<String> items = new ArrayList<>();
         for (int i = 0; i < sequence.items().size(); i++) {
-          String at = fields.path(name) + "[" + i + "]";
-          items.add(fields.text(sequence.items().get(i), at, Fields.ANY, "text"));
+          items.add(fields.text(sequence.items().get(i), at + "[" + i + "]", Fields.ANY, "text"));
         }
         yield new ParameterValue.TextList(items);
       }
       case SourceNode.Mapping ignored ->
-          refuse(fields, name, "is a mapping, expected a value or a list of texts");
+          refuse(fields, node, at, "is a mapping, expected a value or a list of texts");
       case SourceNode.Nothing ignored ->
-          refuse(fields, name, "has no value; write one or drop the line");
+          refuse(fields, node, at, "has no value; write one or drop the line");
     };
   }
 
-  private static @Nullable ParameterValue refuse(Fields fields, String name, String message) {
-    fields.problem(Problem.TYPE, name, message);
+  private static @Nullable ParameterValue refuse(
+      Fields fields, SourceNode node, String at, String message) {
+    fields.problems().add(Problem.TYPE, node.position(), at, message);
     return null;
   }
 }

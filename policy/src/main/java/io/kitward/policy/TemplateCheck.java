@@ -27,18 +27,28 @@ final class TemplateCheck {
 
   private final Format format;
   private final Map<String, ServiceDocument.Parameter> parameters;
+  private final String exposure;
   private final Deque<String> sections = new ArrayDeque<>();
   private final List<String> problems = new ArrayList<>();
 
-  private TemplateCheck(Format format, Map<String, ServiceDocument.Parameter> parameters) {
+  private TemplateCheck(
+      Format format, Map<String, ServiceDocument.Parameter> parameters, String exposure) {
+    this.exposure = exposure;
     this.format = format;
     this.parameters = parameters;
   }
 
-  /** Messages, each with the line within the template; none when nothing is wrong. */
+  /**
+   * Messages, each with the line within the template; none when nothing is wrong.
+   *
+   * @param exposure who else would see a secret in it, and what to do; empty when nobody would
+   */
   static List<String> problems(
-      String template, Format format, Map<String, ServiceDocument.Parameter> parameters) {
-    TemplateCheck check = new TemplateCheck(format, parameters);
+      String template,
+      Format format,
+      Map<String, ServiceDocument.Parameter> parameters,
+      String exposure) {
+    TemplateCheck check = new TemplateCheck(format, parameters, exposure);
     int number = 0;
     for (String line : template.lines().toList()) {
       number++;
@@ -102,6 +112,9 @@ final class TemplateCheck {
     if (parameter != null && parameter.type() == ParameterType.LIST) {
       problems.add(
           where + "{{" + name + "}} is a list; write {{#" + name + "}}…{{.}}…{{/" + name + "}}");
+    }
+    if (parameter != null && parameter.type() == ParameterType.SECRET && !exposure.isEmpty()) {
+      problems.add(where + "{{" + name + "}} is a secret, and " + exposure);
     }
     boolean harmless =
         name.startsWith("-") || (parameter != null && HARMLESS.contains(parameter.type()));

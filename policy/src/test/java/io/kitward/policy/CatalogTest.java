@@ -41,7 +41,10 @@ class CatalogTest {
   void aProductionDatabaseGetsExporterAndForwarding() {
     DesiredNode desired =
         Resolution.resolve(
-            Texts.node("db1.lab", "database", "environment=production"), documents(), Texts.SITE);
+            Texts.node("db1.lab", "database", "environment=production"),
+            documents(),
+            Texts.SITE,
+            Texts.NOW);
     assertThat(desired.conflicts()).isEmpty();
     assertThat(desired.instances().stream().map(DesiredInstance::service))
         .containsExactly("node-exporter", "rsyslog");
@@ -57,7 +60,8 @@ class CatalogTest {
 
   @Test
   void theConsolesNodeGetsItsJobAsABlockThatFitsIntoThePackagedConfiguration() {
-    DesiredNode desired = Resolution.resolve(Texts.node("mon.lab"), documents(), Texts.SITE);
+    DesiredNode desired =
+        Resolution.resolve(Texts.node("mon.lab"), documents(), Texts.SITE, Texts.NOW);
     assertThat(desired.conflicts()).isEmpty();
     assertThat(desired.instances().stream().map(DesiredInstance::service))
         .containsExactly("prometheus-job", "rsyslog-receiver");

@@ -23,10 +23,12 @@ class GuideTest {
     assertThat(documents).hasSize(1);
     DocumentSet set = DocumentSet.ofParsed(Texts.parsed(documents.getFirst()));
     assertThat(set.validate()).isEmpty();
-    DesiredNode tagged = Resolution.resolve(Texts.node("web1.lab", "checked"), set, Texts.SITE);
+    DesiredNode tagged =
+        Resolution.resolve(Texts.node("web1.lab", "checked"), set, Texts.SITE, Texts.NOW);
     assertThat(tagged.conflicts()).isEmpty();
     assertThat(tagged.instances().getFirst().files().getFirst().content())
         .contains("server_port=5666\nallowed_hosts=127.0.0.1,192.0.2.10\n");
-    assertThat(Resolution.resolve(Texts.node("web1.lab"), set, Texts.SITE).instances()).isEmpty();
+    assertThat(Resolution.resolve(Texts.node("web1.lab"), set, Texts.SITE, Texts.NOW).instances())
+        .isEmpty();
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -45,7 +46,10 @@ class ReferenceTest {
     assertThat(set.validate()).isEmpty();
     DesiredNode desired =
         Resolution.resolve(
-            Texts.node("db1.lab", "database", "environment=production"), set, Texts.SITE);
+            Texts.node("db1.lab", "database", "environment=production"),
+            set,
+            Texts.SITE,
+            Texts.NOW);
     assertThat(desired.conflicts()).isEmpty();
     assertThat(desired.instances()).isNotEmpty();
   }
@@ -108,10 +112,16 @@ class ReferenceTest {
     assertFields(service.at("/properties/units/items"), ServiceDocument.UnitItem.class);
     assertFields(service.at("/properties/offboarding"), Offboarding.class);
     assertFields(
-        service.at("/properties/parameters/additionalProperties"), ServiceDocument.Parameter.class);
+        service.at("/properties/parameters/additionalProperties"),
+        List.of(ServiceDocument.Parameter.class, Constraints.class));
     assertFields(spec(Kind.BUNDLE), BundleDocument.class);
     assertFields(spec(Kind.POLICY), PolicyDocument.class);
     assertFields(spec(Kind.BACKEND), BackendDocument.class);
+    assertFields(spec(Kind.TAG_KEY), TagKeyDocument.class);
+    assertFields(spec(Kind.TAG_RULE), TagRuleDocument.class);
+    assertFields(spec(Kind.GROUP), GroupDocument.class);
+    assertFields(spec(Kind.ASSIGNMENT), AssignmentDocument.class);
+    assertFields(spec(Kind.EXEMPTION), ExemptionDocument.class);
     assertFields(spec(Kind.BACKEND).at("/properties/configure"), BackendDocument.Configure.class);
     assertFields(
         spec(Kind.BACKEND).at("/properties/configure/properties/services/items"),
@@ -122,6 +132,8 @@ class ReferenceTest {
         ParameterType.values());
     assertChoices(
         service.at("/properties/offboarding/properties/contract"), Offboarding.Contract.values());
+    assertChoices(
+        spec(Kind.TAG_KEY).at("/properties/cardinality"), TagKeyDocument.Cardinality.values());
     assertChoices(spec(Kind.POLICY).at("/properties/effect"), PolicyDocument.Effect.values());
     assertChoices(spec(Kind.BACKEND).at("/properties/type"), BackendDocument.Type.values());
   }
@@ -134,20 +146,29 @@ class ReferenceTest {
         assertThat(page).contains("`" + field + "`");
       }
     }
-    for (String field : names(spec(Kind.SERVICE).at("/properties/files/items/properties"))) {
+    Set<String> inner = names(spec(Kind.SERVICE).at("/properties/files/items/properties"));
+    inner.addAll(
+        names(spec(Kind.SERVICE).at("/properties/parameters/additionalProperties/properties")));
+    for (String field : inner) {
       assertThat(page).contains("`" + field + "`");
     }
   }
 
   private static void assertFields(JsonNode schema, Class<? extends Record> type) {
+    assertFields(schema, List.of(type));
+  }
+
+  private static void assertFields(JsonNode schema, List<Class<? extends Record>> types) {
+    Map<String, String> words =
+        Map.of("defaultValue", "default", "allowed", "enum", "constraints", "", "metadata", "");
     Set<String> components = new TreeSet<>();
-    Arrays.stream(type.getRecordComponents())
-        .forEach(
-            component ->
-                components.add(
-                    component.getName().equals("defaultValue") ? "default" : component.getName()));
-    components.remove("metadata");
-    assertThat(names(schema.get("properties"))).as(type.getSimpleName()).isEqualTo(components);
+    for (Class<? extends Record> type : types) {
+      Arrays.stream(type.getRecordComponents())
+          .map(component -> words.getOrDefault(component.getName(), component.getName()))
+          .filter(name -> !name.isEmpty())
+          .forEach(components::add);
+    }
+    assertThat(names(schema.get("properties"))).as(types.toString()).isEqualTo(components);
   }
 
   private static void assertChoices(JsonNode schema, Enum<?>[] choices) {

@@ -1,10 +1,12 @@
 package io.kitward.policy;
 
+import static io.kitward.policy.Texts.NOW;
 import static io.kitward.policy.Texts.SITE;
 import static io.kitward.policy.Texts.document;
 import static io.kitward.policy.Texts.node;
 import static io.kitward.policy.Texts.parsed;
 import static io.kitward.policy.Texts.policy;
+import static io.kitward.policy.Texts.problems;
 import static io.kitward.policy.Texts.service;
 import static io.kitward.policy.Texts.set;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,7 +46,7 @@ class ResolutionTest {
   @Test
   void aNodeGetsTheServicesOfTheMatchingPoliciesAndAnotherGetsNone() {
     DocumentSet documents = set(EXPORTER, FORWARD, BASE, REQUIRE);
-    DesiredNode desired = Resolution.resolve(DATABASE, documents, SITE);
+    DesiredNode desired = Resolution.resolve(DATABASE, documents, SITE, NOW);
     assertThat(desired.conflicts()).isEmpty();
     assertThat(desired.instances().stream().map(DesiredInstance::service))
         .containsExactly("exporter", "forward");
@@ -54,8 +56,8 @@ class ResolutionTest {
         .containsExactly(
             new Because(
                 Because.Source.POLICY, "base", "base", List.of(DATABASE.tags().getFirst())));
-    assertThat(Resolution.resolve(node("web1", "web"), documents, SITE).instances()).isEmpty();
-    assertThat(Resolution.resolve(DATABASE, DocumentSet.empty(), SITE).instances()).isEmpty();
+    assertThat(Resolution.resolve(node("web1", "web"), documents, SITE, NOW).instances()).isEmpty();
+    assertThat(Resolution.resolve(DATABASE, DocumentSet.empty(), SITE, NOW).instances()).isEmpty();
   }
 
   @Test
@@ -67,13 +69,16 @@ class ResolutionTest {
     String forbid = policy("forbid", "database", -5, "effect: forbid\nservices: [exporter]\n");
     DesiredNode desired =
         Resolution.resolve(
-            DATABASE, set(EXPORTER, FORWARD, BASE, REQUIRE, backend, high, forbid), SITE);
+            DATABASE, set(EXPORTER, FORWARD, BASE, REQUIRE, backend, high, forbid), SITE, NOW);
     assertThat(desired.instances().stream().map(DesiredInstance::service))
         .containsExactly("forward");
     String whole = policy("forbid", "all", 0, "effect: forbid\nbundles: [base]\n");
     assertThat(
             Resolution.resolve(
-                    DATABASE, set(EXPORTER, FORWARD, BASE, REQUIRE, backend, high, whole), SITE)
+                    DATABASE,
+                    set(EXPORTER, FORWARD, BASE, REQUIRE, backend, high, whole),
+                    SITE,
+                    NOW)
                 .instances())
         .isEmpty();
   }
@@ -93,7 +98,7 @@ class ResolutionTest {
             2,
             "effect: require\nservices: [forward]\nparameters: {forward: {target: high}}\n");
     DesiredInstance forward =
-        Resolution.resolve(DATABASE, set(EXPORTER, FORWARD, BASE, REQUIRE, low, high), SITE)
+        Resolution.resolve(DATABASE, set(EXPORTER, FORWARD, BASE, REQUIRE, low, high), SITE, NOW)
             .instance("forward")
             .orElseThrow();
     assertThat(forward.files().getFirst().content()).isEqualTo("high:2\n");
@@ -121,7 +126,7 @@ class ResolutionTest {
             5,
             "effect: require\nservices: [forward]\nparameters: {forward: {target: b}}\n");
     DesiredNode desired =
-        Resolution.resolve(DATABASE, set(EXPORTER, FORWARD, BASE, REQUIRE, one, two), SITE);
+        Resolution.resolve(DATABASE, set(EXPORTER, FORWARD, BASE, REQUIRE, one, two), SITE, NOW);
     assertThat(desired.instances().stream().map(DesiredInstance::service))
         .containsExactly("exporter");
     assertThat(desired.conflicts())
@@ -169,7 +174,7 @@ class ResolutionTest {
   }
 
   private static String content(DocumentSet documents) {
-    return Resolution.resolve(DATABASE, documents, SITE)
+    return Resolution.resolve(DATABASE, documents, SITE, NOW)
         .instance("forward")
         .orElseThrow()
         .files()
@@ -183,14 +188,15 @@ class ResolutionTest {
     String all =
         policy(
             "all", "all", 0, "effect: require\nservices: [tagged, exporter, forward, nowhere]\n");
-    DesiredNode desired = Resolution.resolve(DATABASE, set(EXPORTER, FORWARD, tagged, all), SITE);
+    DesiredNode desired =
+        Resolution.resolve(DATABASE, set(EXPORTER, FORWARD, tagged, all), SITE, NOW);
     assertThat(desired.instances().stream().map(DesiredInstance::service))
         .containsExactly("exporter");
     assertThat(desired.conflicts().stream().map(c -> c.service() + " " + c.reason()))
         .containsExactly("forward PARAMETER", "nowhere UNKNOWN_SERVICE", "tagged RENDER");
     NodeView racked = node("db1", "rack=a", "rack=b");
     assertThat(
-            Resolution.resolve(racked, set(tagged, EXPORTER, FORWARD, all), SITE)
+            Resolution.resolve(racked, set(tagged, EXPORTER, FORWARD, all), SITE, NOW)
                 .instance("tagged")
                 .orElseThrow()
                 .files()
@@ -198,7 +204,7 @@ class ResolutionTest {
                 .content())
         .isEqualTo("a,b\n");
     assertThat(
-            Resolution.resolve(node("db1", "rack"), set(tagged, EXPORTER, FORWARD, all), SITE)
+            Resolution.resolve(node("db1", "rack"), set(tagged, EXPORTER, FORWARD, all), SITE, NOW)
                 .instance("tagged")
                 .orElseThrow()
                 .files()
@@ -211,7 +217,7 @@ class ResolutionTest {
   void aBundleThatIsNotThereLeavesUndecidedWhatItMayHaveHeld() {
     String lost = policy("lost", "all", 0, "effect: require\nbundles: [gone]\n");
     DesiredNode desired =
-        Resolution.resolve(DATABASE, set(EXPORTER, FORWARD, BASE, REQUIRE, lost), SITE);
+        Resolution.resolve(DATABASE, set(EXPORTER, FORWARD, BASE, REQUIRE, lost), SITE, NOW);
     assertThat(desired.conflicts().stream().map(Conflict::reason))
         .containsExactly(Conflict.Reason.UNKNOWN_BUNDLE);
     assertThat(desired.inConflict("exporter")).isFalse();
@@ -222,7 +228,7 @@ class ResolutionTest {
   void twoServicesThatWriteOnePathAreBothInConflict() {
     String rival = service("rival", "/etc/exporter", "plain", "{}", "x");
     String all = policy("all", "all", 0, "effect: require\nservices: [exporter, rival]\n");
-    DesiredNode desired = Resolution.resolve(DATABASE, set(EXPORTER, rival, all), SITE);
+    DesiredNode desired = Resolution.resolve(DATABASE, set(EXPORTER, rival, all), SITE, NOW);
     assertThat(desired.instances()).isEmpty();
     assertThat(desired.conflicts().stream().map(Conflict::service))
         .containsExactly("exporter", "rival");
@@ -248,15 +254,18 @@ class ResolutionTest {
             "prom",
             "{type: prometheus, url: 'http://mon:9090', configure: {node: mon, services: [{name: job, parameters: {every: 5s}}]}}");
     DesiredInstance instance =
-        Resolution.resolve(node("mon"), set(job, backend), SITE).instance("job").orElseThrow();
+        Resolution.resolve(node("mon"), set(job, backend), SITE, NOW).instance("job").orElseThrow();
     assertThat(instance.files().getFirst().content())
         .isEqualTo("u: \"https://kitward.lab:8443/prom/5s\"\n");
     assertThat(instance.because())
         .containsExactly(new Because(Because.Source.BACKEND, "prom", null, List.of()));
-    assertThat(Resolution.resolve(node("mon2"), set(job, backend), SITE).instances()).isEmpty();
+    assertThat(Resolution.resolve(node("mon2"), set(job, backend), SITE, NOW).instances())
+        .isEmpty();
     String second = backend.replace("name: prom}", "name: prom2}");
     assertThat(
-            Resolution.resolve(node("mon"), set(job, backend, second), SITE).conflicts().stream()
+            Resolution.resolve(node("mon"), set(job, backend, second), SITE, NOW)
+                .conflicts()
+                .stream()
                 .map(Conflict::reason))
         .containsExactly(Conflict.Reason.SEVERAL_BACKENDS);
   }
@@ -291,7 +300,7 @@ class ResolutionTest {
                     "all",
                     5,
                     "effect: require\nservices: [exporter]\nparameters: {exporter: {port: 8}}\n")));
-    DesiredNode expected = Resolution.resolve(DATABASE, DocumentSet.ofParsed(documents), SITE);
+    DesiredNode expected = Resolution.resolve(DATABASE, DocumentSet.ofParsed(documents), SITE, NOW);
     assertThat(expected.instances()).hasSize(1);
     assertThat(expected.conflicts()).hasSize(1);
     Random random = new Random(seed);
@@ -300,7 +309,7 @@ class ResolutionTest {
       List<SourcedTag> tags = new ArrayList<>(DATABASE.tags());
       Collections.shuffle(tags, random);
       NodeView node = new NodeView("db1", tags, DATABASE.facts());
-      assertThat(Resolution.resolve(node, DocumentSet.ofParsed(documents), SITE))
+      assertThat(Resolution.resolve(node, DocumentSet.ofParsed(documents), SITE, NOW))
           .isEqualTo(expected);
     }
   }
@@ -308,17 +317,17 @@ class ResolutionTest {
   @Test
   void theHashFollowsWhatTheNodeGetsAndNotTheReasons() {
     DesiredInstance before =
-        Resolution.resolve(DATABASE, set(EXPORTER, FORWARD, BASE, REQUIRE), SITE)
+        Resolution.resolve(DATABASE, set(EXPORTER, FORWARD, BASE, REQUIRE), SITE, NOW)
             .instances()
             .getFirst();
     DesiredInstance again =
-        Resolution.resolve(DATABASE, set(REQUIRE, BASE, FORWARD, EXPORTER), SITE)
+        Resolution.resolve(DATABASE, set(REQUIRE, BASE, FORWARD, EXPORTER), SITE, NOW)
             .instances()
             .getFirst();
     assertThat(again.hash()).isEqualTo(before.hash()).matches("[0-9a-f]{64}");
     String reason = policy("reason", "all", 9, "effect: require\nservices: [exporter]\n");
     assertThat(
-            Resolution.resolve(DATABASE, set(EXPORTER, FORWARD, BASE, REQUIRE, reason), SITE)
+            Resolution.resolve(DATABASE, set(EXPORTER, FORWARD, BASE, REQUIRE, reason), SITE, NOW)
                 .instances()
                 .getFirst())
         .isNotEqualTo(before)
@@ -331,7 +340,7 @@ class ResolutionTest {
             9,
             "effect: require\nservices: [exporter]\nparameters: {exporter: {port: 9}}\n");
     assertThat(
-            Resolution.resolve(DATABASE, set(EXPORTER, FORWARD, BASE, REQUIRE, port), SITE)
+            Resolution.resolve(DATABASE, set(EXPORTER, FORWARD, BASE, REQUIRE, port), SITE, NOW)
                 .instances()
                 .getFirst()
                 .hash())
@@ -348,16 +357,19 @@ class ResolutionTest {
             0,
             "effect: require\nservices: [s]\nparameters: {s: {token: 'secret:prom-token@2'}}\n");
     DesiredInstance instance =
-        Resolution.resolve(DATABASE, set(secret, give), SITE).instance("s").orElseThrow();
+        Resolution.resolve(DATABASE, set(secret, give), SITE, NOW).instance("s").orElseThrow();
     assertThat(instance.files().getFirst().content()).isEqualTo("${secret:prom-token@2}\n");
     assertThat(instance.secrets()).containsExactly("secret:prom-token@2");
     String leaking =
         secret.replace("spec:\n", "spec:\n  registration: {prometheus: {key: '{{token}}'}}\n");
-    assertThat(Resolution.resolve(DATABASE, set(leaking, give), SITE).conflicts())
+    assertThat(problems(leaking))
         .singleElement()
-        .extracting(Conflict::message)
         .asString()
         .contains("secrets belong into files only");
+    assertThat(problems(secret.replace("0640", "0644")))
+        .singleElement()
+        .asString()
+        .contains("every user of the node may read mode 0644; write 0640 or 0600");
   }
 
   @Test
@@ -366,7 +378,7 @@ class ResolutionTest {
     String all = policy("p", "all", 0, "effect: require\nservices: [f]\n");
     NodeView hostile =
         new NodeView("db1", List.of(), java.util.Map.of("motd", "x\nroot ALL=(ALL) NOPASSWD: ALL"));
-    DesiredNode desired = Resolution.resolve(hostile, set(factual, all), SITE);
+    DesiredNode desired = Resolution.resolve(hostile, set(factual, all), SITE, NOW);
     assertThat(desired.instances()).isEmpty();
     assertThat(desired.conflicts())
         .singleElement()

@@ -3,6 +3,7 @@ package io.kitward.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.selector.Tag;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -13,6 +14,8 @@ final class Texts {
       new Site(
           "https://kitward.lab:8443",
           "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+
+  static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
   private Texts() {}
 
@@ -61,7 +64,7 @@ final class Texts {
             + parameters
             + "\nfiles:\n  - path: "
             + path
-            + "\n    format: "
+            + "\n    mode: '0640'\n    format: "
             + format
             + "\n    template: |\n"
             + template.indent(6));

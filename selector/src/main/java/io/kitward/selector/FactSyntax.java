@@ -63,6 +63,25 @@ final class FactSyntax {
         : Optional.empty();
   }
 
+  /**
+   * What may stand without quotes: letters, digits and {@code _ - . : / + @ %}, also {@code ~}
+   * after the first character.
+   */
+  static Optional<Fault> checkWord(String word) {
+    for (int i = 0; i < word.length(); i += Character.charCount(word.codePointAt(i))) {
+      int c = word.codePointAt(i);
+      boolean plain = Character.isLetterOrDigit(c) || "_-.:/+@%".indexOf(c) >= 0;
+      if (!plain && (c != '~' || i == 0)) {
+        return fault(
+            i,
+            Character.charCount(c),
+            "without quotes a value must not contain " + LabelSyntax.describe(c),
+            "letters, digits and _ - . : / + @ %, or quoted text");
+      }
+    }
+    return checkText(word);
+  }
+
   private static Optional<Fault> fault(int offset, int length, String message, String expected) {
     return Optional.of(new Fault(offset, length, message, expected));
   }

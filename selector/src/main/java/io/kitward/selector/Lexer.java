@@ -3,7 +3,10 @@ package io.kitward.selector;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a selector's text into tokens, as the Kubernetes lexer does; quotes are ours. */
+/**
+ * Splits a selector's text into tokens, as the Kubernetes lexer does; quotes, {@code >=} and {@code
+ * <=} are ours.
+ */
 final class Lexer {
   private static final String SPECIAL = "=!()<>,\"'";
 
@@ -33,8 +36,9 @@ final class Lexer {
     return switch (text.charAt(at)) {
       case '=' -> symbol(Token.Type.EQUALS, follows('=') ? 2 : 1);
       case '!' -> follows('=') ? symbol(Token.Type.NOT_EQUALS, 2) : symbol(Token.Type.BANG, 1);
-      case '>' -> symbol(Token.Type.GREATER, 1);
-      case '<' -> symbol(Token.Type.LESS, 1);
+      case '>' ->
+          follows('=') ? symbol(Token.Type.GREATER_OR_EQUAL, 2) : symbol(Token.Type.GREATER, 1);
+      case '<' -> follows('=') ? symbol(Token.Type.LESS_OR_EQUAL, 2) : symbol(Token.Type.LESS, 1);
       case '(' -> symbol(Token.Type.OPEN, 1);
       case ')' -> symbol(Token.Type.CLOSE, 1);
       case ',' -> symbol(Token.Type.COMMA, 1);
@@ -53,22 +57,32 @@ final class Lexer {
     return token;
   }
 
+  /** A quote of the same kind stands twice for one inside. */
   private Token quoted() {
     int start = at;
-    int close = text.indexOf(text.charAt(start), start + 1);
-    if (close < 0) {
-      String quote = text.substring(start, start + 1);
-      throw new SelectorSyntaxException(
-          text,
-          SelectorError.UNCLOSED,
-          start,
-          1,
-          "this quote is never closed",
-          "a closing " + quote,
-          "write " + quote + " after the label");
+    char quote = text.charAt(start);
+    StringBuilder inside = new StringBuilder();
+    at++;
+    while (true) {
+      int close = text.indexOf(quote, at);
+      if (close < 0) {
+        throw new SelectorSyntaxException(
+            text,
+            SelectorError.UNCLOSED,
+            start,
+            1,
+            "this quote is never closed",
+            "a closing " + quote,
+            "write " + quote + " after the text");
+      }
+      inside.append(text, at, close);
+      at = close + 1;
+      if (at == text.length() || text.charAt(at) != quote) {
+        return new Token(Token.Type.QUOTED, inside.toString(), start, at - start);
+      }
+      inside.append(quote);
+      at++;
     }
-    at = close + 1;
-    return new Token(Token.Type.QUOTED, text.substring(start + 1, close), start, at - start);
   }
 
   private Token word() {

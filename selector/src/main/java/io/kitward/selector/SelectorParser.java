@@ -3,34 +3,19 @@ package io.kitward.selector;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableSet;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads selectors by recursive descent: {@code not} binds tightest, then {@code and} and the comma,
  * then {@code or}.
  */
 final class SelectorParser {
-  private static final Set<String> RESERVED = Words.RESERVED;
-  private static final Map<String, String> FOREIGN =
-      Map.of(
-          "&&", "and", "&", "and", "||", "or", "|", "or", "AND", "and", "OR", "or", "IN", "in",
-          "NOTIN", "notin");
-  private static final String CONDITION =
-      "a condition such as database or environment = production";
-
-  private final String text;
-  private final List<Token> tokens;
-  private int at;
+  private final TokenCursor cursor;
+  private final ConditionParser conditions;
   private int depth;
 
   private SelectorParser(String text) {
-    this.text = text;
-    this.tokens = Lexer.tokens(text);
+    this.cursor = new TokenCursor(text);
+    this.conditions = new ConditionParser(cursor);
   }
 
   static Selector parse(String text) {
@@ -50,31 +35,31 @@ final class SelectorParser {
   }
 
   private Selector selector() {
-    if (peek().is(Token.Type.END)) {
-      throw fail(
+    if (cursor.peek().is(Token.Type.END)) {
+      throw cursor.fail(
           SelectorError.EMPTY,
-          peek(),
+          cursor.peek(),
           "an empty selector selects nothing",
-          CONDITION,
+          Suggestions.CONDITION,
           "write all to mean all");
     }
     Selector selector = disjunction();
-    Token rest = peek();
+    Token rest = cursor.peek();
     if (rest.is(Token.Type.END)) {
       return selector;
     }
     if (rest.is(Token.Type.CLOSE)) {
-      throw fail(
+      throw cursor.fail(
           SelectorError.UNEXPECTED, rest, "this ) closes nothing", "the end, and, or", "drop it");
     }
-    throw unexpected(rest);
+    throw unexpected();
   }
 
   private Selector disjunction() {
     List<Selector> terms = new ArrayList<>();
     terms.add(conjunction());
-    while (peek().isWord("or")) {
-      at++;
+    while (cursor.peek().isWord("or")) {
+      cursor.take();
       terms.add(conjunction());
     }
     return terms.size() == 1 ? terms.getFirst() : new Selector.Or(terms);
@@ -83,308 +68,99 @@ final class SelectorParser {
   private Selector conjunction() {
     List<Selector> terms = new ArrayList<>();
     terms.add(term());
-    while (peek().is(Token.Type.COMMA) || peek().isWord("and")) {
-      at++;
+    while (cursor.peek().is(Token.Type.COMMA) || cursor.peek().isWord("and")) {
+      cursor.take();
       terms.add(term());
     }
     return terms.size() == 1 ? terms.getFirst() : new Selector.And(terms);
   }
 
   private Selector term() {
-    Token token = peek();
-    if (token.isWord("not") && !operatorFollows()) {
+    Token token = cursor.peek();
+    if (token.isWord("not") && !isKey()) {
       enter(token);
       Selector term = term();
       depth--;
       return new Selector.Not(term);
     }
     if (token.is(Token.Type.OPEN)) {
-      enter(token);
-      Selector selector = disjunction();
-      depth--;
-      if (!peek().is(Token.Type.CLOSE)) {
-        if (peek().is(Token.Type.END)) {
-          throw fail(
-              SelectorError.UNCLOSED,
-              token,
-              "this ( is never closed",
-              "a closing )",
-              "write ) at its end");
-        }
-        throw unexpected(peek());
-      }
-      at++;
-      return selector;
+      return parenthesis(token);
     }
-    if (token.isWord("all") && !operatorFollows()) {
-      at++;
+    if (token.isWord("all") && !isKey()) {
+      cursor.take();
       return new Selector.All();
     }
-    return condition();
+    return token.is(Token.Type.WORD) && token.text().startsWith(Words.GROUP)
+        ? group()
+        : conditions.condition();
+  }
+
+  private Selector parenthesis(Token open) {
+    enter(open);
+    Selector selector = disjunction();
+    depth--;
+    if (cursor.peek().is(Token.Type.END)) {
+      throw cursor.fail(
+          SelectorError.UNCLOSED,
+          open,
+          "this ( is never closed",
+          "a closing )",
+          "write ) at its end");
+    }
+    if (!cursor.peek().is(Token.Type.CLOSE)) {
+      depth++;
+      throw unexpected();
+    }
+    cursor.take();
+    return selector;
   }
 
   private void enter(Token token) {
     if (depth == Selector.NESTING_LIMIT) {
       String message = "parentheses and not are nested deeper than " + Selector.NESTING_LIMIT;
-      throw fail(SelectorError.TOO_DEEP, token, message, "a flatter selector", null);
+      throw cursor.fail(SelectorError.TOO_DEEP, token, message, "a flatter selector", null);
     }
     depth++;
-    at++;
+    cursor.take();
   }
 
-  private Selector condition() {
-    if (peek().is(Token.Type.BANG)) {
-      at++;
-      if (peek().is(Token.Type.OPEN)) {
-        throw fail(
-            SelectorError.UNEXPECTED, peek(), "! negates a key only", "a tag key", "write not (…)");
-      }
-      Condition.Lacks lacks = new Condition.Lacks(Attribute.tag(key()));
-      if (operatorAt(at)) {
-        throw fail(
-            SelectorError.UNEXPECTED,
-            peek(),
-            "! is followed by a key alone",
-            "the end, and, or",
-            "write not before the condition");
-      }
-      return lacks;
-    }
-    Attribute key = Attribute.tag(key());
-    Token operator = peek();
-    if (operator.isWord("like")) {
-      throw fail(
-          SelectorError.RESERVED,
-          operator,
-          "like is reserved",
-          "= != in notin > <",
-          "use in (…) with the values");
-    }
-    if (!operatorAt(at)) {
-      return new Condition.Has(key);
-    }
-    at++;
-    return switch (operator.type()) {
-      case EQUALS -> new Condition.In(key, exactValue());
-      case NOT_EQUALS -> new Condition.NotIn(key, exactValue());
-      case GREATER -> new Condition.Greater(key, bound(operator));
-      case LESS -> new Condition.Less(key, bound(operator));
-      case WORD ->
-          operator.isWord("in")
-              ? new Condition.In(key, values())
-              : new Condition.NotIn(key, values());
-      case QUOTED, BANG, OPEN, CLOSE, COMMA, END -> throw unexpected(operator);
-    };
+  /** Whether {@code not} or {@code all} is a key after all, since an operator stands behind it. */
+  private boolean isKey() {
+    Token next = cursor.peek(1);
+    boolean list = next.isWord("in") || next.isWord("notin");
+    return list ? cursor.peek(2).is(Token.Type.OPEN) : cursor.isOperator(1);
   }
 
-  private String key() {
-    Token token = peek();
-    if (!token.isLabel()) {
-      boolean afterComma = at > 0 && tokens.get(at - 1).is(Token.Type.COMMA);
-      String fix = afterComma && token.is(Token.Type.END) ? "drop the last comma" : null;
-      throw fail(
-          SelectorError.UNEXPECTED,
-          token,
-          "found " + token.shown() + " in place of a condition",
-          CONDITION,
-          fix);
-    }
-    if (token.is(Token.Type.WORD)) {
-      refuseReserved(token);
-    }
-    at++;
-    int start = token.is(Token.Type.QUOTED) ? token.offset() + 1 : token.offset();
-    LabelSyntax.checkTagKey(token.text())
+  private Selector group() {
+    Token token = cursor.take();
+    String name = token.text().substring(Words.GROUP.length());
+    GroupName.check(name)
         .ifPresent(
             fault -> {
-              throw new SelectorSyntaxException(
-                  text,
-                  SelectorError.KEY,
-                  start + fault.offset(),
-                  fault.length(),
-                  fault.message(),
-                  fault.expected(),
-                  null);
+              throw cursor.fail(SelectorError.GROUP, token, Words.GROUP.length(), fault, null);
             });
-    return token.text();
-  }
-
-  private void refuseReserved(Token token) {
-    String word = token.text();
-    String quoted = "write \"" + word + "\" to mean the tag of that name";
-    if (RESERVED.contains(word)) {
-      throw fail(
-          SelectorError.RESERVED,
-          token,
-          word + " is a word of the language, not a key",
-          CONDITION,
-          quoted);
-    }
-    if (word.startsWith("facts.")) {
-      throw fail(
-          SelectorError.RESERVED,
-          token,
-          "conditions on facts are reserved",
-          "a condition on a tag",
-          quoted);
-    }
-    if (word.startsWith("group:")) {
-      throw fail(
-          SelectorError.RESERVED,
-          token,
-          "groups are reserved",
-          "a condition on a tag",
-          "write the group's selector");
-    }
-  }
-
-  private NavigableSet<String> exactValue() {
-    NavigableSet<String> values = new TreeSet<>();
-    values.add(
-        peek().is(Token.Type.END) || peek().is(Token.Type.COMMA) || peek().is(Token.Type.CLOSE)
-            ? ""
-            : value());
-    return values;
-  }
-
-  private NavigableSet<String> values() {
-    Token open = peek();
-    if (!open.is(Token.Type.OPEN)) {
-      throw fail(
+    if (cursor.isOperator(0)) {
+      throw cursor.fail(
           SelectorError.UNEXPECTED,
-          open,
-          "found " + open.shown(),
-          "( and a list of values",
-          "write (a, b)");
+          cursor.peek(),
+          "a group is a condition by itself",
+          after(),
+          "drop what is compared with it");
     }
-    at++;
-    if (peek().is(Token.Type.CLOSE)) {
-      throw fail(
-          SelectorError.UNEXPECTED,
-          peek(),
-          "the list of values is empty",
-          "at least one value",
-          null);
-    }
-    NavigableSet<String> values = new TreeSet<>();
-    while (true) {
-      boolean empty = peek().is(Token.Type.COMMA) || peek().is(Token.Type.CLOSE);
-      values.add(empty ? "" : value());
-      Token next = peek();
-      if (next.is(Token.Type.END)) {
-        throw fail(
-            SelectorError.UNCLOSED,
-            open,
-            "this ( is never closed",
-            "a closing )",
-            "write ) after the values");
-      }
-      if (!next.is(Token.Type.COMMA) && !next.is(Token.Type.CLOSE)) {
-        throw fail(
-            SelectorError.UNEXPECTED,
-            next,
-            "found " + next.shown() + " in a list of values",
-            ", or )",
-            null);
-      }
-      at++;
-      if (next.is(Token.Type.CLOSE)) {
-        return values;
-      }
-    }
+    return new Selector.GroupReference(name);
   }
 
-  private String value() {
-    Token token = peek();
-    if (!token.isLabel()) {
-      throw fail(
-          SelectorError.UNEXPECTED,
-          token,
-          "found " + token.shown() + " in place of a value",
-          "a value",
-          null);
-    }
-    at++;
-    int start = token.is(Token.Type.QUOTED) ? token.offset() + 1 : token.offset();
-    LabelSyntax.checkValue(token.text())
-        .ifPresent(
-            fault -> {
-              throw new SelectorSyntaxException(
-                  text,
-                  SelectorError.VALUE,
-                  start + fault.offset(),
-                  fault.length(),
-                  fault.message(),
-                  fault.expected(),
-                  null);
-            });
-    return token.text();
-  }
-
-  private long bound(Token operator) {
-    Token token = peek();
-    if (token.is(Token.Type.EQUALS)) {
-      String fix = "compare with the next whole number: key " + operator.text() + " NUMBER";
-      throw fail(
-          SelectorError.UNEXPECTED,
-          token,
-          "there is no " + operator.text() + "=",
-          "a whole number",
-          fix);
-    }
-    OptionalLong bound = WholeNumber.parse(token.isLabel() ? token.text() : "");
-    if (bound.isEmpty()) {
-      String message = "found " + token.shown() + " in place of a whole number";
-      throw fail(SelectorError.NUMBER, token, message, "digits, at most " + Long.MAX_VALUE, null);
-    }
-    at++;
-    return bound.getAsLong();
-  }
-
-  private Token peek() {
-    return tokens.get(at);
-  }
-
-  /** Whether the word here is a key after all, since an operator stands behind it. */
-  private boolean operatorFollows() {
-    Token next = tokens.get(Math.min(at + 1, tokens.size() - 1));
-    boolean word = next.isWord("in") || next.isWord("notin");
-    return word ? tokens.get(at + 2).is(Token.Type.OPEN) : operatorAt(at + 1);
-  }
-
-  private boolean operatorAt(int index) {
-    Token token = tokens.get(Math.min(index, tokens.size() - 1));
-    return switch (token.type()) {
-      case EQUALS, NOT_EQUALS, GREATER, LESS -> true;
-      case WORD -> token.text().equals("in") || token.text().equals("notin");
-      case QUOTED, BANG, OPEN, CLOSE, COMMA, END -> false;
-    };
-  }
-
-  private SelectorSyntaxException unexpected(Token token) {
-    String fix = null;
-    if (token.isWord("not") && tokens.get(Math.min(at + 1, tokens.size() - 1)).isWord("in")) {
-      fix = "write notin in one word";
-    } else if (token.is(Token.Type.WORD)) {
-      String meant = FOREIGN.get(token.text());
-      fix =
-          meant == null
-              ? DidYouMean.closest(token.text(), List.of("and", "or", "in", "notin"))
-                  .map(word -> "did you mean " + word + "?")
-                  .orElse("write and or or between two conditions")
-              : "did you mean " + meant + "?";
-    }
-    return fail(
+  private SelectorSyntaxException unexpected() {
+    Token token = cursor.peek();
+    return cursor.fail(
         SelectorError.UNEXPECTED,
         token,
         "found " + token.shown() + " after a condition",
-        depth > 0 ? "and, or, a comma, )" : "and, or, a comma, the end",
-        fix);
+        after(),
+        Suggestions.afterCondition(token, cursor.peek(1)));
   }
 
-  private SelectorSyntaxException fail(
-      SelectorError error, Token token, String message, String expected, @Nullable String fix) {
-    return new SelectorSyntaxException(
-        text, error, token.offset(), token.length(), message, expected, fix);
+  private String after() {
+    return depth > 0 ? "and, or, a comma, )" : "and, or, a comma, the end";
   }
 }

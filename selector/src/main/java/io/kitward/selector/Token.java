@@ -10,6 +10,8 @@ record Token(Type type, String text, int offset, int length) {
     BANG,
     GREATER,
     LESS,
+    GREATER_OR_EQUAL,
+    LESS_OR_EQUAL,
     OPEN,
     CLOSE,
     COMMA,

@@ -6,6 +6,7 @@ import io.kitward.server.rollout.NodeSessions;
 import io.kitward.server.rollout.NodeStateTable;
 import io.kitward.server.rollout.Slots;
 import io.kitward.server.store.Store;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,17 +34,24 @@ final class Upkeep implements AutoCloseable {
   private final NodeSessions sessions;
   private final Slots slots;
   private final Consumer<Key> due;
+  private final Clock clock;
   private final Map<UUID, Instant> written = new HashMap<>();
   private volatile boolean closed;
   private @Nullable Thread thread;
 
   private Upkeep(
-      Store store, LivePolicy policy, NodeSessions sessions, Slots slots, Consumer<Key> due) {
+      Store store,
+      LivePolicy policy,
+      NodeSessions sessions,
+      Slots slots,
+      Consumer<Key> due,
+      Clock clock) {
     this.store = store;
     this.policy = policy;
     this.sessions = sessions;
     this.slots = slots;
     this.due = due;
+    this.clock = clock;
   }
 
   /**
@@ -58,9 +66,10 @@ final class Upkeep implements AutoCloseable {
       NodeSessions sessions,
       Slots slots,
       Consumer<Key> due,
+      Clock clock,
       BooleanSupplier idle,
       AtomicBoolean loaded) {
-    var upkeep = new Upkeep(store, policy, sessions, slots, due);
+    var upkeep = new Upkeep(store, policy, sessions, slots, due, clock);
     upkeep.thread = Thread.ofVirtual().name("upkeep").start(() -> upkeep.run(idle, loaded));
     return upkeep;
   }
@@ -82,7 +91,7 @@ final class Upkeep implements AutoCloseable {
           policy.refresh();
           long documents = policy.get().revision();
           store
-              .read(handle -> NodeStateTable.behind(handle, documents))
+              .read(handle -> NodeStateTable.behind(handle, documents, clock.instant()))
               .forEach(node -> due.accept(new Key.NodeKey(node)));
           slots.expire().forEach(node -> due.accept(new Key.NodeKey(node)));
           if (System.nanoTime() - nextContacts > 0) {

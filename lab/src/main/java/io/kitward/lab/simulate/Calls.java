@@ -8,6 +8,7 @@ import io.kitward.policy.Site;
 import io.kitward.policy.SourcedTag;
 import io.kitward.selector.Tag;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ public final class Calls {
             ? server.tags().stream().map(tag -> new SourcedTag(Tag.parse(tag), "node")).toList()
             : List.of();
     var node = new NodeView(server.certname(), sourced, Map.of());
-    return Resolution.resolve(node, documents, site).instances().stream()
+    return Resolution.resolve(node, documents, site, Instant.EPOCH).instances().stream()
         .map(instance -> instance.service())
         .toList();
   }

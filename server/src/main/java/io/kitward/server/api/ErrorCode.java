@@ -62,7 +62,11 @@ public enum ErrorCode {
   // What it is about
   NODE_UNKNOWN(404, false, "No such node", "List the nodes: kitward get nodes."),
   DOCUMENT_UNKNOWN(404, false, "No such document", "List the documents: GET /v1/documents."),
-  KIND_UNKNOWN(404, false, "No such kind of document", "Use Service, Bundle, Policy or Backend."),
+  KIND_UNKNOWN(
+      404,
+      false,
+      "No such kind of document",
+      "Use a kind that docs/reference/documents.md names, such as Policy."),
   BACKEND_UNKNOWN(404, false, "No such backend", "List the backends: kitward get backends."),
   EXCEPTION_UNKNOWN(
       404, false, "No such exception", "List the exceptions: kitward exception list."),

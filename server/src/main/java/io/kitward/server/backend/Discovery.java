@@ -1,7 +1,6 @@
 package io.kitward.server.backend;
 
 import io.kitward.selector.Tag;
-import io.kitward.server.fleet.SetTag;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -25,11 +24,7 @@ public final class Discovery {
    *     {@code path} and {@code scheme}
    */
   public static TargetGroup target(
-      UUID instance,
-      String certname,
-      String service,
-      List<SetTag> tags,
-      Map<String, String> fields) {
+      UUID instance, String certname, String service, List<Tag> tags, Map<String, String> fields) {
     var labels = new TreeMap<String, String>();
     labels.putAll(tagLabels(tags));
     labels.put("certname", certname);
@@ -49,10 +44,9 @@ public final class Discovery {
    * Tags as labels: {@code tag_} and the key with every other character as {@code _}, a bare tag is
    * {@code true}, several values are joined by a comma.
    */
-  static SortedMap<String, String> tagLabels(List<SetTag> tags) {
+  static SortedMap<String, String> tagLabels(List<Tag> tags) {
     var values = new TreeMap<String, SortedSet<String>>();
-    for (SetTag set : tags) {
-      Tag tag = set.tag();
+    for (Tag tag : tags) {
       values
           .computeIfAbsent(
               "tag_" + tag.key().replaceAll("[^A-Za-z0-9_]", "_"), _ -> new TreeSet<>())

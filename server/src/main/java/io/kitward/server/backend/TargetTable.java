@@ -1,17 +1,20 @@
 package io.kitward.server.backend;
 
+import io.kitward.policy.tags.EffectiveTag;
 import io.kitward.protocol.Json;
 import io.kitward.selector.Tag;
-import io.kitward.server.fleet.SetTag;
-import io.kitward.server.fleet.Source;
+import io.kitward.server.desired.EffectiveNodes;
+import io.kitward.server.desired.Policy;
+import io.kitward.server.fleet.NodeTable;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import tools.jackson.core.type.TypeReference;
 
-/** What a console discovers, read whole: two queries, however many targets there are. */
+/** What a console discovers, read whole: four queries, however many targets there are. */
 public final class TargetTable {
 
   private TargetTable() {}
@@ -19,11 +22,10 @@ public final class TargetTable {
   private record Row(
       UUID instance, UUID node, String certname, String service, Map<String, String> fields) {}
 
-  private record NodeTag(UUID node, SetTag tag) {}
-
   /** The targets of a console, each with its node's tags. Runs in the caller's transaction. */
-  public static List<Discovery.TargetGroup> of(Handle handle, String backend) {
-    Map<UUID, List<SetTag>> tags = tags(handle, backend);
+  public static List<Discovery.TargetGroup> of(
+      Handle handle, String backend, Policy policy, Instant now) {
+    Map<UUID, List<Tag>> tags = tags(handle, backend, policy, now);
     return handle
         .createQuery(
             """
@@ -54,26 +56,21 @@ public final class TargetTable {
         .toList();
   }
 
-  private static Map<UUID, List<SetTag>> tags(Handle handle, String backend) {
-    return handle
-        .createQuery(
-            """
-            select t.* from tag t where t.node_id in (
-              select i.node_id from registration r join instance i on i.id = r.instance_id where r.backend = :backend)
-            """)
-        .bind("backend", backend)
-        .map(
-            (row, _) ->
-                new NodeTag(
-                    row.getObject("node_id", UUID.class),
-                    new SetTag(
-                        new Tag(row.getString("key"), row.getString("value")),
-                        new Source(row.getString("source")),
-                        row.getString("set_by"),
-                        row.getTimestamp("set_at").toInstant())))
-        .stream()
-        .collect(
-            Collectors.groupingBy(
-                NodeTag::node, Collectors.mapping(NodeTag::tag, Collectors.toList())));
+  /** The tags that count on the nodes with a target, in two queries. */
+  private static Map<UUID, List<Tag>> tags(
+      Handle handle, String backend, Policy policy, Instant now) {
+    List<UUID> nodes =
+        handle
+            .createQuery(
+                "select distinct i.node_id from registration r join instance i on i.id = r.instance_id where r.backend = :backend")
+            .bind("backend", backend)
+            .mapTo(UUID.class)
+            .list();
+    Map<UUID, List<Tag>> tags = new HashMap<>();
+    EffectiveNodes.tags(handle, NodeTable.find(handle, nodes), policy, now)
+        .forEach(
+            (node, effective) ->
+                tags.put(node, effective.tags().stream().map(EffectiveTag::tag).toList()));
+    return tags;
   }
 }

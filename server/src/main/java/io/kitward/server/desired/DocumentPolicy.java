@@ -6,22 +6,26 @@ import io.kitward.policy.Conflict;
 import io.kitward.policy.DesiredInstance;
 import io.kitward.policy.DesiredNode;
 import io.kitward.policy.DocumentSet;
-import io.kitward.policy.NodeView;
 import io.kitward.policy.ParameterValue;
 import io.kitward.policy.Resolution;
 import io.kitward.policy.Site;
 import io.kitward.policy.SourcedTag;
+import io.kitward.policy.tags.EffectiveTags;
+import io.kitward.policy.tags.TagAuthority;
 import io.kitward.protocol.Check;
 import io.kitward.protocol.InstanceDesired;
-import io.kitward.selector.Tag;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of documents as a policy: what the pure resolution says, in the words of the protocol.
@@ -30,15 +34,15 @@ import java.util.stream.Collectors;
 final class DocumentPolicy implements Policy {
 
   private final long revision;
-  private final DocumentSet documents;
-  private final Site site;
+  private final Resolution resolution;
+  private final TagAuthority authority;
   private final SortedMap<String, Console> consoles = new TreeMap<>();
   private final Set<String> kinds;
 
   DocumentPolicy(long revision, DocumentSet documents, Site site) {
     this.revision = revision;
-    this.documents = documents;
-    this.site = site;
+    this.resolution = Resolution.of(documents, site, IndexedPolicies::of);
+    this.authority = TagAuthority.of(documents);
     for (BackendDocument backend : documents.backends()) {
       consoles.put(
           backend.name(),
@@ -61,14 +65,21 @@ final class DocumentPolicy implements Policy {
   }
 
   @Override
+  public Resolution resolution() {
+    return resolution;
+  }
+
+  @Override
+  public EffectiveTags effective(
+      String certname, List<SourcedTag> set, Map<String, String> facts, Instant now) {
+    return authority.effective(certname, set, facts, now);
+  }
+
+  @Override
   public Resolved resolve(
-      String certname, SortedMap<String, List<String>> tags, Map<String, String> facts) {
-    var sourced = new ArrayList<SourcedTag>();
-    tags.forEach(
-        (tag, sources) ->
-            sources.forEach(source -> sourced.add(new SourcedTag(Tag.parse(tag), source))));
-    DesiredNode desired =
-        Resolution.resolve(new NodeView(certname, sourced, facts), documents, site);
+      String certname, List<SourcedTag> set, Map<String, String> facts, Instant now) {
+    EffectiveTags effective = effective(certname, set, facts, now);
+    DesiredNode desired = resolution.resolve(effective.view(certname, facts), now);
     var instances = new TreeMap<String, WantedInstance>();
     var conflicts = new TreeMap<String, String>();
     for (Conflict conflict : desired.conflicts()) {
@@ -81,7 +92,13 @@ final class DocumentPolicy implements Policy {
         conflicts.put(instance.service(), "a check's port is no number: " + e.getMessage());
       }
     }
-    return new Resolved(instances, conflicts);
+    return new Resolved(instances, conflicts, earliest(effective.changesAt(), desired.changesAt()));
+  }
+
+  private static Optional<Instant> earliest(@Nullable Instant one, @Nullable Instant other) {
+    return Stream.of(Optional.ofNullable(one), Optional.ofNullable(other))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 
   private WantedInstance wanted(DesiredInstance instance) {
@@ -178,6 +195,8 @@ final class DocumentPolicy implements Policy {
               + because.name()
               + (because.bundle() == null ? "" : " by Bundle/" + because.bundle());
       case BACKEND -> "Backend/" + because.name();
+      case ASSIGNMENT -> "Assignment/" + because.name();
+      case EXEMPTION -> "Exemption/" + because.name();
     };
   }
 }

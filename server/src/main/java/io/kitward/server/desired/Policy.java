@@ -1,8 +1,11 @@
 package io.kitward.server.desired;
 
+import io.kitward.policy.Resolution;
+import io.kitward.policy.SourcedTag;
+import io.kitward.policy.tags.EffectiveTags;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 
 /**
  * The documents in force, as a function from a node to what it shall have. A value: it never
@@ -14,12 +17,16 @@ public interface Policy {
   long revision();
 
   /**
-   * What a node of that name, with these effective tags and facts, shall have. Pure.
-   *
-   * @param tags tag to the sources that attached it
+   * What a node of that name, with what sources set on it and these facts, shall have now. Pure.
    */
-  Resolved resolve(
-      String certname, SortedMap<String, List<String>> tags, Map<String, String> facts);
+  Resolved resolve(String certname, List<SourcedTag> set, Map<String, String> facts, Instant now);
+
+  /** Which of a node's tags count now, and what rules derive. Pure. */
+  EffectiveTags effective(
+      String certname, List<SourcedTag> set, Map<String, String> facts, Instant now);
+
+  /** The pure resolution behind it. */
+  Resolution resolution();
 
   /** The consoles, by name. */
   Map<String, Console> consoles();

@@ -118,7 +118,7 @@ public record NodeDecision(
       for (String service : services) {
         Optional<Instance> row = Optional.ofNullable(known.get(service));
         Optional<WantedInstance> wanted = Optional.ofNullable(resolved.instances().get(service));
-        if (resolved.conflicts().containsKey(service)) {
+        if (resolved.inConflict(service)) {
           row.ifPresent(instance -> keep(instance));
         } else if (wanted.isPresent()) {
           keep(
@@ -136,7 +136,7 @@ public record NodeDecision(
     private void keep(Instance instance) {
       Phase phase =
           Phases.of(instance, registrations.getOrDefault(instance.service(), Registrations.NONE));
-      if (resolved.conflicts().containsKey(instance.service())) {
+      if (resolved.inConflict(instance.service())) {
         phase = Phase.BLOCKED;
       }
       keep.add(instance.in(phase, now));

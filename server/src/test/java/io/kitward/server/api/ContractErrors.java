@@ -18,7 +18,12 @@ final class ContractErrors {
     return switch (code) {
       case "query-unknown" -> good.query("limitt=1");
       case "query-invalid" ->
-          good.query(operation.id().equals("showDocument") ? "revision=x" : "limit=0");
+          good.query(
+              switch (operation.id()) {
+                case "showDocument" -> "revision=x";
+                case "addTag" -> "expires=soon";
+                default -> "limit=0";
+              });
       case "cursor-invalid" -> good.query("after=nonsense");
       case "selector-malformed" -> good.query("selector=a%20and%20(b");
       case "credential-needed" -> good.credential("");

@@ -120,10 +120,10 @@ final class StoredWorld implements AutoCloseable {
     var sessions = new NodeSessions();
     var reconciler =
         new BackendReconciler(store, policy, new Prometheus(http), _ -> {}, events::ring, clock);
-    var backends = new StoredBackends(store, policy, reconciler, loaded::get);
-    var views = new StoredViews(store, channel, sessions, clock);
+    var backends = new StoredBackends(store, policy, reconciler, loaded::get, clock);
+    var views = new StoredViews(store, policy, channel, sessions, clock);
     this.tokens = new StoredTokens(store, random, clock);
-    this.tags = new StoredTagSets(store, _ -> {}, events::ring, clock);
+    this.tags = new StoredTagSets(store, policy, _ -> {}, events::ring, clock);
     this.documents = new StoredDocuments(store, policy, _ -> {}, events::ring, clock);
     var debian = new ConnectorPackage.Debian(deb, "0.1.0", "0".repeat(64));
     this.ports =
@@ -176,7 +176,10 @@ final class StoredWorld implements AutoCloseable {
     store.change(
         handle ->
             EventTable.add(
-                handle, clock.instant(), node(handle, certname), service, kind, message, 0));
+                handle,
+                List.of(
+                    new EventTable.Seen(
+                        clock.instant(), node(handle, certname), service, kind, message, 0))));
     events.ring();
   }
 

@@ -3,9 +3,6 @@ package io.kitward.server.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.selector.Tag;
-import io.kitward.server.fleet.SetTag;
-import io.kitward.server.fleet.Source;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,10 +13,8 @@ class DiscoveryTest {
 
   private static final UUID ID = new UUID(0, 9);
 
-  private static List<SetTag> tags(String... texts) {
-    return Stream.of(texts)
-        .map(text -> new SetTag(Tag.parse(text), Source.NODE, "node/db1.lab", Instant.EPOCH))
-        .toList();
+  private static List<Tag> tags(String... texts) {
+    return Stream.of(texts).map(Tag::parse).toList();
   }
 
   @Test
@@ -48,30 +43,18 @@ class DiscoveryTest {
   }
 
   @Test
-  void aTagOfSeveralSourcesIsThereOnce() {
-    var twice =
-        Stream.concat(
-                tags("web").stream(),
-                Stream.of(
-                    new SetTag(
-                        Tag.parse("web"), new Source("user/ada"), "token/ada", Instant.EPOCH)))
-            .toList();
-    assertThat(Discovery.tagLabels(twice)).containsExactly(Map.entry("tag_web", "true"));
-  }
-
-  @Test
   void noTagCanTakeThePlaceOfALabelThatKitwardSets() {
     var group =
         Discovery.target(
             ID,
             "db1.lab",
             "node-exporter",
-            tags("certname=evil", "kitward_id=evil", "__address__=evil".replace("__", "a")),
+            tags("instance=evil", "kitward_id=evil", "__address__=evil".replace("__", "a")),
             Map.of("port", "9100"));
     assertThat(group.labels())
         .containsEntry("certname", "db1.lab")
         .containsEntry("kitward_id", ID.toString())
-        .containsEntry("tag_certname", "evil");
+        .containsEntry("tag_instance", "evil");
   }
 
   @Test

@@ -11,9 +11,9 @@ import io.kitward.policy.Site;
 import io.kitward.protocol.Condition;
 import io.kitward.protocol.InstanceObserved.State;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +66,7 @@ class DocumentPolicyTest {
             new Site("https://kitward.test:8443", "PEM"));
     WantedInstance wanted =
         Objects.requireNonNull(
-            policy.resolve("db1.lab", new TreeMap<>(), Map.of()).instances().get("exporter"));
+            policy.resolve("db1.lab", List.of(), Map.of(), NOW).instances().get("exporter"));
     Instance fresh = Instance.fresh(new UUID(0, 1), new UUID(0, 2), wanted, "exporter", NOW);
     return Instances.observed(
         fresh.releasing(wanted.desired(), NOW),

@@ -5,6 +5,7 @@ import io.kitward.server.api.Handler;
 import io.kitward.server.api.Request;
 import io.kitward.server.api.Response;
 import io.kitward.server.api.port.Actor;
+import io.kitward.server.api.port.TagLease;
 import io.kitward.server.api.port.TagSets;
 import java.util.TreeSet;
 
@@ -29,6 +30,7 @@ record AddTag(TagSets tags) implements Handler {
               }
               return more;
             },
+            Queries.expiry(request, tags.now()).map(at -> new TagLease(tag, at)),
             new Actor(request.principal(), request.requestId())));
   }
 }

@@ -1,15 +1,17 @@
 package io.kitward.server.api.handler;
 
+import io.kitward.policy.Kind;
 import io.kitward.selector.DidYouMean;
 import io.kitward.server.api.ApiException;
 import io.kitward.server.api.ErrorCode;
 import io.kitward.server.api.JsonBody;
 import io.kitward.server.api.Request;
+import java.util.Arrays;
 import java.util.List;
 
 /** The kinds of documents. */
 final class Kinds {
-  static final List<String> ALL = List.of("Service", "Bundle", "Policy", "Backend");
+  static final List<String> ALL = Arrays.stream(Kind.values()).map(Kind::word).toList();
 
   private Kinds() {}
 

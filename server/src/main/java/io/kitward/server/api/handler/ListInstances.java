@@ -26,7 +26,8 @@ record ListInstances(Instances instances, Nodes nodes) implements Handler {
     if (certname != null && nodes.find(certname).isEmpty()) {
       throw ShowNode.unknown(certname);
     }
-    var page = instances.page(filter, after.get(0), after.get(1), limit + 1);
+    var page =
+        Queries.selecting(() -> instances.page(filter, after.get(0), after.get(1), limit + 1));
     return Bodies.ok(Page.of(page, limit, each -> Cursor.of(LIST, each.node(), each.service())));
   }
 }

@@ -14,7 +14,8 @@ record ListNodes(Nodes nodes) implements Handler {
   public Response handle(Request request) {
     int limit = Queries.limit(request);
     String after = Cursor.key(request, LIST, 1).getFirst();
-    var page = nodes.page(Queries.selector(request).orElse(null), after, limit + 1);
+    var selector = Queries.selector(request).orElse(null);
+    var page = Queries.selecting(() -> nodes.page(selector, after, limit + 1));
     return Bodies.ok(Page.of(page, limit, node -> Cursor.of(LIST, node.certname())));
   }
 }

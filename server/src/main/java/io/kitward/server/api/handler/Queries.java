@@ -1,22 +1,32 @@
 package io.kitward.server.api.handler;
 
+import io.kitward.selector.GroupExpansionException;
 import io.kitward.selector.Selector;
 import io.kitward.selector.SelectorSyntaxException;
 import io.kitward.server.api.ApiException;
 import io.kitward.server.api.ErrorCode;
+import io.kitward.server.api.JsonBody;
 import io.kitward.server.api.Problem.Position;
 import io.kitward.server.api.Request;
 import io.kitward.server.desired.Phase;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads query parameters, refusing what is repeated or has no valid value. */
 final class Queries {
   static final int LIMIT = 1_000;
   private static final int USUAL_LIMIT = 100;
+  private static final Pattern SPAN = Pattern.compile("(\\d{1,9})([smhd])");
 
   private Queries() {}
 
@@ -72,6 +82,59 @@ final class Queries {
       String fix = e.fix();
       throw fix == null ? refusal : refusal.next("Fix: " + fix + ".");
     }
+  }
+
+  /**
+   * Asks with a selector whose groups the answerer puts in; a group that is not there, or leads
+   * back to itself, is the asker's mistake.
+   */
+  static <T> T selecting(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (GroupExpansionException e) {
+      var refusal =
+          new ApiException(
+              ErrorCode.SELECTOR_MALFORMED,
+              e.code() + ": " + JsonBody.printable(String.valueOf(e.getMessage())) + ".");
+      String fix = e.fix();
+      throw fix == null ? refusal : refusal.next("Fix: " + fix + ".");
+    }
+  }
+
+  /**
+   * When something ends: after a time such as {@code 30m}, {@code 2h} or {@code 7d}, or at an
+   * instant; empty when it is not there.
+   */
+  static Optional<Instant> expiry(Request request, Instant now) {
+    Optional<String> text = text(request, "expires");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant at;
+    try {
+      Matcher span = SPAN.matcher(text.get());
+      at =
+          span.matches()
+              ? now.plus(Long.parseLong(span.group(1)), unit(span.group(2)))
+              : Instant.parse(text.get());
+    } catch (DateTimeException | ArithmeticException | NumberFormatException _) {
+      throw invalid(
+          "expires",
+          "must be a time such as 30m, 2h or 7d, or an instant such as 2026-12-31T18:00:00Z");
+    }
+    if (!at.isAfter(now) || at.isAfter(now.plus(Duration.ofDays(3_660)))) {
+      throw invalid("expires", "must lie ahead, by ten years at most");
+    }
+    return Optional.of(at.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  private static ChronoUnit unit(String letter) {
+    return switch (letter) {
+      case "s" -> ChronoUnit.SECONDS;
+      case "m" -> ChronoUnit.MINUTES;
+      case "h" -> ChronoUnit.HOURS;
+      default -> ChronoUnit.DAYS;
+    };
   }
 
   private static Position position(String text, int offset) {

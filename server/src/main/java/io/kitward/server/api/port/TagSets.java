@@ -1,6 +1,7 @@
 package io.kitward.server.api.port;
 
 import io.kitward.selector.Tag;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -8,6 +9,9 @@ import java.util.function.UnaryOperator;
 
 /** What each source says of a node. */
 public interface TagSets {
+
+  /** The time by which tags end. */
+  Instant now();
 
   /** All sources' tags of a node, sorted by source, then tag; empty when the node is unknown. */
   Optional<List<TagEntry>> all(String certname);
@@ -24,6 +28,19 @@ public interface TagSets {
    *     repeated; what it throws ends the transaction and comes out unchanged
    * @return the tags as they are now
    */
+  default SortedSet<Tag> change(
+      String certname, String source, UnaryOperator<SortedSet<Tag>> decide, Actor actor) {
+    return change(certname, source, decide, Optional.empty(), actor);
+  }
+
+  /**
+   * The same, and one of the tags that are there then ends by itself; one that is there already
+   * ends at the new time.
+   */
   SortedSet<Tag> change(
-      String certname, String source, UnaryOperator<SortedSet<Tag>> decide, Actor actor);
+      String certname,
+      String source,
+      UnaryOperator<SortedSet<Tag>> decide,
+      Optional<TagLease> lease,
+      Actor actor);
 }

@@ -10,6 +10,7 @@ import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.Policy;
 import io.kitward.server.desired.Registration;
 import io.kitward.server.store.Store;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class StoredBackends implements Backends {
   private final Supplier<Policy> policy;
   private final BackendReconciler reconciler;
   private final BooleanSupplier loaded;
+  private final Clock clock;
 
   /**
    * Makes the port.
@@ -34,11 +36,16 @@ public final class StoredBackends implements Backends {
    *     might lack targets
    */
   public StoredBackends(
-      Store store, Supplier<Policy> policy, BackendReconciler reconciler, BooleanSupplier loaded) {
+      Store store,
+      Supplier<Policy> policy,
+      BackendReconciler reconciler,
+      BooleanSupplier loaded,
+      Clock clock) {
     this.store = store;
     this.policy = policy;
     this.reconciler = reconciler;
     this.loaded = loaded;
+    this.clock = clock;
   }
 
   @Override
@@ -81,7 +88,9 @@ public final class StoredBackends implements Backends {
       return new Discovery.Unknown();
     }
     return new Discovery.Targets(
-        store.read(handle -> TargetTable.of(handle, backend)).stream()
+        store
+            .read(handle -> TargetTable.of(handle, backend, policy.get(), clock.instant()))
+            .stream()
             .map(target -> new TargetGroup(target.targets(), target.labels()))
             .toList());
   }

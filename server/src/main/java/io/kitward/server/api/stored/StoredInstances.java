@@ -1,19 +1,30 @@
 package io.kitward.server.api.stored;
 
-import io.kitward.selector.Tags;
+import io.kitward.selector.Selector;
+import io.kitward.selector.Subject;
 import io.kitward.server.api.port.InstanceFilter;
 import io.kitward.server.api.port.InstanceView;
 import io.kitward.server.api.port.Instances;
+import io.kitward.server.desired.EffectiveNodes;
 import io.kitward.server.desired.Instance;
 import io.kitward.server.desired.InstanceTable;
+import io.kitward.server.desired.Policy;
+import io.kitward.server.desired.Registration;
 import io.kitward.server.desired.Registrations;
-import io.kitward.server.fleet.TagTable;
+import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The instances as read from the store. Thread-safe. */
@@ -22,11 +33,13 @@ public final class StoredInstances implements Instances {
   private static final int BATCH = 500;
 
   private final Store store;
+  private final Supplier<Policy> policy;
   private final InstanceViews views;
   private final Clock clock;
 
-  StoredInstances(Store store, InstanceViews views, Clock clock) {
+  StoredInstances(Store store, Supplier<Policy> policy, InstanceViews views, Clock clock) {
     this.store = store;
+    this.policy = policy;
     this.views = views;
     this.clock = clock;
   }
@@ -37,6 +50,9 @@ public final class StoredInstances implements Instances {
   public List<InstanceView> page(
       InstanceFilter filter, String afterNode, String afterService, int limit) {
     Instant now = clock.instant();
+    Optional<Selector> selector =
+        Optional.ofNullable(filter.selector())
+            .map(it -> it.expand(policy.get().resolution().documents().groups()));
     return store.read(
         handle -> {
           var found = new ArrayList<InstanceView>();
@@ -44,12 +60,16 @@ public final class StoredInstances implements Instances {
           String service = afterService;
           while (true) {
             List<Row> rows = rows(handle, filter, node, service);
+            Set<UUID> nodes =
+                rows.stream().map(row -> row.instance().node()).collect(Collectors.toSet());
+            Map<UUID, List<Registration>> registrations =
+                InstanceTable.registrations(handle, nodes);
+            Map<UUID, Subject> subjects =
+                selector.isEmpty() ? Map.of() : subjects(handle, nodes, now);
             for (Row row : rows) {
-              if (matches(handle, filter, row, now)) {
-                Registrations registrations =
-                    InstanceTable.registrations(handle, row.instance().node())
-                        .getOrDefault(row.instance().service(), Registrations.NONE);
-                found.add(views.view(row.certname(), row.instance(), registrations, now));
+              if (matches(filter, selector, row, subjects, now)) {
+                List<Registration> own = registrations.getOrDefault(row.instance().id(), List.of());
+                found.add(views.view(row.certname(), row.instance(), new Registrations(own), now));
                 if (found.size() == limit) {
                   return found;
                 }
@@ -64,16 +84,24 @@ public final class StoredInstances implements Instances {
         });
   }
 
-  private boolean matches(Handle handle, InstanceFilter filter, Row row, Instant now) {
+  private boolean matches(
+      InstanceFilter filter,
+      Optional<Selector> selector,
+      Row row,
+      Map<UUID, Subject> subjects,
+      Instant now) {
     if (filter.phase() != null && views.phase(row.instance(), now) != filter.phase()) {
       return false;
     }
-    return filter.selector() == null
-        || filter.selector().matches(tags(handle, row.instance().node()));
+    Subject subject = subjects.get(row.instance().node());
+    return selector.isEmpty() || (subject != null && selector.get().matches(subject));
   }
 
-  static Tags tags(Handle handle, UUID node) {
-    return Tags.of(TagTable.of(handle, node).stream().map(set -> set.tag()).toList());
+  private Map<UUID, Subject> subjects(Handle handle, Collection<UUID> nodes, Instant now) {
+    Map<UUID, Subject> subjects = new HashMap<>();
+    EffectiveNodes.views(handle, NodeTable.find(handle, nodes), policy.get(), now)
+        .forEach((node, view) -> subjects.put(node, view.subject()));
+    return subjects;
   }
 
   private static List<Row> rows(

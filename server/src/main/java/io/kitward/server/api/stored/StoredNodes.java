@@ -1,14 +1,16 @@
 package io.kitward.server.api.stored;
 
+import io.kitward.policy.tags.EffectiveTags;
 import io.kitward.selector.Selector;
 import io.kitward.server.api.port.NodeView;
 import io.kitward.server.api.port.Nodes;
 import io.kitward.server.channel.Channel;
+import io.kitward.server.desired.EffectiveNodes;
 import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.Phase;
+import io.kitward.server.desired.Policy;
 import io.kitward.server.fleet.Node;
 import io.kitward.server.fleet.NodeTable;
-import io.kitward.server.fleet.TagTable;
 import io.kitward.server.rollout.NodeSessions;
 import io.kitward.server.store.Store;
 import java.time.Clock;
@@ -17,7 +19,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +32,21 @@ public final class StoredNodes implements Nodes {
   private static final int BATCH = 500;
 
   private final Store store;
+  private final Supplier<Policy> policy;
   private final Channel channel;
   private final NodeSessions sessions;
   private final InstanceViews views;
   private final Clock clock;
 
   StoredNodes(
-      Store store, Channel channel, NodeSessions sessions, InstanceViews views, Clock clock) {
+      Store store,
+      Supplier<Policy> policy,
+      Channel channel,
+      NodeSessions sessions,
+      InstanceViews views,
+      Clock clock) {
     this.store = store;
+    this.policy = policy;
     this.channel = channel;
     this.sessions = sessions;
     this.views = views;
@@ -44,15 +56,20 @@ public final class StoredNodes implements Nodes {
   @Override
   public List<NodeView> page(@Nullable Selector selector, String after, int limit) {
     Instant now = clock.instant();
+    Optional<Selector> expanded =
+        Optional.ofNullable(selector)
+            .map(it -> it.expand(policy.get().resolution().documents().groups()));
     return store.read(
         handle -> {
           var found = new ArrayList<NodeView>();
           String last = after;
           while (true) {
             List<Node> nodes = NodeTable.page(handle, last, BATCH);
+            Map<UUID, EffectiveTags> tags = EffectiveNodes.tags(handle, nodes, policy.get(), now);
             for (Node node : nodes) {
-              if (selector == null || selector.matches(StoredInstances.tags(handle, node.id()))) {
-                found.add(view(handle, node, now));
+              EffectiveTags own = tags.get(node.id());
+              if (own != null && matches(expanded, node, own)) {
+                found.add(view(handle, node, own, now));
                 if (found.size() == limit) {
                   return found;
                 }
@@ -70,10 +87,22 @@ public final class StoredNodes implements Nodes {
   public Optional<NodeView> find(String certname) {
     Instant now = clock.instant();
     return store.read(
-        handle -> NodeTable.find(handle, certname).map(node -> view(handle, node, now)));
+        handle ->
+            NodeTable.find(handle, certname)
+                .map(
+                    node -> {
+                      Map<UUID, EffectiveTags> tags =
+                          EffectiveNodes.tags(handle, List.of(node), policy.get(), now);
+                      return view(handle, node, Objects.requireNonNull(tags.get(node.id())), now);
+                    }));
   }
 
-  private NodeView view(Handle handle, Node node, Instant now) {
+  private static boolean matches(Optional<Selector> selector, Node node, EffectiveTags tags) {
+    return selector.isEmpty()
+        || selector.get().matches(tags.view(node.certname(), node.facts()).subject());
+  }
+
+  private NodeView view(Handle handle, Node node, EffectiveTags tags, Instant now) {
     Map<Phase, Integer> phases = new EnumMap<>(Phase.class);
     InstanceTable.of(handle, node.id())
         .forEach(instance -> phases.merge(views.phase(instance, now), 1, Integer::sum));
@@ -87,11 +116,7 @@ public final class StoredNodes implements Nodes {
         node.simulated(),
         worst,
         phases,
-        TagTable.of(handle, node.id()).stream()
-            .map(set -> set.tag().toString())
-            .distinct()
-            .sorted()
-            .toList(),
+        tags.tags().stream().map(tag -> tag.tag().toString()).sorted().toList(),
         node.facts(),
         node.createdAt());
   }

@@ -5,6 +5,7 @@ import io.kitward.server.api.port.Instances;
 import io.kitward.server.api.port.Nodes;
 import io.kitward.server.api.port.Status;
 import io.kitward.server.channel.Channel;
+import io.kitward.server.desired.Policy;
 import io.kitward.server.rollout.NodeSessions;
 import io.kitward.server.store.Store;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -19,13 +20,16 @@ import java.util.function.Supplier;
 public final class StoredViews {
 
   private final Store store;
+  private final Supplier<Policy> policy;
   private final Channel channel;
   private final NodeSessions sessions;
   private final InstanceViews views;
   private final Clock clock;
 
-  public StoredViews(Store store, Channel channel, NodeSessions sessions, Clock clock) {
+  public StoredViews(
+      Store store, Supplier<Policy> policy, Channel channel, NodeSessions sessions, Clock clock) {
     this.store = store;
+    this.policy = policy;
     this.channel = channel;
     this.sessions = sessions;
     this.views = new InstanceViews(channel, sessions);
@@ -33,11 +37,11 @@ public final class StoredViews {
   }
 
   public Nodes nodes() {
-    return new StoredNodes(store, channel, sessions, views, clock);
+    return new StoredNodes(store, policy, channel, sessions, views, clock);
   }
 
   public Instances instances() {
-    return new StoredInstances(store, views, clock);
+    return new StoredInstances(store, policy, views, clock);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.kitward.server.console.page;
 
+import io.kitward.selector.GroupExpansionException;
 import io.kitward.server.access.Action;
 import io.kitward.server.access.Target;
 import io.kitward.server.api.ApiException;
@@ -52,10 +53,16 @@ public final class InstancesPage implements Page {
     String afterService = visit.asked("after-service");
     var filter =
         new InstanceFilter(null, service.isEmpty() ? null : service, phase, field.selector());
-    List<InstanceView> read =
-        field.faulty()
-            ? List.of()
-            : instances.page(filter, afterNode, afterService, Pager.SIZE + 1);
+    List<InstanceView> read;
+    try {
+      read =
+          field.faulty()
+              ? List.of()
+              : instances.page(filter, afterNode, afterService, Pager.SIZE + 1);
+    } catch (GroupExpansionException e) {
+      field = field.broken(e);
+      read = List.of();
+    }
     Map<String, String> kept = new LinkedHashMap<>();
     kept.put("phase", phase == null ? "" : phase.word());
     kept.put("service", service);

@@ -76,7 +76,7 @@ public final class NodePage implements Page {
         new Table(
             certname,
             instances.stream().map(instance -> InstanceRow.of(instance, visit.now())).toList());
-    var tags = new Tags(TagLine.of(entries, node.tags(), visit.now()));
+    var tags = new Tags(TagLine.of(entries, visit.now()));
     Timeline timeline = timeline(visit, certname);
     var view =
         new View(

@@ -1,5 +1,6 @@
 package io.kitward.server.console.page;
 
+import io.kitward.selector.GroupExpansionException;
 import io.kitward.server.access.Action;
 import io.kitward.server.access.Target;
 import io.kitward.server.api.port.NodeView;
@@ -30,8 +31,13 @@ public final class NodesPage implements Page {
     gate.require(visit.principal(), Action.READ_FLEET, new Target.Everything());
     SelectorField field = SelectorField.read(visit.asked("q"));
     String after = visit.asked("after");
-    List<NodeView> read =
-        field.faulty() ? List.of() : nodes.page(field.selector(), after, Pager.SIZE + 1);
+    List<NodeView> read;
+    try {
+      read = field.faulty() ? List.of() : nodes.page(field.selector(), after, Pager.SIZE + 1);
+    } catch (GroupExpansionException e) {
+      field = field.broken(e);
+      read = List.of();
+    }
     Pager.Slice<NodeView> slice =
         Pager.slice(
             read,

@@ -1,6 +1,7 @@
 package io.kitward.server.console.page;
 
 import io.kitward.selector.Caret;
+import io.kitward.selector.GroupExpansionException;
 import io.kitward.selector.Selector;
 import io.kitward.selector.SelectorSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,15 @@ public record SelectorField(String text, @Nullable Selector selector, @Nullable 
               e.expected(),
               fix));
     }
+  }
+
+  /** The same field, whose groups can't be put in. */
+  public SelectorField broken(GroupExpansionException e) {
+    String fix = e.fix() == null ? "" : e.fix();
+    return new SelectorField(
+        text,
+        null,
+        new Fault(e.code(), String.valueOf(e.getMessage()), text, "a group that is there", fix));
   }
 
   public boolean faulty() {

@@ -1,5 +1,6 @@
 package io.kitward.server.console.view;
 
+import io.kitward.selector.GroupExpansionException;
 import io.kitward.selector.Selector;
 import io.kitward.selector.SelectorSyntaxException;
 import io.kitward.server.api.port.DocumentView;
@@ -50,7 +51,12 @@ public record PolicyRow(
     Map<?, ?> spec = document.document().get("spec") instanceof Map<?, ?> map ? map : Map.of();
     String text = text(spec.get("selector"), "");
     @Nullable Selector selector = parse(text);
-    int picked = selector == null ? 0 : count.applyAsInt(selector);
+    int picked = 0;
+    try {
+      picked = selector == null ? 0 : count.applyAsInt(selector);
+    } catch (GroupExpansionException e) {
+      selector = null;
+    }
     return new PolicyRow(
         Names.id("p", document.name()),
         document.name(),

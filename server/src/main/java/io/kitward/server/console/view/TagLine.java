@@ -4,20 +4,29 @@ import io.kitward.server.api.port.TagEntry;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One tag as one source set it.
  *
  * @param setBy who did; only the node itself may speak for the source {@code node}
+ * @param when null for what a rule derives
+ * @param until when it ends by itself; empty when it stays
  * @param effective whether it takes part in what policies see
+ * @param why why it does not; empty when it does
  */
 public record TagLine(
-    String tag, String source, String trust, String setBy, When when, boolean effective) {
+    String tag,
+    String source,
+    String trust,
+    String setBy,
+    @Nullable When when,
+    String until,
+    boolean effective,
+    String why) {
 
   /** All sources' tags, sorted by tag, then source. */
-  public static List<TagLine> of(List<TagEntry> entries, List<String> effective, Instant now) {
-    Set<String> taken = Set.copyOf(effective);
+  public static List<TagLine> of(List<TagEntry> entries, Instant now) {
     return entries.stream()
         .sorted(Comparator.comparing(TagEntry::tag).thenComparing(TagEntry::source))
         .map(
@@ -27,8 +36,10 @@ public record TagLine(
                     entry.source(),
                     entry.trust(),
                     entry.source().equals("node") ? "the node itself" : entry.setBy(),
-                    When.of(entry.setAt(), now),
-                    taken.contains(entry.tag())))
+                    entry.setAt() == null ? null : When.of(entry.setAt(), now),
+                    entry.expires() == null ? "" : When.of(entry.expires(), now).absolute(),
+                    entry.effective(),
+                    entry.why()))
         .toList();
   }
 

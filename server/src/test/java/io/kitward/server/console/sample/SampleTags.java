@@ -3,7 +3,9 @@ package io.kitward.server.console.sample;
 import io.kitward.selector.Tag;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.TagEntry;
+import io.kitward.server.api.port.TagLease;
 import io.kitward.server.api.port.TagSets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +40,17 @@ public final class SampleTags implements TagSets {
   }
 
   @Override
+  public Instant now() {
+    return Instant.EPOCH;
+  }
+
+  @Override
   public SortedSet<Tag> change(
-      String certname, String source, UnaryOperator<SortedSet<Tag>> decide, Actor actor) {
+      String certname,
+      String source,
+      UnaryOperator<SortedSet<Tag>> decide,
+      Optional<TagLease> lease,
+      Actor actor) {
     throw new UnsupportedOperationException("these tags are read only");
   }
 }

@@ -1,0 +1,46 @@
+package io.kitward.server.api.stored;
+
+import io.kitward.policy.SourcedTag;
+import io.kitward.policy.Trust;
+import io.kitward.policy.tags.EffectiveTags;
+import io.kitward.server.api.port.TagEntry;
+import io.kitward.server.fleet.Source;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** A node's tags for people: every source's and every rule's, and whether they count. */
+final class TagEntries {
+
+  private TagEntries() {}
+
+  /** Sorted by source, then tag. */
+  static List<TagEntry> of(EffectiveTags tags) {
+    var entries = new ArrayList<TagEntry>();
+    tags.tags()
+        .forEach(tag -> tag.sources().forEach(sourced -> entries.add(entry(sourced, true, ""))));
+    tags.refused().forEach(refused -> entries.add(entry(refused.tag(), false, refused.message())));
+    entries.sort(Comparator.comparing(TagEntry::source).thenComparing(TagEntry::tag));
+    return entries;
+  }
+
+  private static TagEntry entry(SourcedTag tag, boolean effective, String why) {
+    return new TagEntry(
+        tag.tag().toString(),
+        tag.source(),
+        trust(tag),
+        tag.setBy(),
+        tag.setAt(),
+        tag.expires(),
+        effective,
+        why);
+  }
+
+  /** A rule's word is worth what its inputs are; every other source's is its own. */
+  private static String trust(SourcedTag tag) {
+    if (tag.source().startsWith("rule/")) {
+      return tag.trust() == Trust.VOUCHED ? "vouched" : "self-asserted";
+    }
+    return new Source(tag.source()).trust();
+  }
+}
