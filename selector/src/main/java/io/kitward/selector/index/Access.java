@@ -12,7 +12,7 @@ final class Access {
    * before it pays to look its two values up together (measured, see {@code
    * docs/adr/0011-the-index.md}).
    */
-  private static final double WORTH_A_PAIR = 6;
+  private static final double WORTH_A_PAIR = 12;
 
   /** So many pairs of values at most are made for one conjunction. */
   private static final int PAIR_LIMIT = 32;

@@ -31,13 +31,4 @@ final class CodeTest {
   boolean negative() {
     return negative;
   }
-
-  boolean holds(ActiveCodes active) {
-    for (int code : codes) {
-      if (active.has(code)) {
-        return !negative;
-      }
-    }
-    return negative;
-  }
 }

@@ -94,12 +94,11 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
   }
 
   private void look(PostingList list, Subject subject) {
-    long[] entries = list.entries;
+    int[] checks = list.checks;
     for (int i = 0; i < list.size; i++) {
-      long entry = entries[i];
-      int check = (int) (entry >>> 32);
+      int check = checks[i];
       if (active.has(check >>> 1) == ((check & 1) == 0)) {
-        reach((int) entry, subject);
+        reach(list.targets[i], subject);
       }
     }
   }
@@ -146,8 +145,8 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
       case Target.ONCE -> reportOnce(number);
       default -> {
         CheckedConjunction checked = snapshot.conjunctions[number];
-        if (!isMet(checked.slot()) && checked.conjunction().holds(active, subject)) {
-          reportOnce(checked.slot());
+        if (!isMet(checked.slot) && checked.holds(active, subject)) {
+          reportOnce(checked.slot);
         }
       }
     }

@@ -7,77 +7,109 @@ import org.roaringbitmap.FastAggregation;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Some nodes, or all nodes but some, while a selector is answered.
+ * Some nodes, or all nodes but some, while a selector is answered. The members lie in several parts
+ * until somebody needs them in one: most often a small set takes what it needs of each.
  *
- * @param members the nodes, or those left out
  * @param complement whether the members are left out
- * @param owned whether the members may be changed in place
+ * @param owned whether the one part may be changed in place
  */
-record NodeSet(RoaringBitmap members, boolean complement, boolean owned) {
+record NodeSet(List<RoaringBitmap> parts, boolean complement, boolean owned) {
 
   static NodeSet everyNode() {
-    return new NodeSet(new RoaringBitmap(), true, true);
+    return new NodeSet(List.of(), true, false);
   }
 
   static NodeSet noNode() {
-    return new NodeSet(new RoaringBitmap(), false, true);
+    return new NodeSet(List.of(), false, false);
+  }
+
+  /** What is in any of these sets, which are not to be changed. */
+  static NodeSet joined(List<RoaringBitmap> parts) {
+    return new NodeSet(parts, false, false);
   }
 
   NodeSet negated() {
-    return new NodeSet(members, !complement, owned);
+    return new NodeSet(parts, !complement, owned);
   }
 
   /** The nodes as a set of the caller's own. */
   RoaringBitmap among(RoaringBitmap everyone) {
     if (complement) {
-      return RoaringBitmap.andNot(everyone, members);
+      RoaringBitmap left = everyone.clone();
+      parts.forEach(left::andNot);
+      return left;
     }
-    return owned ? members : members.clone();
+    return own();
+  }
+
+  private RoaringBitmap own() {
+    return switch (parts.size()) {
+      case 0 -> new RoaringBitmap();
+      case 1 -> owned ? parts.getFirst() : parts.getFirst().clone();
+      default -> FastAggregation.or(parts.iterator());
+    };
+  }
+
+  /** At most so many members. */
+  private long weight() {
+    long weight = 0;
+    for (RoaringBitmap part : parts) {
+      weight += part.getCardinality();
+    }
+    return weight;
   }
 
   /** What is in all sets: the smallest first, and what is to be left out last. */
   static NodeSet all(List<NodeSet> sets) {
     List<NodeSet> sorted = new ArrayList<>(sets);
-    sorted.sort(
-        Comparator.comparing(NodeSet::complement)
-            .thenComparingInt(set -> set.members.getCardinality()));
-    NodeSet result = sorted.getFirst();
-    for (NodeSet set : sorted.subList(1, sorted.size())) {
-      if (!result.complement && result.members.isEmpty()) {
-        return result;
-      }
-      result = result.and(set);
+    sorted.sort(Comparator.comparing(NodeSet::complement).thenComparingLong(NodeSet::weight));
+    NodeSet first = sorted.getFirst();
+    if (first.complement) {
+      return new NodeSet(sorted.stream().flatMap(set -> set.parts.stream()).toList(), true, false);
     }
-    return result;
+    if (sorted.size() == 1) {
+      return first;
+    }
+    NodeSet second = sorted.get(1);
+    boolean simple = first.parts.size() == 1 && !first.owned && second.parts.size() == 1;
+    RoaringBitmap left = simple ? meet(first.parts.getFirst(), second) : first.own();
+    for (NodeSet set : sorted.subList(simple ? 2 : 1, sorted.size())) {
+      if (left.isEmpty()) {
+        break;
+      }
+      left = set.within(left);
+    }
+    return new NodeSet(List.of(left), false, true);
+  }
+
+  /** Of two sets of one part each, a new one. */
+  private static RoaringBitmap meet(RoaringBitmap first, NodeSet second) {
+    RoaringBitmap other = second.parts.getFirst();
+    return second.complement ? RoaringBitmap.andNot(first, other) : RoaringBitmap.and(first, other);
+  }
+
+  /** What of these nodes, which may be changed in place, is in this set. */
+  private RoaringBitmap within(RoaringBitmap nodes) {
+    if (complement) {
+      parts.forEach(nodes::andNot);
+      return nodes;
+    }
+    if (parts.size() > 1 && nodes.getLongCardinality() < weight()) {
+      var found = new RoaringBitmap();
+      for (RoaringBitmap part : parts) {
+        found.or(RoaringBitmap.and(nodes, part));
+      }
+      return found;
+    }
+    nodes.and(parts.size() == 1 ? parts.getFirst() : own());
+    return nodes;
   }
 
   /** What is in any set. */
   static NodeSet any(List<NodeSet> sets) {
     if (sets.stream().noneMatch(NodeSet::complement)) {
-      return new NodeSet(
-          FastAggregation.or(sets.stream().map(NodeSet::members).iterator()), false, true);
+      return joined(sets.stream().flatMap(set -> set.parts.stream()).toList());
     }
     return all(sets.stream().map(NodeSet::negated).toList()).negated();
-  }
-
-  /** Of two sets, one that is complemented comes second. */
-  private NodeSet and(NodeSet other) {
-    if (complement) {
-      return new NodeSet(RoaringBitmap.or(members, other.members), true, true);
-    }
-    if (!owned) {
-      return new NodeSet(
-          other.complement
-              ? RoaringBitmap.andNot(members, other.members)
-              : RoaringBitmap.and(members, other.members),
-          false,
-          true);
-    }
-    if (other.complement) {
-      members.andNot(other.members);
-    } else {
-      members.and(other.members);
-    }
-    return this;
   }
 }

@@ -71,7 +71,7 @@ final class PolicyStructure {
         int kind =
             conjunction.rest() != null ? Target.CHECKED : alone ? Target.DIRECT : Target.ONCE;
         List<CodeTest> tests = conjunction.literals().stream().map(Literal::test).toList();
-        yield new Excluded(exclusions.add(tests, target(kind, slot, conjunction)));
+        yield new Excluded(exclusions.add(tests, target(kind, slot, List.of(), conjunction)));
       }
       case Access.Single single -> post(slot, conjunction, alone, single.access(), single.rest());
       case Access.Pair pair -> {
@@ -89,25 +89,27 @@ final class PolicyStructure {
     // Several codes of one set may be active at once: then the place is reached more than once.
     int kind =
         !decides ? Target.CHECKED : alone && by.codes().length == 1 ? Target.DIRECT : Target.ONCE;
-    int target = target(kind, slot, conjunction);
-    long entry =
+    int target = target(kind, slot, left, conjunction);
+    int checked =
         check == null
-            ? PostingList.entry(Dictionary.ALWAYS, false, target)
-            : PostingList.entry(check.codes()[0], check.negative(), target);
+            ? PostingList.check(Dictionary.ALWAYS, false)
+            : PostingList.check(check.codes()[0], check.negative());
     for (int code : by.codes()) {
-      postings.change(code, list -> list == null ? PostingList.of(entry) : list.with(entry));
+      postings.change(
+          code,
+          list -> list == null ? PostingList.of(checked, target) : list.with(checked, target));
     }
     return new Posted(by, target);
   }
 
-  private int target(int kind, int slot, Conjunction conjunction) {
+  private int target(int kind, int slot, List<Literal> left, Conjunction conjunction) {
     if (kind != Target.CHECKED) {
       return Target.of(kind, slot);
     }
     if (conjunctionCount == conjunctions.length) {
       conjunctions = Arrays.copyOf(conjunctions, 2 * conjunctionCount);
     }
-    conjunctions[conjunctionCount] = new CheckedConjunction(slot, conjunction);
+    conjunctions[conjunctionCount] = new CheckedConjunction(slot, left, conjunction.rest());
     return Target.of(kind, conjunctionCount++);
   }
 

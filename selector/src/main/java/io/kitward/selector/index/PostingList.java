@@ -1,42 +1,52 @@
 package io.kitward.selector.index;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * The conjunctions that are looked at when one code is active, each with its {@link Target} and one
- * more code that must be active, or must not be. Lists share their arrays as long as they only
- * grow: an older list never looks beyond its own size.
+ * The conjunctions that are looked at when one code is active, each with one more code that must be
+ * active, or must not be, and its {@link Target}. Most fail that check, so that the targets lie
+ * apart. Lists share their arrays as long as they only grow: an older list never looks beyond its
+ * own size.
  */
 final class PostingList {
-  /** In the upper half the code to check, doubled, and 1 added when it must not be active. */
-  final long[] entries;
+  /** The codes to check, doubled, and 1 added when one must not be active. */
+  final int[] checks;
 
+  final int[] targets;
   final int size;
 
-  private PostingList(long[] entries, int size) {
-    this.entries = entries;
+  private PostingList(int[] checks, int[] targets, int size) {
+    this.checks = checks;
+    this.targets = targets;
     this.size = size;
   }
 
-  static long entry(int checkCode, boolean negated, int target) {
-    return ((long) (2 * checkCode + (negated ? 1 : 0)) << 32) | (target & 0xFFFFFFFFL);
+  static int check(int code, boolean negated) {
+    return 2 * code + (negated ? 1 : 0);
   }
 
-  static PostingList of(long entry) {
-    return new PostingList(new long[] {entry}, 1);
+  static PostingList of(int check, int target) {
+    return new PostingList(new int[] {check}, new int[] {target}, 1);
   }
 
   /** This list with one more entry; only the newest list of an array may grow. */
-  PostingList with(long entry) {
-    long[] target =
-        size < entries.length ? entries : Arrays.copyOf(entries, size + Math.max(2, size / 2));
-    target[size] = entry;
-    return new PostingList(target, size + 1);
+  PostingList with(int check, int target) {
+    boolean fits = size < checks.length;
+    int length = fits ? checks.length : size + Math.max(2, size / 2);
+    int[] moreChecks = fits ? checks : Arrays.copyOf(checks, length);
+    int[] moreTargets = fits ? targets : Arrays.copyOf(targets, length);
+    moreChecks[size] = check;
+    moreTargets[size] = target;
+    return new PostingList(moreChecks, moreTargets, size + 1);
   }
 
   /** This list without the entries of a target. */
   PostingList without(int target) {
-    long[] left = Arrays.stream(entries, 0, size).filter(entry -> (int) entry != target).toArray();
-    return new PostingList(left, left.length);
+    int[] left = IntStream.range(0, size).filter(i -> targets[i] != target).toArray();
+    return new PostingList(
+        IntStream.of(left).map(i -> checks[i]).toArray(),
+        IntStream.of(left).map(i -> targets[i]).toArray(),
+        left.length);
   }
 }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.roaringbitmap.FastAggregation;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -124,7 +123,7 @@ public final class RoaringFleetIndex implements FleetIndex {
       return NodeSet.noNode();
     }
     return switch (condition) {
-      case Condition.Has _, Condition.Lacks _ -> new NodeSet(attribute.having(), false, false);
+      case Condition.Has _, Condition.Lacks _ -> NodeSet.joined(List.of(attribute.having()));
       case Condition.In in -> named(attribute, in.values());
       case Condition.NotIn notIn -> named(attribute, notIn.values());
       case Condition.Greater _,
@@ -156,10 +155,7 @@ public final class RoaringFleetIndex implements FleetIndex {
   }
 
   private NodeSet joined(List<Integer> codes) {
-    if (codes.size() == 1) {
-      return new NodeSet(sets.of(codes.getFirst()), false, false);
-    }
-    return new NodeSet(FastAggregation.or(codes.stream().map(sets::of).iterator()), false, true);
+    return NodeSet.joined(codes.stream().map(sets::of).toList());
   }
 
   @Override
