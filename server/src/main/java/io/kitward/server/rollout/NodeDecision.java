@@ -119,7 +119,8 @@ public record NodeDecision(
         Optional<Instance> row = Optional.ofNullable(known.get(service));
         Optional<WantedInstance> wanted = Optional.ofNullable(resolved.instances().get(service));
         if (resolved.conflicts().containsKey(service)) {
-          row.ifPresent(instance -> keep(instance));
+          String why = resolved.conflicts().get(service);
+          row.ifPresent(instance -> keep(instance.waitingFor(why, instance.held())));
         } else if (wanted.isPresent()) {
           keep(
               release(

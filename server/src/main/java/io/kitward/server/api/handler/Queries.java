@@ -9,6 +9,7 @@ import io.kitward.server.api.Request;
 import io.kitward.server.desired.Phase;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -70,8 +71,12 @@ final class Queries {
                   e.code() + ": " + e.getMessage() + "; expected " + e.expected() + ".")
               .at(position(text, e.offset()));
       String fix = e.fix();
-      throw fix == null ? refusal : refusal.next("Fix: " + fix + ".");
+      throw fix == null ? refusal : refusal.next(capital(fix) + (fix.endsWith("?") ? "" : "."));
     }
+  }
+
+  private static String capital(String words) {
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
   private static Position position(String text, int offset) {

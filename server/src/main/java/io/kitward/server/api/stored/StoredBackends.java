@@ -10,7 +10,6 @@ import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.Policy;
 import io.kitward.server.desired.Registration;
 import io.kitward.server.store.Store;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -64,8 +63,10 @@ public final class StoredBackends implements Backends {
         console.name(),
         console.kind(),
         console.url(),
-        status.map(known -> known.reachable() ? "ok" : "unreachable").orElse("unknown"),
-        status.map(ConsoleStatus::since).orElse(Instant.EPOCH),
+        status
+            .map(known -> known.reachable() ? "ok" : "unreachable")
+            .orElse(console.url().isEmpty() ? "not-asked" : "unknown"),
+        status.map(ConsoleStatus::since).orElse(null),
         status.map(ConsoleStatus::message).orElse(""),
         registrations.size(),
         (int) proven);
