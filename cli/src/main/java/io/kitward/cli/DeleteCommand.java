@@ -28,14 +28,21 @@ final class DeleteCommand extends ServerCommand {
           "backends",
           "Backend");
 
-  @Parameters(index = "0", paramLabel = "KIND", description = "service, bundle, policy or backend")
+  @Parameters(
+      index = "0",
+      paramLabel = "KIND",
+      description = "service, bundle, policy or backend; also KIND/NAME, as apply prints it")
   String word = "";
 
-  @Parameters(index = "1", paramLabel = "NAME")
+  @Parameters(index = "1", arity = "0..1", paramLabel = "NAME")
   String name = "";
 
   @Override
   public Integer call() {
+    if (name.isEmpty() && word.contains("/")) {
+      name = word.substring(word.indexOf('/') + 1);
+      word = word.substring(0, word.indexOf('/'));
+    }
     String kind = KINDS.get(word.toLowerCase(Locale.ROOT));
     if (kind == null) {
       throw new Failure(
@@ -43,6 +50,13 @@ final class DeleteCommand extends ServerCommand {
           "kind-unknown",
           "“" + word + "” is not a kind of document.",
           "Use service, bundle, policy or backend.");
+    }
+    if (name.isEmpty()) {
+      throw new Failure(
+          Exit.USAGE,
+          "name-missing",
+          "Which " + kind.toLowerCase(Locale.ROOT) + "?",
+          "kitward delete " + kind.toLowerCase(Locale.ROOT) + " NAME");
     }
     root()
         .api()
