@@ -105,7 +105,11 @@ class DocumentsIT {
         spec: {type: syslog}
         """);
     JsonNode logs =
-        view.all("/v1/backends").stream()
+        admin
+            .get("/v1/backends")
+            .json()
+            .path("items")
+            .valueStream()
             .filter(backend -> backend.path("name").asString("").equals("logs"))
             .findFirst()
             .orElseThrow();
