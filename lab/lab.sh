@@ -9,7 +9,7 @@
 #   lab.sh off NAME                 power off, keep the disk (up boots it again)
 #   lab.sh kill NAME                cut the power, keep the disk
 #   lab.sh down NAME                power off and forget
-#   lab.sh stop                     all hosts of the room down and forgotten, package cache stopped, bridge removed
+#   lab.sh stop                     all hosts of the room down and forgotten, package cache stopped, bridge removed, its state gone
 #   lab.sh sweep                    the same for what a crashed predecessor of this room left: by recorded process, nothing else
 #   lab.sh address NAME | list | prune
 #
@@ -65,7 +65,8 @@ case $command in
   off) need $# 1; power_off "$1" ;;
   kill) need $# 1; cut_power "$1" ;;
   down) need $# 1; power_off "$1"; forget_host "$1" ;;
-  stop | sweep) close_room ;;
+  stop) leave_room ;;
+  sweep) close_room ;;
   prune) prune_images ;;
   *) usage >&2; exit 64 ;;
 esac

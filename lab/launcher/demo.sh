@@ -16,8 +16,23 @@ demo_lacks() {
   esac
 }
 
+# The first word that the demo does not know, before a build that takes minutes.
+demo_unknown() {
+  local word value=""
+  for word in "$@"; do
+    if [ -n "$value" ]; then value=""; continue; fi
+    case $word in
+      --simulate) value=next ;;
+      --exit | --simulate=* | --help | -h | --version | -V) ;;
+      *) echo "$word"; return ;;
+    esac
+  done
+}
+
 demo() {
-  local lacks
+  local lacks unknown
+  unknown=$(demo_unknown "$@")
+  [ -z "$unknown" ] || { say "kitward demo: unknown option '$unknown'; known are --exit, --simulate N, --help and --version"; exit 2; }
   lacks=$(demo_lacks "$@")
   [ -z "$lacks" ] || { say "kitward demo: $lacks"; exit 69; }
   build

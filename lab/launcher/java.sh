@@ -13,7 +13,7 @@ find_jdk() {
     major=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$candidate/release")
     if [ "${major:-0}" -ge 25 ]; then echo "$candidate"; return; fi
   done
-  fail "no JDK 25 in JAVA_HOME, PATH or /usr/lib/jvm; install one (for instance Temurin 25) or set JAVA_HOME"
+  fail "no JDK 25 in JAVA_HOME, PATH or /usr/lib/jvm; install one (for instance Eclipse Temurin 25, from Adoptium) or set JAVA_HOME"
 }
 
 JAVA_HOME=$(find_jdk)
@@ -40,7 +40,8 @@ build() {
     "$root/mvnw" -B -ntp -f "$root/pom.xml" "${modules[@]}" -Dspotless.check.skip process-classes >"$root/target/build.log" 2>&1 9>&- &
     local maven=$! module="" last=""
     while kill -0 "$maven" 2>/dev/null; do
-      module=$(sed -nE 's/.*Building kitward-([a-z]+) .*\[([0-9]+)\/([0-9]+)\].*/  \2 of \3: \1/p' "$root/target/build.log" 2>/dev/null | tail -1)
+      # Maven counts the parent too, which has nothing to build.
+      module=$(sed -nE 's/.*Building kitward-([a-z]+) .*\[([0-9]+)\/([0-9]+)\].*/\2 \3 \1/p' "$root/target/build.log" 2>/dev/null | awk 'END { if (NF) print "  " $1 - 1 " of " $2 - 1 ": " $3 }')
       if [ -n "$module" ] && [ "$module" != "$last" ]; then say "$module"; last=$module; fi
       sleep 0.5
     done

@@ -69,6 +69,12 @@ prepare() {
   prune_images
 }
 
+# Everything of this room gone, its folder too; only images and packages in $LAB_CACHE stay.
+leave_room() {
+  close_room
+  rm -rf --one-file-system -- "${STATE:?}"
+}
+
 # Everything of this room down and forgotten. Safe at any time, also when a predecessor died half way.
 close_room() {
   local folder pid

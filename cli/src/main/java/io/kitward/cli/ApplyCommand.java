@@ -33,8 +33,8 @@ final class ApplyCommand extends ServerCommand {
       throw new Failure(
           Exit.USAGE,
           "nothing-to-apply",
-          "There are no .yaml, .yml or .json files in " + String.join(", ", names) + ".",
-          "Name a file or a folder that holds documents.");
+          "There are no documents in " + String.join(", ", names) + ".",
+          "Name a .yaml, .yml or .json file, or a folder that holds some.");
     }
     try {
       var answer =

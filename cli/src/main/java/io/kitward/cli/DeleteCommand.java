@@ -14,10 +14,10 @@ final class DeleteCommand extends ServerCommand {
   @Parameters(
       index = "0",
       paramLabel = "KIND",
-      description = "service, bundle, policy, backend, group, …")
+      description = "service, bundle, policy, backend, group, …; also KIND/NAME, as apply prints it")
   String word = "";
 
-  @Parameters(index = "1", paramLabel = "NAME")
+  @Parameters(index = "1", arity = "0..1", paramLabel = "NAME")
   String name = "";
 
   @Option(
@@ -28,6 +28,10 @@ final class DeleteCommand extends ServerCommand {
 
   @Override
   public Integer call() {
+    if (name.isEmpty() && word.contains("/")) {
+      name = word.substring(word.indexOf('/') + 1);
+      word = word.substring(0, word.indexOf('/'));
+    }
     String kind =
         Nouns.kind(word.toLowerCase(Locale.ROOT))
             .orElseThrow(
@@ -38,6 +42,13 @@ final class DeleteCommand extends ServerCommand {
                         "“" + word + "” is not a kind of document.",
                         "Use service, bundle, policy, backend, tag-key, tag-rule, group,"
                             + " assignment or exemption."));
+    if (name.isEmpty()) {
+      throw new Failure(
+          Exit.USAGE,
+          "name-missing",
+          "Which " + kind.toLowerCase(Locale.ROOT) + "?",
+          "kitward delete " + kind.toLowerCase(Locale.ROOT) + " NAME");
+    }
     root()
         .api()
         .send(

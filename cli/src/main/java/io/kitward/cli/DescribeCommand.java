@@ -6,6 +6,8 @@ import static io.kitward.cli.Table.Fit.NAME;
 import static io.kitward.cli.Table.Fit.SENTENCE;
 import static io.kitward.cli.Table.column;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -26,16 +28,20 @@ final class DescribeCommand extends ServerCommand {
     String node = "/v1/nodes/" + Api.escape(parts[0]);
     Api api = root().api();
     String service = parts.length == 2 ? "&service=" + Api.escape(parts[1]) : "";
-    List<JsonNode> instances =
-        api.get(node + "/instances?limit=1000" + service).path("items").valueStream().toList();
+    List<JsonNode> instances = instances(api, parts[0], node + "/instances?limit=1000" + service);
     if (parts.length == 1) {
       describe(api, node, instances);
     } else if (instances.isEmpty()) {
+      String why =
+          Gaps.open(api, parts[0], parts[1]).stream()
+              .findFirst()
+              .map(gap -> " yet: " + Text.clean(text(gap, "message")))
+              .orElse("");
       throw new Failure(
           Exit.NOT_FOUND,
           "not-found",
-          "There is no service “" + parts[1] + "” on " + parts[0] + ".",
-          "kitward get instances " + parts[0]);
+          "There is no service “" + parts[1] + "” on " + parts[0] + (why.isEmpty() ? "." : why),
+          "kitward describe " + parts[0]);
     } else if (structured()) {
       print(typed("Instance", instances.getFirst()));
     } else {
@@ -44,6 +50,14 @@ final class DescribeCommand extends ServerCommand {
       events(api, node + "/events?limit=10" + service);
     }
     return Exit.DONE;
+  }
+
+  private static List<JsonNode> instances(Api api, String node, String path) {
+    try {
+      return api.get(path).path("items").valueStream().toList();
+    } catch (Failure failure) {
+      throw NearestNode.suggested(failure, api, node);
+    }
   }
 
   private void describe(Api api, String path, List<JsonNode> instances) {
@@ -69,9 +83,11 @@ final class DescribeCommand extends ServerCommand {
         .forEach(fact -> field(fact.getKey(), fact.getValue().asString("")));
     out().println();
     section("Tags", Nouns.TAGS, tags.valueStream().toList());
-    if (instances.isEmpty()) {
+    List<JsonNode> gaps = Gaps.open(api, text(node, "certname"), "");
+    if (instances.isEmpty() && gaps.isEmpty()) {
       out().println("No services: no policy selects this node.");
     }
+    section("Exceptions", Nouns.EXCEPTIONS, gaps);
     for (JsonNode instance : instances) {
       instance(instance, "");
       out().println();
@@ -91,15 +107,15 @@ final class DescribeCommand extends ServerCommand {
                 + " for "
                 + Text.age(text(instance, "phaseSince"), now()));
     if (!text(instance, "waiting").isEmpty()) {
-      field("Waiting", text(instance, "waiting"));
+      field(phase.equals("blocked") ? "Blocked" : "Waiting", text(instance, "waiting"));
     }
-    field(
-        "Because",
+    String because =
         instance
             .path("because")
             .valueStream()
             .map(JsonNode::asString)
-            .collect(Collectors.joining(", ")));
+            .collect(Collectors.joining(", "));
+    field("Because", because.isEmpty() ? "nothing asks for it any more" : because);
     field("Wanted", hash(instance, "wanted"));
     field("Released", hash(instance, "released"));
     field("Observed", hash(instance, "observed"));
@@ -132,8 +148,18 @@ final class DescribeCommand extends ServerCommand {
   }
 
   private void events(Api api, String path) {
-    section(
-        "Events, newest first", Nouns.EVENTS, api.get(path).path("items").valueStream().toList());
+    // The server lists them as it learnt of them; a node's own reach it a little later.
+    List<JsonNode> events =
+        api.get(path)
+            .path("items")
+            .valueStream()
+            .sorted(Comparator.comparing((JsonNode event) -> at(event)).reversed())
+            .toList();
+    section("Events, newest first", Nouns.EVENTS, events);
+  }
+
+  private static Instant at(JsonNode event) {
+    return Instant.parse(text(event, "at"));
   }
 
   private void section(String title, Noun noun, List<JsonNode> things) {

@@ -34,8 +34,11 @@ final class DocumentStream {
     lines += own.size();
   }
 
+  /** Whether there is no document in it, only remarks and separators at most. */
   boolean isEmpty() {
-    return parts.isEmpty();
+    return parts.stream()
+        .flatMap(part -> part.lines().stream())
+        .allMatch(line -> line.isBlank() || line.matches("#.*|---\\s*(#.*)?|\\.\\.\\.\\s*|%.*"));
   }
 
   String text() {
@@ -50,17 +53,18 @@ final class DocumentStream {
       int column = error.path("column").asInt(0);
       String detail = Text.cleanLines(Nouns.text(error, "detail")).replace("\n", "\n  ");
       String pointer = Text.clean(Nouns.text(error, "pointer"));
+      String words = (pointer.isEmpty() ? "" : pointer + ": ") + detail;
       Part part =
           parts.reversed().stream()
               .filter(each -> each.firstLine() <= line)
               .findFirst()
               .orElse(null);
       if (part == null) {
-        shown.add((pointer.isEmpty() ? "" : pointer + ": ") + detail);
+        shown.add(words);
         continue;
       }
       int own = line - part.firstLine() + 1;
-      shown.add(part.file() + ":" + own + (column > 0 ? ":" + column : "") + ": " + detail);
+      shown.add(part.file() + ":" + own + (column > 0 ? ":" + column : "") + ": " + words);
       if (own <= part.lines().size()) {
         String source = part.lines().get(own - 1);
         shown.add("  " + Text.clean(source));

@@ -68,7 +68,9 @@ final class ExceptionCommand {
       if (structured()) {
         print(typed("Exception", released));
       } else {
-        out().println("exception/" + id + " released");
+        boolean brake = Nouns.text(released, "kind").equals("brake");
+        String what = brake ? ": " + Nouns.text(released, "message") : " released";
+        out().println(Text.clean("exception/" + id + what));
       }
       return Exit.DONE;
     }

@@ -56,6 +56,11 @@ final class Failure extends RuntimeException {
     return new Failure(exit, code, String.valueOf(getMessage()), next, more, problem);
   }
 
+  /** The same with another word on what to do. */
+  Failure next(String words) {
+    return new Failure(exit, code, String.valueOf(getMessage()), words, lines, problem);
+  }
+
   /** As people read it. */
   String text() {
     var text = new StringBuilder("error ").append(code).append(": ").append(getMessage());

@@ -67,7 +67,7 @@ final class GetCommand extends ServerCommand {
                         "Use one of: " + Nouns.words()));
     Api api = root().api();
     if (watch && noun.equals(Nouns.EVENTS)) {
-      api.follow(path(noun) + query(Map.of()), event -> line(noun, event));
+      api.follow(path(noun) + query(noun, Map.of()), event -> line(noun, event));
       return Exit.DONE;
     }
     try {
@@ -75,7 +75,7 @@ final class GetCommand extends ServerCommand {
     } catch (Failure failure) {
       throw failure.code().equals("selector-malformed")
           ? Refusals.withCaret(failure, selector.orElse(""))
-          : failure;
+          : NearestNode.suggested(failure, api, name.orElse("").split("/", 2)[0]);
     }
   }
 
@@ -98,7 +98,8 @@ final class GetCommand extends ServerCommand {
   private int list(Noun noun, Api api) {
     var items = new ArrayList<JsonNode>();
     boolean heading = true;
-    int left = all ? Integer.MAX_VALUE : limit;
+    boolean oneException = name.isPresent() && noun.equals(Nouns.EXCEPTIONS);
+    int left = all || oneException ? Integer.MAX_VALUE : limit;
     Optional<String> after = Optional.empty();
     do {
       var parameters = new LinkedHashMap<String, String>();
@@ -106,7 +107,7 @@ final class GetCommand extends ServerCommand {
         parameters.put("limit", Integer.toString(Math.min(left, PAGE)));
       }
       after.ifPresent(cursor -> parameters.put("after", cursor));
-      JsonNode page = api.get(path(noun) + query(parameters));
+      JsonNode page = api.get(path(noun) + query(noun, parameters));
       List<JsonNode> found =
           page.path("items").valueStream().filter(each -> wanted(noun, each)).toList();
       left -= page.path("items").size();
@@ -132,12 +133,17 @@ final class GetCommand extends ServerCommand {
       list.putArray("items").addAll(items);
       print(list);
     } else if (nothing) {
-      if (name.isPresent() && !noun.equals(Nouns.TAGS) && !noun.equals(Nouns.EVENTS)) {
+      boolean wholeNode =
+          noun.equals(Nouns.INSTANCES) && name.map(node -> !node.contains("/")).orElse(false);
+      if (name.isPresent()
+          && !wholeNode
+          && !noun.equals(Nouns.TAGS)
+          && !noun.equals(Nouns.EVENTS)) {
         throw new Failure(
             Exit.NOT_FOUND,
             "not-found",
             "There is no " + noun.words().getLast() + " “" + name.get() + "”.",
-            "kitward get " + noun.word());
+            "kitward get " + noun.word() + (noun.equals(Nouns.EXCEPTIONS) ? " --state=all" : ""));
       }
       err().println("No " + noun.word() + (selector.isPresent() ? " match the selector." : "."));
     }
@@ -167,12 +173,14 @@ final class GetCommand extends ServerCommand {
     return noun.path();
   }
 
-  private String query(Map<String, String> more) {
+  private String query(Noun noun, Map<String, String> more) {
     var parameters = new LinkedHashMap<>(more);
     selector.ifPresent(value -> parameters.put("selector", value));
     phase.ifPresent(value -> parameters.put("phase", value));
     service.ifPresent(value -> parameters.put("service", value));
-    state.ifPresent(value -> parameters.put("state", value));
+    state
+        .or(() -> name.filter(_ -> noun.equals(Nouns.EXCEPTIONS)).map(_ -> "all"))
+        .ifPresent(value -> parameters.put("state", value));
     return parameters.isEmpty()
         ? ""
         : parameters.entrySet().stream()

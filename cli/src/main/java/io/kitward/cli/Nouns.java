@@ -136,7 +136,7 @@ final class Nouns {
               List.of(
                   text(backend, "name"),
                   text(backend, "type"),
-                  text(backend, "status"),
+                  text(backend, "status").replace('-', ' '),
                   Text.age(text(backend, "since"), now),
                   text(backend, "registered"),
                   text(backend, "proven"),

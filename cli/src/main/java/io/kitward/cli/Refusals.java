@@ -2,23 +2,30 @@ package io.kitward.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the server's problem documents as failures with our exit codes. */
 final class Refusals {
+  private static final Set<String> WRONG_USAGE =
+      Set.of("selector-malformed", "query-unknown", "query-invalid");
+
   private Refusals() {}
 
   static Failure of(int status, JsonNode problem) {
     String code = problem.path("code").asString("http-" + status);
+    String detail =
+        problem.path("detail").asString("The server answered with status " + status + ".");
+    // A message that the server laid out in lines: the first is the sentence.
     var lines = new ArrayList<String>();
+    detail.lines().skip(1).map(Text::clean).forEach(lines::add);
     for (JsonNode fault : problem.path("errors")) {
       lines.add(fault(fault));
     }
     return new Failure(
         exit(status, code),
         code,
-        Text.clean(
-            problem.path("detail").asString("The server answered with status " + status + ".")),
+        Text.clean(detail.lines().findFirst().orElse("")),
         Text.clean(problem.path("next").asString("")),
         lines,
         problem);
@@ -52,7 +59,7 @@ final class Refusals {
 
   private static int exit(int status, String code) {
     return switch (status) {
-      case 400 -> code.equals("selector-malformed") ? Exit.USAGE : Exit.FAILED;
+      case 400 -> WRONG_USAGE.contains(code) ? Exit.USAGE : Exit.FAILED;
       case 401, 403 -> Exit.NOT_PERMITTED;
       case 404 -> Exit.NOT_FOUND;
       case 409, 412 -> Exit.CONFLICT;

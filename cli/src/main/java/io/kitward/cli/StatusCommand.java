@@ -74,20 +74,21 @@ final class StatusCommand extends ServerCommand {
             });
     out().println("  " + (phases.isEmpty() ? "no instances yet" : String.join("   ", phases)));
     if (status.path("unproven").asInt(0) > 0) {
-      out().println("  " + count(status, "unproven") + " ok, not proven by a console");
+      out().println("  " + count(status, "unproven") + " ok · no console proves them");
     }
     causes(status, style);
     for (JsonNode backend : status.path("backends")) {
-      if (!text(backend, "status").equals("ok")) {
+      String reached = text(backend, "status");
+      if (!reached.equals("ok") && !reached.equals("not-asked")) {
         out()
             .println(
                 Text.clean(
                     "BACKEND "
-                        + style.glyph("degraded")
+                        + style.glyph(reached.equals("unknown") ? "pending" : "degraded")
                         + " "
                         + text(backend, "name")
                         + ": "
-                        + text(backend, "status")
+                        + (reached.equals("unknown") ? "not asked yet" : reached)
                         + (text(backend, "message").isEmpty()
                             ? ""
                             : ", " + text(backend, "message"))));

@@ -1,5 +1,7 @@
 package io.kitward.cli;
 
+import io.kitward.selector.Tag;
+import io.kitward.selector.TagSyntaxException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,7 +121,7 @@ final class TagCommand extends ServerCommand {
       if (failure.code().equals("node-unknown") && create) {
         return new Present(new TreeSet<>(), "");
       }
-      throw failure;
+      throw NearestNode.suggested(failure, api, node);
     }
   }
 
@@ -127,13 +129,31 @@ final class TagCommand extends ServerCommand {
     var tags = new TreeSet<>(present);
     for (String change : changes) {
       if (!change.endsWith("-")) {
+        check(change);
         tags.add(change);
         continue;
       }
       String gone = change.substring(0, change.length() - 1);
+      check(gone);
       tags.removeIf(tag -> tag.equals(gone) || tag.startsWith(gone + "="));
     }
     return tags;
+  }
+
+  /** Refuses here, and so in a dry run too, what the server would refuse. */
+  private static void check(String tag) {
+    try {
+      Tag _ = Tag.parse(tag);
+    } catch (TagSyntaxException refusal) {
+      String message = "The tag “" + Text.clean(tag) + "”: " + refusal.getMessage() + ".";
+      int caret = Math.min(refusal.offset(), tag.length());
+      throw new Failure(
+              Exit.FAILED,
+              "tag-malformed",
+              message,
+              "Write KEY or KEY=VALUE to add a tag, KEY- or KEY=VALUE- to remove it.")
+          .with(List.of(Text.clean(tag), " ".repeat(Text.width(tag.substring(0, caret))) + "^"));
+    }
   }
 
   private void report(SortedSet<String> before, SortedSet<String> after) {

@@ -2,9 +2,11 @@ package io.kitward.cli;
 
 import static io.kitward.cli.Nouns.text;
 
+import io.kitward.selector.DidYouMean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -22,6 +24,21 @@ import tools.jackson.databind.JsonNode;
 final class WaitCommand extends ServerCommand {
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Pattern GOAL = Pattern.compile("(phase|condition)=([A-Za-z]+)|gone");
+  private static final Map<String, List<String>> KNOWN =
+      Map.of(
+          "phase",
+          List.of(
+              "pending",
+              "applying",
+              "ok",
+              "repaired",
+              "degraded",
+              "failed",
+              "removing",
+              "blocked",
+              "stale"),
+          "condition",
+          List.of("Installed", "Configured", "Running", "Healthy", "Registered", "Proven"));
   private static final Pattern TIMEOUT = Pattern.compile("(\\d{1,6})(s|m|h)");
 
   @Parameters(index = "0", paramLabel = "NODE[/SERVICE]")
@@ -47,13 +64,13 @@ final class WaitCommand extends ServerCommand {
           "“" + goal + "” is not a goal.",
           "phase=ok, condition=Proven or gone");
     }
+    refuseUnknown(wanted);
     Duration limit = timeout();
     Instant end = now().plus(limit);
     Api api = root().api();
     String last = "";
     while (true) {
-      List<JsonNode> instances = instances(api);
-      String missing = missing(instances, wanted);
+      String missing = missing(api, wanted);
       if (missing.isEmpty()) {
         out().println(name + " " + goal);
         return Exit.DONE;
@@ -87,28 +104,57 @@ final class WaitCommand extends ServerCommand {
     };
   }
 
-  private List<JsonNode> instances(Api api) {
+  private static void refuseUnknown(Matcher goal) {
+    List<String> known = goal.group(1) == null ? List.of() : KNOWN.get(goal.group(1));
+    if (known != null && !known.isEmpty() && !known.contains(goal.group(2))) {
+      throw new Failure(
+          Exit.USAGE,
+          "goal",
+          "There is no " + goal.group(1) + " “" + goal.group(2) + "”.",
+          DidYouMean.closest(goal.group(2), known)
+              .map(close -> "Did you mean " + close + "?")
+              .orElse("Use one of: " + String.join(", ", known)));
+    }
+  }
+
+  /** What is missing yet; empty when nothing is. */
+  private String missing(Api api, Matcher goal) {
     String[] parts = name.split("/", 2);
-    String service = parts.length == 2 ? "&service=" + Api.escape(parts[1]) : "";
+    String service = parts.length == 2 ? parts[1] : "";
+    String narrowed = service.isEmpty() ? "" : "&service=" + Api.escape(service);
     try {
-      return api.get("/v1/nodes/" + Api.escape(parts[0]) + "/instances?limit=1000" + service)
-          .path("items")
-          .valueStream()
-          .toList();
+      List<JsonNode> instances =
+          api.get("/v1/nodes/" + Api.escape(parts[0]) + "/instances?limit=1000" + narrowed)
+              .path("items")
+              .valueStream()
+              .toList();
+      return instances.isEmpty() && goal.group(1) != null
+          ? nothingThere(api, parts[0], service)
+          : missing(instances, goal);
     } catch (Failure failure) {
-      if (failure.code().equals("node-unknown") || failure.exit() == Exit.UNREACHABLE) {
-        return List.of();
+      if (failure.code().equals("node-unknown")) {
+        return goal.group(1) == null ? "" : "no node " + parts[0] + " is known yet";
+      }
+      if (failure.exit() == Exit.UNREACHABLE) {
+        return String.valueOf(failure.getMessage());
       }
       throw failure;
     }
   }
 
+  private static String nothingThere(Api api, String node, String service) {
+    return Gaps.open(api, node, service).stream()
+        .findFirst()
+        .map(gap -> text(gap, "service") + " is blocked, " + text(gap, "message"))
+        .orElse("no services there yet");
+  }
+
   private static String missing(List<JsonNode> instances, Matcher goal) {
     if (goal.group(1) == null) {
-      return instances.isEmpty() ? "" : instances.size() + " services are still there";
-    }
-    if (instances.isEmpty()) {
-      return "no services there yet";
+      int left = instances.size();
+      return left == 0
+          ? ""
+          : left == 1 ? "1 service is still there" : left + " services are still there";
     }
     boolean phase = goal.group(1).equals("phase");
     boolean applies = phase;
@@ -128,7 +174,14 @@ final class WaitCommand extends ServerCommand {
             + (message.isEmpty() ? "" : ", " + message);
       }
     }
-    return applies ? "" : goal.group(2) + " applies to none of the services";
+    if (!applies) {
+      throw new Failure(
+          Exit.FAILED,
+          "not-applicable",
+          goal.group(2) + " applies to none of the services there: no console knows them.",
+          "Wait for phase=ok");
+    }
+    return "";
   }
 
   private static String status(JsonNode instance, String type) {

@@ -36,6 +36,7 @@ class KitwardTest {
         .on("GET /v1/nodes/db1.example/instances?limit=1000", 200, resource("instances.json"))
         .on("GET /v1/nodes/db1.example/events?limit=10", 200, resource("events.json"))
         .on("GET /v1/instances?limit=100", 200, resource("instances.json"))
+        .on("GET /v1/exceptions?limit=1000&state=open", 200, "{\"items\":[]}")
         .on("GET /v1/status", 200, resource("status.json"));
   }
 
@@ -103,6 +104,8 @@ class KitwardTest {
   @CsvSource({
     "400, selector-malformed, 2",
     "400, cursor-invalid, 1",
+    "400, query-unknown, 2",
+    "400, query-invalid, 2",
     "401, credential-invalid, 4",
     "403, forbidden, 4",
     "404, node-unknown, 5",
@@ -151,7 +154,10 @@ class KitwardTest {
     "get nodes --frob",
     "get nodes -o toml",
     "wait n --for joy",
-    "delete teapot x"
+    "wait n --for phase=okay",
+    "wait n --for condition=proven",
+    "delete teapot x",
+    "delete policy"
   })
   void wrongUsageIsExit2(String line) {
     assertThat(run(line.split(" ")).exit()).isEqualTo(Exit.USAGE);
@@ -239,7 +245,7 @@ class KitwardTest {
     assertThat(outcome.err())
         .contains(
             folder.resolve("b.yaml")
-                + ":4:3: Unknown field “selektor”.\n      selektor: all\n      ^\n");
+                + ":4:3: /spec/selektor: Unknown field “selektor”.\n      selektor: all\n      ^\n");
   }
 
   @Test
@@ -257,11 +263,15 @@ class KitwardTest {
     String path = "GET /v1/nodes/n/instances?limit=1000";
     server
         .on(path, 404, problem(404, "node-unknown"))
+        .on(path, 200, "{\"items\":[]}")
         .on(path, 200, "{\"items\":[{\"service\":\"s\",\"phase\":\"applying\"}]}")
         .on(path, 200, "{\"items\":[{\"service\":\"s\",\"phase\":\"ok\"}]}");
     Outcome outcome = run("wait", "n", "--for", "phase=ok");
     assertThat(outcome.exit()).isZero();
-    assertThat(outcome.err()).contains("no services there yet").contains("s is applying");
+    assertThat(outcome.err())
+        .contains("waiting: no node n is known yet")
+        .contains("no services there yet")
+        .contains("s is applying");
   }
 
   @Test
@@ -269,6 +279,152 @@ class KitwardTest {
     server.on("GET /v1/nodes/n/instances?limit=1000", 200, "{\"items\":[]}");
     assertThat(run("wait", "n", "--for", "condition=Proven", "--timeout", "0s").exit())
         .isEqualTo(Exit.TIMEOUT);
+  }
+
+  @Test
+  void waitingForWhatDoesNotApplyEndsAtOnce() {
+    server.on(
+        "GET /v1/nodes/n/instances?limit=1000",
+        200,
+        "{\"items\":[{\"service\":\"s\",\"conditions\":[{\"type\":\"Proven\",\"status\":\"NotApplicable\"}]}]}");
+    Outcome outcome = run("wait", "n", "--for", "condition=Proven");
+    assertThat(outcome.exit()).isEqualTo(Exit.FAILED);
+    assertThat(outcome.err()).contains("Proven applies to none of the services there");
+  }
+
+  @Test
+  void aServerThatIsAwayIsNoSignThatServicesAreGone() {
+    String path = "GET /v1/nodes/n/instances?limit=1000";
+    server.on(path, 503, problem(503, "not-ready")).on(path, 200, "{\"items\":[]}");
+    Outcome outcome = run("wait", "n", "--for", "gone");
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.err()).contains("waiting: What.");
+  }
+
+  @Test
+  void aConflictOverSomethingNewIsSaidWhereverThatIsAskedFor() {
+    String gaps = "GET /v1/exceptions?limit=1000&state=open";
+    try (var blocked = new CannedServer()) {
+      blocked
+          .on(
+              gaps,
+              200,
+              "{\"items\":[{\"id\":\"x-1\",\"kind\":\"conflict\",\"node\":\"n\",\"service\":\"s\",\"message\":\"a and b differ\"},{\"node\":\"m\",\"service\":\"s\",\"message\":\"c and d differ\"}]}")
+          .on("GET /v1/nodes/n", 200, "{\"certname\":\"n\"}")
+          .on("GET /v1/nodes/n/tags", 200, "{\"items\":[]}")
+          .on("GET /v1/nodes/n/events?limit=10", 200, "{\"items\":[]}")
+          .on("GET /v1/nodes/n/instances?limit=1000", 200, "{\"items\":[]}")
+          .on("GET /v1/nodes/n/instances?limit=1000&service=s", 200, "{\"items\":[]}");
+      var shell = new Shell(home, 0, Map.of("KITWARD_SERVER", blocked.url()), "");
+      assertThat(shell.run("describe", "n").out())
+          .contains("a and b differ")
+          .doesNotContain("c and d differ")
+          .doesNotContain("no policy selects");
+      assertThat(shell.run("describe", "n/s").err())
+          .contains("There is no service “s” on n yet: a and b differ");
+      assertThat(shell.run("wait", "n/s", "--for", "phase=ok", "--timeout", "0s").err())
+          .contains("waiting: s is blocked, a and b differ");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"db1, db1.example", "db2.exmple, db2.example", "bd1, db1.example"})
+  void aNodeThatIsMistypedIsGuessed(String typed, String meant) {
+    server
+        .on(
+            "GET /v1/nodes?limit=1000",
+            200,
+            "{\"items\":[{\"certname\":\"db1.example\"},{\"certname\":\"db2.example\"}]}")
+        .on("GET /v1/nodes/" + typed + "/instances?limit=1000", 404, problem(404, "node-unknown"));
+    Outcome outcome = run("describe", typed);
+    assertThat(outcome.exit()).isEqualTo(Exit.NOT_FOUND);
+    assertThat(outcome.err()).contains("  next: Did you mean " + meant + "?\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"tier gold|4", "tier=go ld|7", "tier==gold|5", "=gold|0", "-|0", "Tier/x/y|-1"})
+  void aTagThatTheServerWouldRefuseIsRefusedInADryRunToo(String tag, int caret) {
+    server.on("GET /v1/nodes/n/tags/user/admin", 200, "{\"tags\":[\"a\"]}");
+    Outcome outcome = run("tag", "--dry-run", "--", "n", tag);
+    assertThat(outcome.exit()).isEqualTo(Exit.FAILED);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).startsWith("error tag-malformed: ");
+    if (caret >= 0) {
+      assertThat(outcome.err()).contains("\n  " + " ".repeat(caret) + "^\n");
+    }
+  }
+
+  @Test
+  void anExceptionIsFoundByItsNameInEveryState() {
+    server.on(
+        "GET /v1/exceptions?limit=1000&state=all",
+        200,
+        "{\"items\":[{\"id\":\"x-2\",\"state\":\"open\"},{\"id\":\"x-1\",\"state\":\"released\"}]}");
+    assertThat(run("get", "exceptions", "x-1").out()).contains("released").doesNotContain("x-2");
+    assertThat(run("get", "exceptions", "x-9").err()).contains("There is no exception “x-9”");
+  }
+
+  @Test
+  void aReleaseSaysWhatWentWithIt() {
+    server.on(
+        "POST /v1/exceptions/x-1/release",
+        200,
+        "{\"id\":\"x-1\",\"kind\":\"brake\",\"message\":\"22 removals (rsyslog 22) released\"}");
+    assertThat(run("exception", "release", "x-1").out())
+        .isEqualTo("exception/x-1: 22 removals (rsyslog 22) released\n");
+  }
+
+  @Test
+  void aDocumentIsDeletedByTheNameThatApplyPrints() {
+    server.on("DELETE /v1/documents/Policy/m1", 204, "");
+    assertThat(run("delete", "policy/m1").out()).isEqualTo("policy/m1 deleted\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "'# nothing\n---\n'"})
+  void anEmptyFileIsNothingToApply(String text) {
+    var shell =
+        new Shell(home, 0, Map.of("KITWARD_SERVER", server.url()), text.replace("\\n", "\n"));
+    Outcome outcome = shell.run("apply", "-f", "-");
+    assertThat(outcome.exit()).isEqualTo(Exit.USAGE);
+    assertThat(outcome.err()).contains("nothing-to-apply: There are no documents in -.");
+    assertThat(server.asked).isEmpty();
+  }
+
+  @Test
+  void aNodeWithoutServicesHasAnEmptyListNotAnError() {
+    server.on("GET /v1/nodes/n/instances?limit=100", 200, "{\"items\":[]}");
+    Outcome outcome = run("get", "instances", "n");
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.err()).isEqualTo("No instances.\n");
+  }
+
+  @Test
+  void aConsoleThatIsNotAskedIsNoWarning() {
+    try (var calm = new CannedServer()) {
+      calm.on(
+          "GET /v1/status",
+          200,
+          "{\"at\":\"2026-11-22T06:00:00Z\",\"backends\":[{\"name\":\"logs\",\"status\":\"not-asked\"},{\"name\":\"mon\",\"status\":\"unknown\"}]}");
+      var shell = new Shell(home, 0, Map.of("KITWARD_SERVER", calm.url()), "");
+      assertThat(shell.run("status").out()).contains("mon: not asked yet").doesNotContain("logs");
+    }
+  }
+
+  @Test
+  void eventsReadByTheirOwnTimeNewestFirst() {
+    server
+        .on(
+            "GET /v1/nodes/n/instances?limit=1000&service=s",
+            200,
+            "{\"items\":[{\"service\":\"s\"}]}")
+        .on(
+            "GET /v1/nodes/n/events?limit=10&service=s",
+            200,
+            "{\"items\":[{\"at\":\"2026-11-22T05:46:00.8Z\",\"message\":\"healthy\"},{\"at\":\"2026-11-22T05:46:00.82Z\",\"message\":\"mended\"}]}");
+    assertThat(run("describe", "n/s").out()).containsSubsequence("mended", "healthy");
   }
 
   @Test

@@ -143,7 +143,10 @@ public final class Node implements Party {
       case NEW -> {
         refusal = null;
         journal.append(
-            "", NodeEvent.Kind.RECEIVED, desired.generation(), "a new desired state is kept");
+            "",
+            NodeEvent.Kind.RECEIVED,
+            desired.generation(),
+            "the node knows what it shall have from now on");
         LOG.info("received epoch {}, generation {}", desired.epoch(), desired.generation());
         caretaker.lookAtAll();
       }

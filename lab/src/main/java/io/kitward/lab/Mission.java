@@ -31,6 +31,7 @@ public final class Mission implements AutoCloseable {
   private static final Path SCENARIO = Path.of("lab/scenario");
 
   private final Lab lab;
+  private final Room room;
   private final PuppetServer puppet;
   private final KitwardServer server;
   private final ServerApi api;
@@ -40,12 +41,14 @@ public final class Mission implements AutoCloseable {
 
   private Mission(
       Lab lab,
+      Room room,
       PuppetServer puppet,
       KitwardServer server,
       PuppetAgent mon,
       PuppetAgent db1,
       PuppetAgent web1) {
     this.lab = lab;
+    this.room = room;
     this.puppet = puppet;
     this.server = server;
     this.api = ServerApi.of(server);
@@ -57,7 +60,7 @@ public final class Mission implements AutoCloseable {
   /**
    * Boots everything in a room: all hosts, Puppet's server, then Kitward's. No agent has run yet.
    *
-   * @param tell is told each step as it begins
+   * @param tell is told each step as it begins, from several threads
    */
   public static Mission open(Room room, Consumer<String> tell) {
     tell.accept("preparing the lab (base image and layers are kept for the next time)");
@@ -71,13 +74,16 @@ public final class Mission implements AutoCloseable {
         lab.prepare(PuppetServer.LAYER);
         tell.accept("starting Puppet's server on puppet.lab, and booting mon, db1 and web1");
         var puppet = CompletableFuture.supplyAsync(() -> PuppetServer.start(lab), threads);
-        var mon = CompletableFuture.supplyAsync(() -> agent(lab, "mon", "mon"), threads);
+        var mon = CompletableFuture.supplyAsync(() -> agent(lab, "mon", "mon", tell), threads);
         var db1 =
-            CompletableFuture.supplyAsync(() -> agent(lab, "db1", PuppetAgent.LAYER), threads);
+            CompletableFuture.supplyAsync(
+                () -> agent(lab, "db1", PuppetAgent.LAYER, tell), threads);
         var web1 =
-            CompletableFuture.supplyAsync(() -> agent(lab, "web1", PuppetAgent.LAYER), threads);
+            CompletableFuture.supplyAsync(
+                () -> agent(lab, "web1", PuppetAgent.LAYER, tell), threads);
         before(db1.join().host());
         PuppetServer puppetServer = puppet.join();
+        tell.accept("puppet is up");
         tell.accept(
             "starting the Kitward server with its own PostgreSQL and a certificate of Puppet's CA");
         KitwardServer server = server(lab, room, puppetServer, connector.join());
@@ -85,7 +91,8 @@ public final class Mission implements AutoCloseable {
         puppetServer.writeData(
             "kitward::server: " + KITWARD + "\nkitward::node_port: " + server.nodePort() + "\n");
         puppetServer.writeManifest(scenario(lab, "site.pp"));
-        var mission = new Mission(lab, puppetServer, server, mon.join(), db1.join(), web1.join());
+        var mission =
+            new Mission(lab, room, puppetServer, server, mon.join(), db1.join(), web1.join());
         opened = true;
         return mission;
       }
@@ -97,8 +104,10 @@ public final class Mission implements AutoCloseable {
     }
   }
 
-  private static PuppetAgent agent(Lab lab, String name, String layer) {
-    return PuppetAgent.on(lab.host(name, layer));
+  private static PuppetAgent agent(Lab lab, String name, String layer, Consumer<String> tell) {
+    PuppetAgent agent = PuppetAgent.on(lab.host(name, layer));
+    tell.accept(name + " is up");
+    return agent;
   }
 
   /** The connector's package, built when anything that goes into it changed. */
@@ -125,8 +134,7 @@ public final class Mission implements AutoCloseable {
   private static KitwardServer server(
       Lab lab, Room room, PuppetServer puppet, Path connectorPackage) {
     try {
-      Path handover =
-          Files.createDirectories(Path.of("/var/tmp/kitward-" + room.id() + "-handover"));
+      Path handover = Files.createDirectories(handover(room));
       Path ca = handover.resolve("puppet-ca.pem");
       Files.writeString(ca, puppet.host().read("/etc/puppet/puppetserver/ca/ca_crt.pem"));
       Path deb = handover.resolve(String.valueOf(connectorPackage.getFileName()));
@@ -156,6 +164,11 @@ public final class Mission implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the server's files could not be laid out", e);
     }
+  }
+
+  /** What the server reads, and its system user has to be able to. */
+  private static Path handover(Room room) {
+    return Path.of("/var/tmp/kitward-" + room.id() + "-handover");
   }
 
   private static String scenario(Lab lab, String name) {
@@ -315,6 +328,9 @@ public final class Mission implements AutoCloseable {
     api.close();
     try {
       server.close();
+      Commands.run(
+              new ProcessBuilder("rm", "-rf", handover(room).toString()), Duration.ofMinutes(1))
+          .orThrow("removing what the server was handed");
     } finally {
       lab.close();
     }

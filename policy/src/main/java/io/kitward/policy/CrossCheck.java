@@ -23,7 +23,9 @@ final class CrossCheck {
   static List<Problem> problems(ParsedDocument parsed, DocumentSet documents, TagRuleCheck rules) {
     CrossCheck check = new CrossCheck(parsed, documents);
     switch (parsed.document()) {
-      case ServiceDocument ignored -> {}
+      case ServiceDocument service ->
+          ServiceCheck.faults(service)
+              .forEach((path, message) -> check.add(Problem.VALUE, path, message));
       case BundleDocument bundle -> {
         check.names(Kind.SERVICE, bundle.services(), "spec.services");
         check.parameters(bundle.parameters());
@@ -165,6 +167,7 @@ final class CrossCheck {
   }
 
   private void values(String service, NavigableMap<String, ParameterValue> values, String path) {
+    ports(service, values, path);
     Map<String, ServiceDocument.Parameter> defined =
         documents.service(service).map(ServiceDocument::parameters).orElseThrow();
     values.forEach(
@@ -185,6 +188,21 @@ final class CrossCheck {
                 .ifPresent(fault -> add(Problem.PARAMETER, path + "." + name, fault));
           }
         });
+  }
+
+  private void ports(String service, NavigableMap<String, ParameterValue> values, String path) {
+    for (String name : ServiceCheck.ports(documents.service(service).orElseThrow())) {
+      if (values.get(name) instanceof ParameterValue.Whole value
+          && !ServiceCheck.isPort(value.plain().toString())) {
+        add(
+            Problem.PARAMETER,
+            path + "." + name,
+            ServiceCheck.noPort(value.plain().toString())
+                + ", since the service "
+                + service
+                + " listens there");
+      }
+    }
   }
 
   private void add(String code, String path, String message) {

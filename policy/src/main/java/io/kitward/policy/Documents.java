@@ -98,7 +98,7 @@ public final class Documents {
     for (SourceNode node : source.documents()) {
       Problems noted = new Problems(file);
       Document document = DocumentReader.read(node, noted);
-      problems.addAll(noted.found());
+      noted.found().stream().sorted(Problem.IN_PLACE).forEach(problems::add);
       if (document != null && noted.found().isEmpty()) {
         documents.add(new ParsedDocument(document, file, noted.positions()));
       }

@@ -4,6 +4,7 @@ import io.kitward.selector.DidYouMean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -61,10 +62,15 @@ final class Fields {
         .forEach(
             (name, field) -> {
               if (!known.contains(name)) {
+                Optional<String> meant = DidYouMean.closest(name, known);
                 String hint =
-                    DidYouMean.closest(name, known)
+                    meant
                         .map(close -> "did you mean " + close + "?")
                         .orElse("known are " + String.join(", ", known));
+                // The field is there, if misspelled: that it is missing would only mislead.
+                meant
+                    .filter(close -> !mapping.fields().containsKey(close))
+                    .ifPresent(close -> problems.drop(Problem.MISSING, path(close)));
                 problems.add(
                     Problem.UNKNOWN_FIELD,
                     field.position(),

@@ -1,11 +1,19 @@
 package io.kitward.policy;
 
+import java.util.Comparator;
+
 /**
  * Something wrong in a document: a stable code, where (file, line and column from 1, path such as
  * {@code spec.files[0].path}), and words that say what to do. The file is empty and line and column
  * are 0 where unknown.
  */
 public record Problem(String code, String file, int line, int column, String path, String message) {
+  /** In the order in which people read: by file, line and column. */
+  public static final Comparator<Problem> IN_PLACE =
+      Comparator.comparing(Problem::file)
+          .thenComparingInt(Problem::line)
+          .thenComparingInt(Problem::column);
+
   public static final String SYNTAX = "KDOC-SYNTAX";
   public static final String UNKNOWN_FIELD = "KDOC-UNKNOWN-FIELD";
   public static final String UNKNOWN_KIND = "KDOC-UNKNOWN-KIND";

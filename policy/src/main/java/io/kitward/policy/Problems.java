@@ -22,6 +22,11 @@ final class Problems {
     found.add(new Problem(code, file, position.line(), position.column(), path, message));
   }
 
+  /** Takes back the problems of a code at a path: something else says it better. */
+  void drop(String code, String path) {
+    found.removeIf(problem -> problem.code().equals(code) && problem.path().equals(path));
+  }
+
   void seen(String path, Position position) {
     positions.put(path, position);
   }

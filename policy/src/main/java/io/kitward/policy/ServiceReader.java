@@ -146,7 +146,14 @@ final class ServiceReader {
   private void template(
       Fields fields, String name, String template, Format format, String exposure) {
     TemplateCheck.problems(template, format, parameters, exposure)
-        .forEach(message -> fields.problem(Problem.TEMPLATE, name, message));
+        .forEach(
+            fault -> {
+              Position place =
+                  fields.find(name) instanceof SourceNode.Text text
+                      ? text.at(fault.line(), fault.index())
+                      : fields.position(name);
+              fields.problems().add(Problem.TEMPLATE, place, fields.path(name), fault.message());
+            });
   }
 
   private static ServiceDocument.Insert insert(Fields fields) {

@@ -28,7 +28,20 @@ sealed interface SourceNode {
     }
   }
 
-  record Text(Position position, String text) implements SourceNode {
+  /**
+   * A text.
+   *
+   * @param indent how many columns stand before each line of a literal block, which begins on the
+   *     line after the position; -1 for any other way of writing
+   */
+  record Text(Position position, String text, int indent) implements SourceNode {
+    /** Where a place of the text stands: its line from 1 and its index in that line from 0. */
+    Position at(int line, int index) {
+      return indent < 0 || line < 1
+          ? position
+          : new Position(position.line() + line, indent + index + 1);
+    }
+
     @Override
     public String shown() {
       return "text";

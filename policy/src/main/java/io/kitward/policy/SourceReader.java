@@ -24,22 +24,24 @@ final class SourceReader {
   record Source(List<SourceNode> documents, List<Problem> problems) {}
 
   private final String file;
+  private final List<String> lines;
   private final List<SourceNode> documents = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  private SourceReader(String file) {
+  private SourceReader(String file, List<String> lines) {
     this.file = file;
+    this.lines = lines;
   }
 
   /** Every document of a YAML stream; empty ones count for nothing. */
   static Source yaml(String file, String text) {
-    SourceReader reader = new SourceReader(file);
+    SourceReader reader = new SourceReader(file, text.lines().toList());
     reader.read(() -> new YAMLFactory().createParser(ObjectReadContext.empty(), text));
     return new Source(reader.documents, reader.problems);
   }
 
   static Source json(String file, String text) {
-    SourceReader reader = new SourceReader(file);
+    SourceReader reader = new SourceReader(file, List.of());
     reader.read(() -> new JsonFactory().createParser(ObjectReadContext.empty(), text));
     return new Source(reader.documents, reader.problems);
   }
@@ -64,15 +66,8 @@ final class SourceReader {
         }
       }
     } catch (JacksonException unreadable) {
-      TokenStreamLocation location = unreadable.getLocation();
-      Position position = location == null ? Position.UNKNOWN : position(location);
-      String message =
-          String.valueOf(unreadable.getOriginalMessage())
-              .lines()
-              .limit(3)
-              .reduce((a, b) -> a + "; " + b)
-              .orElse("");
-      problem(Problem.SYNTAX, position, "", "this cannot be read: " + message);
+      UnreadableText fault = UnreadableText.of(unreadable, lines);
+      problem(Problem.SYNTAX, fault.position(), "", fault.message());
     }
   }
 
@@ -90,7 +85,7 @@ final class SourceReader {
     return switch (token) {
       case START_OBJECT -> mapping(parser, position, path, depth);
       case START_ARRAY -> sequence(parser, position, path, depth);
-      case VALUE_STRING -> new SourceNode.Text(position, parser.getString());
+      case VALUE_STRING -> text(position, parser.getString());
       case VALUE_NUMBER_INT -> new SourceNode.Whole(position, parser.getBigIntegerValue());
       case VALUE_NUMBER_FLOAT -> number(parser, position);
       case VALUE_TRUE -> new SourceNode.Flag(position, true);
@@ -103,9 +98,33 @@ final class SourceReader {
     };
   }
 
+  private SourceNode text(Position position, String text) {
+    return new SourceNode.Text(position, text, indent(position, text));
+  }
+
+  /** The columns before a literal block's lines; -1 when the text is written another way. */
+  private int indent(Position position, String text) {
+    if (position.line() < 1
+        || position.line() > lines.size()
+        || !lines.get(position.line() - 1).startsWith("|", position.column() - 1)) {
+      return -1;
+    }
+    List<String> own = text.lines().toList();
+    for (int i = 0; i < own.size() && position.line() + i < lines.size(); i++) {
+      if (!own.get(i).isBlank()) {
+        return leading(lines.get(position.line() + i)) - leading(own.get(i));
+      }
+    }
+    return -1;
+  }
+
+  private static int leading(String line) {
+    return line.length() - line.stripLeading().length();
+  }
+
   private static SourceNode number(JsonParser parser, Position position) {
     return parser.isNaN()
-        ? new SourceNode.Text(position, parser.getString())
+        ? new SourceNode.Text(position, parser.getString(), -1)
         : new SourceNode.Decimal(position, parser.getDecimalValue());
   }
 
@@ -141,7 +160,7 @@ final class SourceReader {
     return new SourceNode.Sequence(position, items);
   }
 
-  private static Position position(TokenStreamLocation location) {
+  static Position position(TokenStreamLocation location) {
     return new Position(Math.max(0, location.getLineNr()), Math.max(0, location.getColumnNr()));
   }
 

@@ -20,6 +20,12 @@ import java.util.regex.Pattern;
 final class TemplateCheck {
   private static final Pattern TAG =
       Pattern.compile("\\{\\{([^A-Za-z.\\s])?\\s*([^{}]*?)\\s*\\}\\}");
+
+  /** The one other pair of delimiters, for templates that hold braces of their own. */
+  private static final Pattern OTHER_TAG = Pattern.compile("<%([^A-Za-z.\\s])?\\s*([^%]*?)\\s*%>");
+
+  private static final String LITERAL =
+      "; if {{ shall stand there as it is, write {{=<% %>=}} before it and <%={{ }}=%> after it";
   private static final Set<String> GIVEN =
       Set.of("certname", "kitward.url", "kitward.caPem", "backend");
   private static final Set<ParameterType> HARMLESS =
@@ -29,7 +35,27 @@ final class TemplateCheck {
   private final Map<String, ServiceDocument.Parameter> parameters;
   private final String exposure;
   private final Deque<String> sections = new ArrayDeque<>();
-  private final List<String> problems = new ArrayList<>();
+  private final Faults problems = new Faults();
+  private boolean other;
+
+  /**
+   * Something wrong.
+   *
+   * @param line of the template, from 1; 0 for the whole of it
+   * @param index in that line, from 0
+   */
+  record Fault(int line, int index, String message) {}
+
+  /** The faults found so far, each at the place that is being read. */
+  private static final class Faults {
+    private final List<Fault> found = new ArrayList<>();
+    private int line;
+    private int index;
+
+    void add(String message) {
+      found.add(new Fault(line, index, message));
+    }
+  }
 
   private TemplateCheck(
       Format format, Map<String, ServiceDocument.Parameter> parameters, String exposure) {
@@ -39,11 +65,11 @@ final class TemplateCheck {
   }
 
   /**
-   * Messages, each with the line within the template; none when nothing is wrong.
+   * Faults, each with the line within the template; none when nothing is wrong.
    *
    * @param exposure who else would see a secret in it, and what to do; empty when nobody would
    */
-  static List<String> problems(
+  static List<Fault> problems(
       String template,
       Format format,
       Map<String, ServiceDocument.Parameter> parameters,
@@ -52,33 +78,40 @@ final class TemplateCheck {
     int number = 0;
     for (String line : template.lines().toList()) {
       number++;
+      check.problems.line = number;
       check.line(line, "line " + number + " of the template: ");
     }
+    check.problems.line = 0;
+    check.problems.index = 0;
     if (template.contains("${secret:")) {
       check.problems.add(
           "a secret comes through a parameter of type secret, never as text in a template");
     }
-    if (check.problems.isEmpty()) {
+    if (check.problems.found.isEmpty()) {
       try {
         Templates.compile(template, Object::toString);
       } catch (MustacheException broken) {
         check.problems.add("the template cannot be read: " + broken.getMessage());
       }
     }
-    return check.problems;
+    return check.problems.found;
   }
 
   private void line(String line, String where) {
     Quotes quotes = new Quotes(format);
-    Matcher tag = TAG.matcher(line);
     int at = 0;
-    while (tag.find()) {
+    Matcher tag = TAG.matcher(line).usePattern(other ? OTHER_TAG : TAG);
+    while (tag.find(at)) {
       quotes.step(line, at, tag.start());
       at = tag.end();
+      problems.index = tag.start();
       tag(tag.group(1) == null ? "" : tag.group(1), tag.group(2), quotes, where);
+      tag.usePattern(other ? OTHER_TAG : TAG);
     }
-    if (line.indexOf("{{", at) >= 0) {
-      problems.add(where + "{{ is never closed on its line");
+    String open = other ? "<%" : "{{";
+    problems.index = line.indexOf(open, at);
+    if (problems.index >= 0) {
+      problems.add(where + open + " is never closed on its line");
     }
   }
 
@@ -94,6 +127,7 @@ final class TemplateCheck {
           sections.pop();
         }
       }
+      case "=" -> delimiters(name, where);
       case "" -> {
         refuseUnknown(name, where);
         variable(name, quotes, where);
@@ -104,6 +138,17 @@ final class TemplateCheck {
                   + "{{"
                   + sign
                   + " is not allowed; values are always escaped, and nothing is included");
+    }
+  }
+
+  private void delimiters(String words, String where) {
+    if (words.matches(other ? "\\{\\{ +\\}\\}=" : "<% +%>=")) {
+      other = !other;
+    } else {
+      problems.add(
+          where
+              + "the only other delimiters are <% and %>: {{=<% %>=}} begins them, <%={{ }}=%> ends"
+              + " them");
     }
   }
 
@@ -135,7 +180,7 @@ final class TemplateCheck {
     String hint =
         DidYouMean.closest(name, known)
             .map(close -> "did you mean " + close + "?")
-            .orElse("known are tags.KEY, facts.PATH, " + String.join(", ", known));
+            .orElse("known are tags.KEY, facts.PATH, " + String.join(", ", known) + LITERAL);
     problems.add(where + "there is no value named '" + name + "'; " + hint);
   }
 

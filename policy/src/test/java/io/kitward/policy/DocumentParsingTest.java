@@ -35,11 +35,10 @@ class DocumentParsingTest {
     assertThat(problems(text))
         .containsExactly(
             "test.yaml:3:24: metadata.descripton: there is no such field; did you mean description? [KDOC-UNKNOWN-FIELD]",
-            "test.yaml:5:3: spec.services: a bundle has at least one service [KDOC-MISSING]",
             "test.yaml:5:3: spec.servces: there is no such field; did you mean services? [KDOC-UNKNOWN-FIELD]",
             "test.yaml:7:13: apiVersion: is 'kitward/v2', expected kitward/v1 [KDOC-VALUE]",
-            "test.yaml:9:18: metadata.name: is 'Wrong_Name', expected a name of lower-case letters, digits and '-', at most 63 [KDOC-VALUE]",
-            "test.yaml:8:7: kind: is 'Polcy', expected one of [Service, Bundle, Policy, Backend, TagKey, TagRule, Group, Assignment, Exemption]; did you mean Policy? [KDOC-UNKNOWN-KIND]");
+            "test.yaml:8:7: kind: is 'Polcy', expected one of [Service, Bundle, Policy, Backend, TagKey, TagRule, Group, Assignment, Exemption]; did you mean Policy? [KDOC-UNKNOWN-KIND]",
+            "test.yaml:9:18: metadata.name: is 'Wrong_Name', expected a name of lower-case letters, digits and '-', at most 63 [KDOC-VALUE]");
   }
 
   @ParameterizedTest(name = "{1}")
@@ -143,7 +142,13 @@ class DocumentParsingTest {
         "plain   | {{{text}}}                      | is not allowed",
         "plain   | {{&text}}                       | is not allowed",
         "plain   | {{>text}}                       | is not allowed",
-        "plain   | {{=<% %>=}}                     | is not allowed",
+        "plain   | {{=[[ ]]=}}                     | the only other delimiters are",
+        "plain   | {{=<% %>=}}<%prot%>             | did you mean port?",
+        "plain   | {{=<% %>=}}<%{text}%>           | is not allowed",
+        "plain   | {{=<% %>=}}<%text               | never closed",
+        "plain   | {{=<% %>=}}<%={{ }}=%>{{prot}}  | did you mean port?",
+        "yaml    | {{=<% %>=}}a: <%text%>          | must stand in double quotes",
+        "plain   | name: \"{{.Comm}}\"              | if {{ shall stand there as it is, write {{=<% %>=}}",
         "plain   | {{text                          | never closed",
         "plain   | {{certname.class}}              | there is no value",
         "plain   | {{.}}                           | there is no value",
@@ -179,6 +184,7 @@ class DocumentParsingTest {
         "shell   | # for {{certname}}",
         "yaml    | a: \"{{text}}\" # {{text}}",
         "json    | [{{#list}}\"{{.}}\"{{^-last}},{{/-last}}{{/list}}, {{port}}]",
+        "yaml    | {{=<% %>=}}a: \"{{.Comm}}\" b: \"<%text%>\"<%={{ }}=%> c: {{port}}",
         "plain   | {{text}} {{! a remark }}{{tags.example.org/role}}",
       })
   void aTemplateThatProtectsItsTextsIsTaken(String format, String template) {
@@ -206,6 +212,102 @@ class DocumentParsingTest {
         .singleElement()
         .asString()
         .contains("split the file");
+  }
+
+  @Test
+  void aFaultInATemplatePointsAtItsOwnLine() {
+    String spec =
+        """
+        files:
+          - path: /etc/x
+            format: plain
+            template: |
+
+              first
+                {{certname}} {{hostname}}
+        """;
+    assertThat(problems(document("Service", "x", spec)))
+        .singleElement()
+        .asString()
+        .startsWith("test.yaml:12:24: spec.files[0].template: line 3 of the template: there is no");
+    assertThat(
+            problems(
+                document("Service", "x", spec.replace("|\n", "|2\n").replace("      first\n", ""))))
+        .singleElement()
+        .asString()
+        .startsWith("test.yaml:11:24: ");
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "spec:\\n  selector: a\\n   effect: require  | 3:10: no field can stand here; check the indentation",
+        "spec:\\n\\tselector: a                     | 2:1: a tab stands here; YAML is indented with spaces only",
+        "spec:\\n  a: 1\\n \\tb: 1                 | 3:2: a tab stands here",
+        "spec:\\n  - a\\n b: 1                     | 3:2: this line fits to none above it; check the indentation",
+        "spec:\\n  a: 1\\n  b\\n  c: 1               | 4:3: a field's name needs a colon",
+        "spec: [a                                | this cannot be read: ",
+      })
+  void yamlThatCannotBeReadSaysWhereAndWhatToLookAt(String text, String words) {
+    assertThat(problems(text.replace("\\n", "\n").replace("\\t", "\t")))
+        .singleElement()
+        .asString()
+        .contains(words)
+        .doesNotContain("in reader")
+        .doesNotContain(";  ");
+  }
+
+  @Test
+  void aMisspelledFieldIsNotAlsoSaidToBeMissing() {
+    assertThat(problems(document("Policy", "x", "{selector: a, efect: require, services: [a]}")))
+        .singleElement()
+        .asString()
+        .contains("did you mean effect?");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "registration: {zabbix: {port: 1}}           | spec.registration.zabbix: there is no console of this type; known are prometheus",
+        "registration: {promtheus: {port: 1}}        | did you mean prometheus?",
+        "registration: {syslog: {}}                  | nothing is registered there",
+        "registration: {prometheus: {prot: 1}}       | spec.registration.prometheus.prot: there is no such field; did you mean port?",
+        "registration: {prometheus: {port: 65536}}   | expected a port from 1 to 65535",
+        "registration: {prometheus: {path: metrics}} | begins with /",
+        "registration: {prometheus: {scheme: ftp}}   | expected http or https",
+        "checks: [{type: tcp, port: 80x}]            | spec.checks[0].port: is '80x', expected a port",
+        "{parameters: {p: {type: integer, default: 0}}, checks: [{type: tcp, port: '{{p}}'}]} | spec.parameters.p.default: is '0'",
+      })
+  void aServiceThatCouldNotWorkIsRefused(String spec, String words) {
+    List<Problem> problems = Texts.set(document("Service", "x", spec)).validate();
+    assertThat(problems).hasSize(1);
+    assertThat(problems.getFirst().toString()).contains(words).startsWith("test.yaml:");
+  }
+
+  @Test
+  void aPortThatIsNoneIsRefusedWhereverAPolicySaysIt() {
+    for (String use :
+        List.of(
+            "checks: [{type: tcp, port: '{{p}}'}]",
+            "checks: [{type: http, url: 'http://127.0.0.1:{{p}}/metrics'}]",
+            "registration: {prometheus: {port: '{{ p }}', path: /a, scheme: https}}")) {
+      String service =
+          document("Service", "x", "parameters: {p: {type: integer, default: 9100}}\n" + use);
+      String policy =
+          "{selector: all, effect: require, services: [x], parameters: {x: {p: 99999}}}";
+      assertThat(Texts.set(service, document("Policy", "a", policy)).validate())
+          .singleElement()
+          .asString()
+          .contains("spec.parameters.x.p: is '99999', expected a port from 1 to 65535");
+      assertThat(
+              Texts.set(service, document("Policy", "a", policy.replace("99999", "65535")))
+                  .validate())
+          .isEmpty();
+    }
   }
 
   @Test

@@ -14,13 +14,25 @@ import org.junit.jupiter.api.Test;
 /** What the guide on a tool of one's own tells people to write. */
 class GuideTest {
 
+  @Test
+  void theExporterOfTheGuideFitsTogetherAndIsRegistered() throws IOException {
+    Matcher blocks = YAML.matcher(Files.readString(Path.of("../docs/guides/own-tool.md")));
+    DocumentSet set =
+        DocumentSet.ofParsed(
+            Texts.parsed(blocks.results().map(block -> block.group(1)).toList().getLast()));
+    assertThat(set.validate()).isEmpty();
+    assertThat(set.service("process-exporter").orElseThrow().registration())
+        .containsKey("prometheus");
+    assertThat(set.bundle("process-watch")).isPresent();
+  }
+
   private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
   @Test
   void theToolOfTheGuideIsThereWhereThePolicyAsksForIt() throws IOException {
     Matcher blocks = YAML.matcher(Files.readString(Path.of("../docs/guides/own-tool.md")));
     List<String> documents = blocks.results().map((MatchResult block) -> block.group(1)).toList();
-    assertThat(documents).hasSize(1);
+    assertThat(documents).hasSize(2);
     DocumentSet set = DocumentSet.ofParsed(Texts.parsed(documents.getFirst()));
     assertThat(set.validate()).isEmpty();
     DesiredNode tagged =

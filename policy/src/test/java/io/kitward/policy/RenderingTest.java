@@ -28,6 +28,14 @@ class RenderingTest {
           "a\u2029b",
           "\ud800");
 
+  @Test
+  void bracesStandAsTheyAreBetweenOtherDelimiters() {
+    String template =
+        "a: \"{{text}}\"\n{{=<% %>=}}\nb: \"{{.Comm}}\" # <%text%>\n<%={{ }}=%>\nc: \"{{text}}\"\n";
+    assertThat(new Templates(Map.of("text", "x\"y")).render(template, Format.YAML).text())
+        .isEqualTo("a: \"x\\\"y\"\nb: \"{{.Comm}}\" # x\\\"y\nc: \"x\\\"y\"\n");
+  }
+
   @ParameterizedTest
   @EnumSource(Format.class)
   void lineBreaksAndControlCharactersAreRefusedInEveryFormat(Format format) {

@@ -35,8 +35,13 @@ class BrakeIT {
         assertThat(told(nodes)).isEqualTo(ALLOWED);
         JsonNode exception = view.exceptions("brake", "open").getFirst();
         assertThat(exception.path("releasable").asBoolean(false)).isTrue();
+        assertThat(exception.path("service").asString("")).isEqualTo(SERVICE);
+        assertThat(exception.path("message").asString(""))
+            .startsWith(held(NODES - ALLOWED) + " held: more removals within an hour");
         assertThat(exception.path("details").path(0).asString(""))
             .startsWith("remove " + SERVICE + " from node");
+        assertThat(view.all("/v1/instances"))
+            .allMatch(instance -> instance.path("because").isEmpty());
         // What is held still runs, and its console keeps it.
         patiently().untilAsserted(() -> assertThat(view.targets("lab")).contains(NODES - ALLOWED));
 
@@ -85,8 +90,10 @@ class BrakeIT {
 
   private static void releasedByAPerson(Caller admin, View view, List<SettlingNode> nodes) {
     String id = view.exceptions("brake", "open").getFirst().path("id").asString("");
-    assertThat(admin.send("POST", "/v1/exceptions/" + id + "/release", new byte[0]).status())
-        .isEqualTo(200);
+    Reply released = admin.send("POST", "/v1/exceptions/" + id + "/release", new byte[0]);
+    assertThat(released.status()).isEqualTo(200);
+    assertThat(released.json().path("message").asString(""))
+        .isEqualTo(held(NODES - ALLOWED) + " released");
     patiently().until(() -> view.all("/v1/instances").isEmpty());
     assertThat(told(nodes)).isEqualTo(NODES);
     assertThat(view.exceptions("brake", "released")).hasSize(1);
@@ -94,6 +101,10 @@ class BrakeIT {
     assertThat(view.targets("lab")).contains(0);
     // Whatever a node could not take away is listed, though the instance is gone.
     assertThat(view.exceptions("kept", "open")).hasSize(NODES);
+  }
+
+  private static String held(int count) {
+    return count + " removals (" + SERVICE + " " + count + ")";
   }
 
   /** Waits until so many removals are held, and the rest of the instances decided. */

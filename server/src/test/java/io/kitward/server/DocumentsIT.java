@@ -59,6 +59,14 @@ class DocumentsIT {
       assertThat(open.getFirst().path("node").asString("")).isEqualTo("clash.lab");
       JsonNode during = view.instance("clash.lab", "clash").orElseThrow();
       assertThat(during.path("phase").asString("")).isEqualTo("blocked");
+      String why = open.getFirst().path("message").asString("");
+      assertThat(during.path("waiting").asString("")).isEqualTo(why);
+      assertThat(admin.get("/v1/status").json().path("causes").path(0).path("message").asString(""))
+          .isEqualTo(why);
+      assertThat(
+              view.all("/v1/nodes/clash.lab/events").stream()
+                  .map(event -> event.path("message").asString("")))
+          .contains("blocked: " + why);
       assertThat(during.path("wanted")).isEqualTo(before.path("wanted"));
       assertThat(during.path("released")).isEqualTo(before.path("released"));
 
@@ -67,6 +75,8 @@ class DocumentsIT {
       await().until(() -> view.exceptions("conflict", "open").isEmpty());
       assertThat(view.exceptions("conflict", "closed")).hasSize(1);
       await().until(() -> !view.phase("clash.lab", "clash").equals("blocked"));
+      assertThat(view.instance("clash.lab", "clash").orElseThrow().path("waiting").asString("x"))
+          .isEmpty();
       assertThat(node.offers).hasSize(1);
     }
   }
@@ -86,6 +96,28 @@ class DocumentsIT {
   }
 
   @Test
+  void aConsoleThatIsNotAskedSaysSoAndSinceWhenIsLeftOut() {
+    apply(
+        """
+        apiVersion: kitward/v1
+        kind: Backend
+        metadata: {name: logs}
+        spec: {type: syslog}
+        """);
+    JsonNode logs =
+        admin
+            .get("/v1/backends")
+            .json()
+            .path("items")
+            .valueStream()
+            .filter(backend -> backend.path("name").asString("").equals("logs"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(logs.path("status").asString("")).isEqualTo("not-asked");
+    assertThat(logs.has("since")).isFalse();
+  }
+
+  @Test
   void oneBadDocumentOfManyChangesNothing() throws Exception {
     Map<String, String> before = server.rows();
     Reply refused =
@@ -93,6 +125,7 @@ class DocumentsIT {
     assertThat(refused.status()).isEqualTo(422);
     assertThat(refused.problem()).isEqualTo("documents-invalid");
     assertThat(refused.json().path("errors").size()).isPositive();
+    assertThat(refused.json().path("detail").asString("")).isNotEmpty().doesNotContain("\n");
     assertThat(server.rows().get("document")).isEqualTo(before.get("document"));
     assertThat(admin.get("/v1/documents/Service/fine").status()).isEqualTo(404);
   }

@@ -24,7 +24,9 @@ final class Repairs {
       forgetRepairs(stage);
       for (int i = 0; i < times; i++) {
         Breakages.Result result = Breakages.run(stage.mission(), breakage);
-        System.err.println(result);
+        System.err.printf(
+            "%s, %d of %d: detected after %d ms, mended %d ms later%n",
+            breakage.name(), i + 1, times, result.detected(), result.repaired());
         detections.add(result.detected());
         repairs.add(result.repaired());
       }

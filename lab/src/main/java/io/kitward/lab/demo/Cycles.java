@@ -34,6 +34,7 @@ public final class Cycles {
     Map<String, Optional<Long>> firstContact = stages(first);
     List<Map<String, Optional<Long>>> cycles = new ArrayList<>();
     for (int i = 0; i < COUNT; i++) {
+      narrator.say("cycle " + (i + 1) + " of " + COUNT);
       cycles.add(cycle(mission));
     }
     narrator.show(

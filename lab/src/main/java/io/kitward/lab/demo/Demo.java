@@ -7,6 +7,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -70,8 +71,20 @@ public final class Demo implements Callable<Integer> {
 
   private int real(Narrator narrator) {
     narrator.step("Real Debian hosts, Puppet's server, and a Kitward server");
-    try (Curtain curtain = Curtain.raise();
-        Mission mission = Mission.open(Room.DEMO, narrator::say);
+    try (Curtain curtain = Curtain.raise()) {
+      Path log = real(narrator, curtain);
+      Doors.closed(
+          narrator,
+          "the prepared images in /var/cache/kitward-lab, the server's log "
+              + log
+              + ", and the system user kitward");
+    }
+    return narrator.failures().isEmpty() ? 0 : 1;
+  }
+
+  /** Tells it and cleans up; returns where the server's log stays. */
+  private Path real(Narrator narrator, Curtain curtain) {
+    try (Mission mission = Mission.open(Room.DEMO, narrator::say);
         CliContext _ = CliContext.write(mission.server())) {
       curtain.play(
           () -> Scenario.tell(mission, narrator),
@@ -81,18 +94,15 @@ public final class Demo implements Callable<Integer> {
           });
       report(narrator);
       if (!exit) {
-        narrator.say("everything stays up. In a second terminal: ./kitward get nodes");
-        narrator.say(
-            "the console is at "
-                + mission.server().url()
-                + ", the token to sign in with in "
-                + mission.server().token());
-        narrator.say("Ctrl-C ends it and cleans up");
+        Doors.show(
+            narrator,
+            mission.server(),
+            "./kitward get nodes; on a host: bash lab/lab.sh exec db1 COMMAND …");
         curtain.awaitEnd();
       }
       narrator.say("cleaning up");
+      return mission.server().log();
     }
-    return narrator.failures().isEmpty() ? 0 : 1;
   }
 
   /** Says at the end what held. */

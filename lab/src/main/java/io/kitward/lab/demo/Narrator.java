@@ -26,8 +26,8 @@ final class Narrator {
     out.printf("%n%s %d. %s%n", clock(), step, title);
   }
 
-  /** Says something within a step. */
-  void say(String line) {
+  /** Says something within a step; from any thread. */
+  synchronized void say(String line) {
     out.printf("%s    %s%n", clock(), line);
   }
 

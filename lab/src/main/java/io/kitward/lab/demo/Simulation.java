@@ -48,8 +48,16 @@ final class Simulation {
   static int run(Narrator narrator, int nodes, boolean exit) {
     narrator.step("A Kitward server of your own, without root, Puppet or real hosts");
     Path home = Path.of(System.getProperty("kitward.root", "")).toAbsolutePath();
-    try (Curtain curtain = Curtain.raise();
-        SimulatedWorld world = SimulatedWorld.open(home);
+    try (Curtain curtain = Curtain.raise()) {
+      Path log = run(narrator, nodes, exit, home, curtain);
+      Doors.closed(narrator, "the server's log " + log + ", and an empty lock beside it");
+    }
+    return narrator.failures().isEmpty() ? 0 : 1;
+  }
+
+  /** Tells it and cleans up; returns where the server's log stays. */
+  private static Path run(Narrator narrator, int nodes, boolean exit, Path home, Curtain curtain) {
+    try (SimulatedWorld world = SimulatedWorld.open(home);
         CliContext _ = CliContext.write(world.server())) {
       narrator.check(true, "it is up, with its own PostgreSQL, at " + world.server().url());
       var simulation = new Simulation(narrator, world, Estate.draw(nodes, SEED));
@@ -61,12 +69,12 @@ final class Simulation {
           });
       Demo.report(narrator);
       if (!exit) {
-        simulation.stay();
+        Doors.show(narrator, world.server(), "./kitward get nodes, ./kitward exception list");
         curtain.awaitEnd();
       }
       narrator.say("cleaning up");
+      return world.server().log();
     }
-    return narrator.failures().isEmpty() ? 0 : 1;
   }
 
   private void tell() {
@@ -247,20 +255,6 @@ final class Simulation {
 
   private boolean forgotten(String certname) {
     return server(certname).tags().contains("datacenter=" + FORGOTTEN);
-  }
-
-  private void stay() {
-    narrator.say("");
-    narrator.say("everything stays up:");
-    narrator.say(
-        "  console  "
-            + world.server().url()
-            + " (sign in with the token below; its certificate is its own)");
-    narrator.say("  API      " + world.server().url() + "/v1/status, described in /openapi.yaml");
-    narrator.say("  token    in " + world.server().token());
-    narrator.say("  CA       in " + world.server().ca());
-    narrator.say("  CLI      in a second terminal: ./kitward get nodes, ./kitward exception list");
-    narrator.say("Ctrl-C ends it and cleans up");
   }
 
   /** Waits for the fleet; asks seldom, since each answer counts all instances. */

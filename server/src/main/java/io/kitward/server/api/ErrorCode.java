@@ -61,7 +61,11 @@ public enum ErrorCode {
       "Have an administrator link or remove the node."),
   // What it is about
   NODE_UNKNOWN(404, false, "No such node", "List the nodes: kitward get nodes."),
-  DOCUMENT_UNKNOWN(404, false, "No such document", "List the documents: GET /v1/documents."),
+  DOCUMENT_UNKNOWN(
+      404,
+      false,
+      "No such document",
+      "List them: kitward get services, policies, bundles or backends."),
   KIND_UNKNOWN(
       404,
       false,
@@ -93,7 +97,7 @@ public enum ErrorCode {
       422,
       false,
       "The documents do not hold together",
-      "Correct each place listed in `errors`; nothing was changed."),
+      "Correct each place that is named; nothing was changed."),
   DOCUMENT_IN_USE(
       409, false, "Another document needs this one", "Change or delete the documents named first."),
   EXCEPTION_NOT_RELEASABLE(

@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -276,6 +278,16 @@ public final class InstanceTable {
         .bind("limit", limit)
         .mapTo(String.class)
         .list();
+  }
+
+  /** How many removals the brake holds, by service. */
+  public static SortedMap<String, Integer> heldByService(Handle handle) {
+    var held = new TreeMap<String, Integer>();
+    handle
+        .createQuery("select service, count(*) as held from instance where held group by service")
+        .map((row, _) -> Map.entry(row.getString("service"), row.getInt("held")))
+        .forEach(entry -> held.put(entry.getKey(), entry.getValue()));
+    return held;
   }
 
   /**

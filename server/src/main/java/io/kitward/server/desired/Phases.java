@@ -102,10 +102,12 @@ public final class Phases {
         && seen.map(at -> at.plus(STALE_AFTER).isBefore(now)).orElse(true)) {
       return Phase.STALE;
     }
-    if (phase == Phase.OK
-        && instance.repairedAt().map(at -> at.plus(REPAIRED_FOR).isAfter(now)).orElse(false)) {
-      return Phase.REPAIRED;
-    }
-    return phase;
+    return justRepaired(instance, now) ? Phase.REPAIRED : phase;
+  }
+
+  /** Whether it is ok, and was mended a short while ago. */
+  public static boolean justRepaired(Instance instance, Instant now) {
+    return instance.phase() == Phase.OK
+        && instance.repairedAt().map(at -> at.plus(REPAIRED_FOR).isAfter(now)).orElse(false);
   }
 }

@@ -119,7 +119,11 @@ public record NodeDecision(
         Optional<Instance> row = Optional.ofNullable(known.get(service));
         Optional<WantedInstance> wanted = Optional.ofNullable(resolved.instances().get(service));
         if (resolved.inConflict(service)) {
-          row.ifPresent(instance -> keep(instance));
+          String why =
+              resolved
+                  .conflicts()
+                  .getOrDefault(service, resolved.conflicts().getOrDefault("", ""));
+          row.ifPresent(instance -> keep(instance.waitingFor(why, instance.held())));
         } else if (wanted.isPresent()) {
           keep(
               release(

@@ -3,6 +3,7 @@ package io.kitward.server.rollout;
 import io.kitward.server.desired.Instance;
 import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.Phase;
+import io.kitward.server.desired.Phases;
 import io.kitward.server.desired.Policy;
 import io.kitward.server.desired.Registrations;
 import io.kitward.server.desired.Resolved;
@@ -196,14 +197,17 @@ final class NodeWrites {
   private void tell(Node node, Optional<Instance> old, Instance instance, long generation) {
     if (!old.map(Instance::released).equals(Optional.of(instance.released()))
         && instance.released().isPresent()) {
-      String word = instance.removing() ? "removal released" : "released";
-      String because = String.join(", ", instance.reasons().because());
-      tell(node, instance, "released", word + " to the node: " + because, generation);
+      String words =
+          instance.removing()
+              ? "removal released to the node: nothing asks for it any more"
+              : "released to the node: " + String.join(", ", instance.reasons().because());
+      tell(node, instance, "released", words, generation);
     }
     Phase phase = instance.phase();
     if (old.isEmpty() || old.get().phase() != phase) {
       String waiting = instance.waiting().isEmpty() ? "" : ": " + instance.waiting();
-      tell(node, instance, "phase", phase.word() + waiting, generation);
+      String word = Phases.justRepaired(instance, now) ? "repaired" : phase.word();
+      tell(node, instance, "phase", word + waiting, generation);
     }
   }
 

@@ -117,7 +117,7 @@ class ConsolePagesTest {
     assertThat(page).contains("port 10050 is taken by another process (pid 811, zabbix_agentd)");
     assertThat(page).contains("href=\"/policies/production-databases\"");
     assertThat(page).contains("self-asserted").contains("vouched").contains("token/admin");
-    assertThat(page).contains("not proven by a console");
+    assertThat(page).contains("no console proves it");
     assertThat(page).contains("connector 0.1.0");
   }
 

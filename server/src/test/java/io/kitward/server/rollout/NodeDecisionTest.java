@@ -162,7 +162,29 @@ class NodeDecisionTest {
             World.CALM,
             LATER);
     assertThat(decision.released()).isFalse();
-    assertThat(only(decision)).isEqualTo(before.in(Phase.BLOCKED, LATER));
+    assertThat(only(decision))
+        .isEqualTo(before.waitingFor("a and b differ", false).in(Phase.BLOCKED, LATER));
+    Instance agreed =
+        only(
+            decide(
+                decision.keep(), wanting(wanted("exporter")), EXPORTER_BEFORE, World.CALM, LATER));
+    assertThat(agreed.waiting()).isEmpty();
+  }
+
+  @Test
+  void aConflictEndsNoHoldOfTheBrake() {
+    Instance held = lostByTags(World.BRAKED);
+    Instance during =
+        only(
+            decide(
+                List.of(held),
+                new Resolved(Map.of(), Map.of("exporter", "a and b differ")),
+                EXPORTER_BEFORE,
+                World.CALM,
+                LATER));
+    assertThat(during.held()).isTrue();
+    assertThat(only(decide(List.of(during), NOTHING, EXPORTER_BEFORE, World.CALM, LATER)).waiting())
+        .contains("the brake holds");
   }
 
   @Test

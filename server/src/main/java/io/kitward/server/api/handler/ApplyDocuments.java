@@ -10,6 +10,7 @@ import io.kitward.server.api.Response;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.ApplyOutcome;
 import io.kitward.server.api.port.ApplyOutcome.Applied;
+import io.kitward.server.api.port.DocumentFault;
 import io.kitward.server.api.port.DocumentSource;
 import io.kitward.server.api.port.Documents;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,12 @@ record ApplyDocuments(Documents documents) implements Handler {
     return sources;
   }
 
+  /** A fault in one line, with the place in the document. */
+  private static String sentence(DocumentFault fault) {
+    String first = fault.detail().lines().findFirst().orElse("");
+    return fault.pointer().isEmpty() ? first : fault.pointer() + ": " + first;
+  }
+
   /** What was applied; a refusal becomes a problem that lists each place. */
   static Applied applied(ApplyOutcome outcome) {
     return switch (outcome) {
@@ -59,7 +66,7 @@ record ApplyDocuments(Documents documents) implements Handler {
           throw new ApiException(
                   ErrorCode.DOCUMENTS_INVALID,
                   refused.faults().size() == 1
-                      ? refused.faults().getFirst().detail()
+                      ? sentence(refused.faults().getFirst())
                       : refused.faults().size() + " places are wrong; nothing was changed.")
               .faults(refused.faults());
     };

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -80,7 +81,7 @@ final class Queries {
                   e.code() + ": " + e.getMessage() + "; expected " + e.expected() + ".")
               .at(position(text, e.offset()));
       String fix = e.fix();
-      throw fix == null ? refusal : refusal.next("Fix: " + fix + ".");
+      throw fix == null ? refusal : refusal.next(capital(fix) + (fix.endsWith("?") ? "" : "."));
     }
   }
 
@@ -97,7 +98,7 @@ final class Queries {
               ErrorCode.SELECTOR_MALFORMED,
               e.code() + ": " + JsonBody.printable(String.valueOf(e.getMessage())) + ".");
       String fix = e.fix();
-      throw fix == null ? refusal : refusal.next("Fix: " + fix + ".");
+      throw fix == null ? refusal : refusal.next(capital(fix) + (fix.endsWith("?") ? "" : "."));
     }
   }
 
@@ -135,6 +136,10 @@ final class Queries {
       case "h" -> ChronoUnit.HOURS;
       default -> ChronoUnit.DAYS;
     };
+  }
+
+  private static String capital(String words) {
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
   private static Position position(String text, int offset) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param wanted what policy says; null when no policy wants it any more
  * @param released what may go to the node now; null while nothing was released
  * @param observed what the node last carried out in full; null while it reported nothing
- * @param because the policies or backends that want it, as {@code Policy/NAME}
+ * @param because the policies or backends that want it, as {@code Policy/NAME}; empty when none
+ *     does any more
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InstanceView(

@@ -11,6 +11,7 @@ import io.kitward.server.desired.Phases;
 import io.kitward.server.desired.Registrations;
 import io.kitward.server.rollout.NodeSessions;
 import java.time.Instant;
+import java.util.List;
 
 /** How a stored instance is shown now, given which nodes are connected. Thread-safe. */
 final class InstanceViews {
@@ -52,7 +53,7 @@ final class InstanceViews {
             .filter(observed -> !observed.hash().isEmpty())
             .map(observed -> new StateHash(observed.hash()))
             .orElse(null),
-        instance.reasons().because(),
+        instance.wanted().isPresent() ? instance.reasons().because() : List.of(),
         instance.reasons().parameters().stream()
             .map(
                 parameter -> new Parameter(parameter.leaf(), parameter.value(), parameter.origin()))

@@ -6,8 +6,7 @@ import java.util.Map;
 
 /**
  * The order in which people write a document: the store keeps no order of fields. Fields that it
- * does not name come after those that it does, as they were; what lies deeper than {@code spec}
- * stays as it is.
+ * does not name come after those that it does, as they were.
  */
 final class ReadingOrder {
 
@@ -32,6 +31,20 @@ final class ReadingOrder {
           "configure",
           "offboarding");
 
+  /** The fields of the items of each list, and of each parameter. */
+  private static final Map<String, List<String>> ITEMS =
+      Map.of(
+          "parameters", List.of("type", "default", "description"),
+          "packages", List.of("name", "version"),
+          "files",
+              List.of("path", "owner", "group", "mode", "format", "template", "insert", "validate"),
+          "units", List.of("name", "onChange"),
+          "checks", List.of("type", "unit", "port", "url", "contains"),
+          "registration", List.of("port", "path", "scheme"));
+
+  private static final List<String> CONFIGURE = List.of("node", "services");
+  private static final List<String> OFFBOARDING = List.of("contract", "grace");
+
   private ReadingOrder() {}
 
   /** The same document, in that order. */
@@ -41,10 +54,37 @@ final class ReadingOrder {
         (field, value) ->
             switch (field) {
               case "metadata" -> inner(value, METADATA);
-              case "spec" -> inner(value, SPEC);
+              case "spec" -> spec(value);
               default -> value;
             });
     return sorted;
+  }
+
+  private static Object spec(Object value) {
+    if (!(value instanceof Map<?, ?> map)) {
+      return value;
+    }
+    Map<String, Object> sorted = sorted(map, SPEC);
+    sorted.replaceAll(
+        (field, inner) ->
+            switch (field) {
+              case "configure" -> inner(inner, CONFIGURE);
+              case "offboarding" -> inner(inner, OFFBOARDING);
+              default -> items(inner, ITEMS.getOrDefault(field, List.of()));
+            });
+    return sorted;
+  }
+
+  private static Object items(Object value, List<String> order) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(item -> inner(item, order)).toList();
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> same = sorted(map, List.of());
+      same.replaceAll((_, item) -> inner(item, order));
+      return same;
+    }
+    return value;
   }
 
   private static Object inner(Object value, List<String> order) {

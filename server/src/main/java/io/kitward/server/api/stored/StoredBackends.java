@@ -71,8 +71,10 @@ public final class StoredBackends implements Backends {
         console.name(),
         console.kind(),
         console.url(),
-        status.map(known -> known.reachable() ? "ok" : "unreachable").orElse("unknown"),
-        status.map(ConsoleStatus::since).orElse(Instant.EPOCH),
+        status
+            .map(known -> known.reachable() ? "ok" : "unreachable")
+            .orElse(console.url().isEmpty() ? "not-asked" : "unknown"),
+        status.map(ConsoleStatus::since).orElse(null),
         status.map(ConsoleStatus::message).orElse(""),
         registrations.size(),
         (int) proven);

@@ -324,6 +324,7 @@ public final class StoredDocuments implements Documents {
   private static ApplyOutcome refused(List<Problem> problems) {
     return new ApplyOutcome.Refused(
         problems.stream()
+            .sorted(Problem.IN_PLACE)
             .map(
                 problem ->
                     new DocumentFault(

@@ -12,11 +12,14 @@ import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +80,11 @@ public final class StoredExceptions implements Exceptions {
     switch (row.get().kind()) {
       case ExceptionTable.BRAKE -> {
         ExceptionTable.lockBrake(handle);
+        String went = words(InstanceTable.heldByService(handle)) + " released";
         nodes.addAll(InstanceTable.approveHeld(handle));
+        boolean _ =
+            ExceptionTable.open(
+                handle, row.get().kind(), row.get().subject(), Optional.empty(), "", went, now);
       }
       case ExceptionTable.KEPT -> {}
       default -> {
@@ -105,6 +112,16 @@ public final class StoredExceptions implements Exceptions {
     return new ReleaseOutcome.Released(view(handle, ExceptionTable.find(handle, id).orElseThrow()));
   }
 
+  /** Such as {@code 22 removals (node-exporter 12, rsyslog 10)}. */
+  private static String words(SortedMap<String, Integer> held) {
+    int all = held.values().stream().mapToInt(Integer::intValue).sum();
+    String services =
+        held.entrySet().stream()
+            .map(entry -> entry.getKey() + " " + entry.getValue())
+            .collect(Collectors.joining(", "));
+    return all + (all == 1 ? " removal (" : " removals (") + services + ")";
+  }
+
   private static Optional<Long> number(String id) {
     try {
       return id.startsWith("x-") ? Optional.of(Long.parseLong(id.substring(2))) : Optional.empty();
@@ -116,17 +133,17 @@ public final class StoredExceptions implements Exceptions {
   private static ExceptionView view(Handle handle, ExceptionTable.Row row) {
     boolean open = row.closedAt().isEmpty();
     boolean person = row.closedBy().map(by -> !by.equals("server")).orElse(false);
-    List<String> details =
-        open && row.kind().equals(ExceptionTable.BRAKE)
-            ? InstanceTable.held(handle, LISTED)
-            : List.of();
+    boolean brake = open && row.kind().equals(ExceptionTable.BRAKE);
+    List<String> details = brake ? InstanceTable.held(handle, LISTED) : List.of();
+    SortedMap<String, Integer> held =
+        brake ? InstanceTable.heldByService(handle) : Collections.emptySortedMap();
     return new ExceptionView(
         "x-" + row.id(),
         row.kind(),
         open ? "open" : person ? "released" : "closed",
         row.certname(),
-        row.service(),
-        row.message(),
+        held.size() == 1 ? held.firstKey() : row.service(),
+        held.isEmpty() ? row.message() : words(held) + " held: " + row.message(),
         details,
         open && (row.kind().equals(ExceptionTable.BRAKE) || row.kind().equals(ExceptionTable.KEPT)),
         row.openedAt(),

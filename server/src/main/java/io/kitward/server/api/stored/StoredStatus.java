@@ -125,7 +125,12 @@ public final class StoredStatus implements Status {
         .filter(condition -> condition.status() == Condition.Status.FALSE)
         .map(condition -> condition.type().word() + ": " + condition.message())
         .findFirst()
-        .orElse("its console does not confirm it");
+        .orElse(
+            switch (instance.phase()) {
+              case DEGRADED -> "its console does not confirm it";
+              case FAILED -> "the node could not carry it out; see its events";
+              default -> "see what describe says of it";
+            });
   }
 
   private static Counts count(Handle handle) {

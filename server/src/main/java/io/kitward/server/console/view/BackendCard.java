@@ -2,6 +2,7 @@ package io.kitward.server.console.view;
 
 import io.kitward.server.api.port.BackendView;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One console and how it stands.
@@ -16,13 +17,14 @@ public record BackendCard(
     String status,
     String symbol,
     Tone tone,
-    When since,
+    @Nullable When since,
     String message,
     int registered,
     int proven,
     int share) {
 
   public static BackendCard of(BackendView backend, Instant now) {
+    Instant since = backend.since();
     boolean reached = backend.status().equals("ok");
     boolean missing = backend.proven() < backend.registered();
     Tone tone = reached ? (missing ? Tone.WARN : Tone.OK) : lost(backend.status());
@@ -34,7 +36,7 @@ public record BackendCard(
         words(backend.status()),
         symbol(tone),
         tone,
-        When.of(backend.since(), now),
+        since == null ? null : When.of(since, now),
         backend.message(),
         backend.registered(),
         backend.proven(),
@@ -54,7 +56,11 @@ public record BackendCard(
   }
 
   private static String words(String status) {
-    return status.equals("ok") ? "reachable" : status;
+    return switch (status) {
+      case "ok" -> "reachable";
+      case "not-asked" -> "not asked";
+      default -> status;
+    };
   }
 
   private static String symbol(Tone tone) {

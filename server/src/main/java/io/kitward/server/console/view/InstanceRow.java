@@ -67,6 +67,11 @@ public record InstanceRow(
         shortHash(instance.observed()));
   }
 
+  /** What stands before the sentence that says why it does not go on. */
+  public String waitingWord() {
+    return phase.phase() == Phase.BLOCKED ? "Blocked" : "Waiting";
+  }
+
   public String nodeHref() {
     return Names.nodeHref(node);
   }

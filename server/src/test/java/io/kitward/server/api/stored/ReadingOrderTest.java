@@ -31,4 +31,23 @@ class ReadingOrderTest {
         .contains("metadata={name=n, description=d}")
         .contains("spec={selector=all, bundles=[b], aa=1}");
   }
+
+  @Test
+  void whatLiesInListsAndParametersReadsInOrderToo() {
+    Map<String, Object> file = new TreeMap<>(Map.of("mode", "0644", "path", "/etc/x", "zz", 1));
+    Map<String, Object> parameter = new TreeMap<>(Map.of("default", 1, "type", "integer"));
+    Map<String, Object> spec =
+        new TreeMap<>(
+            Map.of(
+                "files", List.of(file),
+                "parameters", Map.of("port", parameter),
+                "offboarding", new TreeMap<>(Map.of("contract", "purge", "grace", "0s"))));
+    Map<String, Object> stored = Map.of("spec", spec);
+
+    assertThat(ReadingOrder.of(stored)).isEqualTo(stored);
+    assertThat(ReadingOrder.of(stored).toString())
+        .isEqualTo(
+            "{spec={parameters={port={type=integer, default=1}}, "
+                + "files=[{path=/etc/x, mode=0644, zz=1}], offboarding={contract=purge, grace=0s}}}");
+  }
 }

@@ -1,0 +1,131 @@
+package io.kitward.policy;
+
+import io.kitward.selector.DidYouMean;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a service says to consoles and checks, and could not work: consoles and fields that nobody
+ * knows, and ports that are none.
+ */
+final class ServiceCheck {
+  private static final String PROMETHEUS = "prometheus";
+  private static final Set<String> CONSOLES = Set.of(PROMETHEUS);
+  private static final Set<String> PROMETHEUS_FIELDS =
+      new TreeSet<>(List.of("port", "path", "scheme"));
+  private static final Pattern NAME_ALONE = Pattern.compile("\\{\\{\\s*([A-Za-z0-9]+)\\s*\\}\\}");
+  private static final Pattern NAME_AS_PORT =
+      Pattern.compile("https?://[^/{}]*:\\{\\{\\s*([A-Za-z0-9]+)\\s*\\}\\}(/.*)?");
+
+  private final Map<String, String> faults = new LinkedHashMap<>();
+
+  private ServiceCheck() {}
+
+  /** Path of each place that is wrong, with what is wrong there. */
+  static Map<String, String> faults(ServiceDocument service) {
+    ServiceCheck check = new ServiceCheck();
+    for (int i = 0; i < service.checks().size(); i++) {
+      if (service.checks().get(i) instanceof Check.Tcp(String port)) {
+        check.port("spec.checks[" + i + "].port", port);
+      }
+    }
+    service.registration().forEach(check::registration);
+    for (String name : ports(service)) {
+      ServiceDocument.Parameter parameter = service.parameters().get(name);
+      ParameterValue value = parameter == null ? null : parameter.defaultValue();
+      if (value != null && !isPort(value.plain().toString())) {
+        check.faults.put("spec.parameters." + name + ".default", noPort(value.plain().toString()));
+      }
+    }
+    return check.faults;
+  }
+
+  /** The parameters that stand as a port, whole, in a check or a registration. */
+  static Set<String> ports(ServiceDocument service) {
+    Set<String> ports = new TreeSet<>();
+    for (Check check : service.checks()) {
+      switch (check) {
+        case Check.Tcp(String port) -> name(NAME_ALONE, port, ports);
+        case Check.Http(String url, String _) -> name(NAME_AS_PORT, url, ports);
+        case Check.Unit _ -> {}
+      }
+    }
+    name(
+        NAME_ALONE,
+        service.registration().getOrDefault(PROMETHEUS, new TreeMap<>()).getOrDefault("port", ""),
+        ports);
+    return ports;
+  }
+
+  private static void name(Pattern pattern, String text, Set<String> names) {
+    Matcher matcher = pattern.matcher(text);
+    if (matcher.matches()) {
+      names.add(matcher.group(1));
+    }
+  }
+
+  static boolean isPort(String text) {
+    return text.matches("[1-9][0-9]{0,4}") && Integer.parseInt(text) <= 65_535;
+  }
+
+  static String noPort(String text) {
+    return "is '" + text + "', expected a port from 1 to 65535";
+  }
+
+  private void registration(String console, NavigableMap<String, String> fields) {
+    String path = "spec.registration." + console;
+    if (!CONSOLES.contains(console)) {
+      String note =
+          console.equals("syslog")
+              ? "a syslog console is not asked, so nothing is registered there; drop it"
+              : "there is no console of this type; " + hint(console, CONSOLES);
+      faults.put(path, note);
+      return;
+    }
+    fields.forEach(
+        (name, value) -> {
+          String at = path + "." + name;
+          if (!PROMETHEUS_FIELDS.contains(name)) {
+            faults.put(at, "there is no such field; " + hint(name, PROMETHEUS_FIELDS));
+          } else if (!value.contains("{{")) {
+            literal(at, name, value);
+          }
+        });
+  }
+
+  private void literal(String path, String name, String value) {
+    switch (name) {
+      case "port" -> port(path, value);
+      case "path" -> {
+        if (!value.startsWith("/")) {
+          faults.put(path, "is '" + value + "', expected a path that begins with /");
+        }
+      }
+      default -> {
+        if (!value.equals("http") && !value.equals("https")) {
+          faults.put(path, "is '" + value + "', expected http or https");
+        }
+      }
+    }
+  }
+
+  private void port(String path, String template) {
+    if (!template.contains("{{") && !isPort(template)) {
+      faults.put(path, noPort(template));
+    }
+  }
+
+  private static String hint(String word, Collection<String> known) {
+    return DidYouMean.closest(word, known)
+        .map(close -> "did you mean " + close + "?")
+        .orElse("known are " + String.join(", ", known));
+  }
+}
