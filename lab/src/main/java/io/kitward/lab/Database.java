@@ -126,9 +126,18 @@ public final class Database implements AutoCloseable {
     return rest;
   }
 
-  /** Locks a node's row until this is closed, so that nobody can reconcile the node. */
-  public void lock(String certname) {
+  /**
+   * Leaves a node as a server leaves it that was killed between the commit of a change and looking
+   * at the node, and locks its row until this is closed, so that nobody can reconcile it.
+   */
+  public void lockUnreconciled(String certname) {
     try {
+      try (var change =
+          connection.prepareStatement(
+              "update node set revision = revision + 1 where certname = ?")) {
+        change.setString(1, certname);
+        change.executeUpdate();
+      }
       connection.setAutoCommit(false);
       try (var statement =
           connection.prepareStatement("select id from node where certname = ? for update")) {

@@ -142,12 +142,13 @@ class ServerAwayE2E {
     assertThat(discover().status()).isEqualTo(200);
     server.stop();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      // Nobody can look at db1 while its row is locked: the server goes on loading.
+      // A change of db1 is behind, and nobody can look at it while its row is locked: the server goes
+      // on loading.
       var locking =
           CompletableFuture.supplyAsync(
               () -> {
                 Database database = Database.awaitOpen(server, Stage.LIMIT);
-                database.lock(Stage.DB1);
+                database.lockUnreconciled(Stage.DB1);
                 return database;
               },
               threads);
