@@ -14,6 +14,7 @@ import org.roaringbitmap.RoaringBitmap;
  * @param owned whether the one part may be changed in place
  */
 record NodeSet(List<RoaringBitmap> parts, boolean complement, boolean owned) {
+  private static final int LEAP = 16;
 
   static NodeSet everyNode() {
     return new NodeSet(List.of(), true, false);
@@ -85,13 +86,25 @@ record NodeSet(List<RoaringBitmap> parts, boolean complement, boolean owned) {
   /** Of two sets of one part each, a new one. */
   private static RoaringBitmap meet(RoaringBitmap first, NodeSet second) {
     RoaringBitmap other = second.parts.getFirst();
-    return second.complement ? RoaringBitmap.andNot(first, other) : RoaringBitmap.and(first, other);
+    return second.complement
+        ? RoaringBitmap.andNot(first, relevant(first, other))
+        : RoaringBitmap.and(first, other);
+  }
+
+  /**
+   * What of a set can be taken away from these nodes. Meeting a much larger set leaps through it,
+   * where taking it away would walk all of it.
+   */
+  private static RoaringBitmap relevant(RoaringBitmap nodes, RoaringBitmap taken) {
+    return taken.getLongCardinality() > LEAP * nodes.getLongCardinality()
+        ? RoaringBitmap.and(nodes, taken)
+        : taken;
   }
 
   /** What of these nodes, which may be changed in place, is in this set. */
   private RoaringBitmap within(RoaringBitmap nodes) {
     if (complement) {
-      parts.forEach(nodes::andNot);
+      parts.forEach(part -> nodes.andNot(relevant(nodes, part)));
       return nodes;
     }
     if (parts.size() > 1 && nodes.getLongCardinality() < weight()) {
