@@ -14,7 +14,8 @@ final class DeleteCommand extends ServerCommand {
   @Parameters(
       index = "0",
       paramLabel = "KIND",
-      description = "service, bundle, policy, backend, group, …; also KIND/NAME, as apply prints it")
+      description =
+          "service, bundle, policy, backend, group, …; also KIND/NAME, as apply prints it")
   String word = "";
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME")

@@ -142,7 +142,8 @@ class ServerAwayE2E {
     assertThat(discover().status()).isEqualTo(200);
     server.stop();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      // A change of db1 is behind, and nobody can look at it while its row is locked: the server goes
+      // A change of db1 is behind, and nobody can look at it while its row is locked: the server
+      // goes
       // on loading.
       var locking =
           CompletableFuture.supplyAsync(

@@ -120,9 +120,7 @@ public record NodeDecision(
         Optional<WantedInstance> wanted = Optional.ofNullable(resolved.instances().get(service));
         if (resolved.inConflict(service)) {
           String why =
-              resolved
-                  .conflicts()
-                  .getOrDefault(service, resolved.conflicts().getOrDefault("", ""));
+              resolved.conflicts().getOrDefault(service, resolved.conflicts().getOrDefault("", ""));
           row.ifPresent(instance -> keep(instance.waitingFor(why, instance.held())));
         } else if (wanted.isPresent()) {
           keep(

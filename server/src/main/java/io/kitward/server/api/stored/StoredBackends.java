@@ -11,7 +11,6 @@ import io.kitward.server.desired.Policy;
 import io.kitward.server.desired.Registration;
 import io.kitward.server.store.Store;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
