@@ -1,5 +1,6 @@
 package io.kitward.server;
 
+import io.kitward.policy.plan.Planner;
 import io.kitward.server.access.Access;
 import io.kitward.server.api.Door;
 import io.kitward.server.api.NodeDoorAdapter;
@@ -9,11 +10,14 @@ import io.kitward.server.api.Router;
 import io.kitward.server.api.handler.Routes;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.stored.FileConnectorPackage;
+import io.kitward.server.api.stored.Planning;
 import io.kitward.server.api.stored.StoredAudit;
 import io.kitward.server.api.stored.StoredBackends;
 import io.kitward.server.api.stored.StoredDocuments;
 import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
+import io.kitward.server.api.stored.StoredExplanations;
+import io.kitward.server.api.stored.StoredPlans;
 import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredTokens;
 import io.kitward.server.api.stored.StoredViews;
@@ -200,13 +204,17 @@ public final class Server implements AutoCloseable {
     var audit = new StoredAudit(store, clock);
     var storedBackends = new StoredBackends(store, policy, backends, loaded::get, clock);
     var views = new StoredViews(store, policy, channel, sessions, clock);
+    var planning =
+        new Planning(policy, new Planner.Limits(config.confirmShare(), config.confirmNodes()));
     var ports =
         new Ports(
             views.nodes(),
             new StoredTagSets(store, policy, due, events::ring, clock),
             views.instances(),
             events,
-            new StoredDocuments(store, policy, due, events::ring, clock),
+            new StoredDocuments(store, policy, planning, due, events::ring, clock),
+            new StoredPlans(store, policy, planning, due, events::ring, clock),
+            new StoredExplanations(store, policy, clock),
             storedBackends,
             new StoredExceptions(store, due, clock),
             audit,

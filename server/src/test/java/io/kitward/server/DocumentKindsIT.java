@@ -62,12 +62,7 @@ class DocumentKindsIT {
   }
 
   private static List<JsonNode> tags(String certname) {
-    return admin
-        .get("/v1/nodes/" + certname + "/tags")
-        .json()
-        .path("items")
-        .valueStream()
-        .toList();
+    return admin.get("/v1/nodes/" + certname + "/tags").json().path("items").valueStream().toList();
   }
 
   private static JsonNode entry(String certname, String tag) {
@@ -96,7 +91,7 @@ class DocumentKindsIT {
               .toList();
       assertThat(listed).as(kind).hasSize(1);
       String name = listed.getFirst().path("name").asString("");
-      assertThat(admin.delete("/v1/documents/" + kind + "/" + name ).status())
+      assertThat(admin.delete("/v1/documents/" + kind + "/" + name + "?confirm=0").status())
           .as(kind)
           .isEqualTo(204);
       assertThat(admin.get("/v1/documents/" + kind + "/" + name).status()).isEqualTo(404);

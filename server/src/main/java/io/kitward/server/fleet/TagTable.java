@@ -167,6 +167,35 @@ public final class TagTable {
         replacements.stream().map(replacement -> replacement.place().node()).distinct().toList());
   }
 
+  /** Gives a key another name on these nodes; who set its tags, and when, stays. */
+  public static void rename(Handle handle, String from, String to, Collection<String> certnames) {
+    String mine = "node_id in (select id from node where certname = any(:names))";
+    handle
+        .createUpdate(
+            "delete from tag t where t.key = :from and t."
+                + mine
+                + " and exists (select 1 from tag o where o.node_id = t.node_id and o.source = t.source"
+                + " and o.key = :to and o.value = t.value)")
+        .bind("from", from)
+        .bind("to", to)
+        .bindArray("names", String.class, certnames)
+        .execute();
+    List<UUID> nodes =
+        handle
+            .createQuery(
+                "update tag set key = :to where key = :from and " + mine + " returning node_id")
+            .bind("from", from)
+            .bind("to", to)
+            .bindArray("names", String.class, certnames)
+            .mapTo(UUID.class)
+            .list();
+    handle
+        .createUpdate("update tag_set set revision = revision + 1 where node_id = any(:ids)")
+        .bindArray("ids", UUID.class, nodes)
+        .execute();
+    NodeTable.touched(handle, nodes);
+  }
+
   /** Takes the tags of a node away whose time is over; returns them. */
   public static List<SetTag> expire(Handle handle, UUID node, Instant now) {
     List<SetTag> gone =

@@ -3,6 +3,7 @@ package io.kitward.server.rollout;
 import io.kitward.policy.SourcedTag;
 import io.kitward.server.desired.Instance;
 import io.kitward.server.desired.InstanceTable;
+import io.kitward.server.desired.NodePins;
 import io.kitward.server.desired.Registration;
 import io.kitward.server.desired.Registrations;
 import io.kitward.server.fleet.Node;
@@ -15,11 +16,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one step for a node looks at in the store.
@@ -28,6 +31,7 @@ import org.jdbi.v3.core.Handle;
  * @param tags what sources set, also what has ended meanwhile
  * @param registrations of its instances, by service
  * @param conflicts services about which a conflict is open
+ * @param pin the revision of the documents that it follows; empty: the newest
  * @param session whether this replica holds the node's session
  */
 record NodeSeen(
@@ -37,6 +41,7 @@ record NodeSeen(
     List<Instance> instances,
     Map<String, Registrations> registrations,
     List<String> conflicts,
+    OptionalLong pin,
     boolean session) {
 
   /**
@@ -51,6 +56,7 @@ record NodeSeen(
     Map<UUID, List<Registration>> registrations = InstanceTable.registrations(handle, ids);
     Map<UUID, List<String>> conflicts =
         ExceptionTable.openServices(handle, ExceptionTable.CONFLICT, ids);
+    Map<UUID, Long> pins = NodePins.of(handle, ids);
     Set<UUID> sessions = SessionTable.held(handle, ids, replica);
     var seen = new ArrayList<NodeSeen>();
     for (Node node : nodes) {
@@ -63,9 +69,14 @@ record NodeSeen(
               own,
               byService(own, registrations),
               conflicts.getOrDefault(node.id(), List.of()),
+              pin(pins.get(node.id())),
               sessions.contains(node.id())));
     }
     return seen;
+  }
+
+  private static OptionalLong pin(@Nullable Long revision) {
+    return revision == null ? OptionalLong.empty() : OptionalLong.of(revision);
   }
 
   /** What sources set, as resolution takes it. */

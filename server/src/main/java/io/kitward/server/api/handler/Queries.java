@@ -70,7 +70,7 @@ final class Queries {
     return text(request, "selector").map(Queries::parse);
   }
 
-  private static Selector parse(String text) {
+  static Selector parse(String text) {
     try {
       return Selector.parse(text);
     } catch (SelectorSyntaxException e) {

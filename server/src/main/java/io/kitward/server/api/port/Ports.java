@@ -7,6 +7,8 @@ public record Ports(
     Instances instances,
     EventFeed events,
     Documents documents,
+    Plans plans,
+    Explanations explanations,
     Backends backends,
     Exceptions exceptions,
     AuditTrail audit,

@@ -54,6 +54,8 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         this,
         events,
         documents,
+        new NoPlans(),
+        new NoExplanations(),
         this,
         exceptions,
         (before, limit) -> List.of(),
