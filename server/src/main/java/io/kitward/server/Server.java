@@ -18,6 +18,7 @@ import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
 import io.kitward.server.api.stored.StoredPlans;
+import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredTokens;
 import io.kitward.server.api.stored.StoredViews;
@@ -215,6 +216,7 @@ public final class Server implements AutoCloseable {
             new StoredDocuments(store, policy, planning, due, events::ring, clock),
             new StoredPlans(store, policy, planning, due, events::ring, clock),
             new StoredExplanations(store, policy, clock),
+            new StoredTagReports(store, policy, clock),
             storedBackends,
             new StoredExceptions(store, due, clock),
             audit,

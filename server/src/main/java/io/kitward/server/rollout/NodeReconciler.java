@@ -163,7 +163,7 @@ public final class NodeReconciler {
     Node node = seen.node();
     NodeState before = seen.state();
     Resolved resolved = follows.resolve(node.certname(), seen.sourced(), node.facts(), now);
-    NodeDecision.World world = world(handle, seen);
+    NodeDecision.World world = world(handle, seen, now);
     NodeDecision decision =
         NodeDecision.decide(
             node.id(),
@@ -229,7 +229,7 @@ public final class NodeReconciler {
             .keySet());
   }
 
-  private NodeDecision.World world(Handle handle, NodeSeen seen) {
+  private NodeDecision.World world(Handle handle, NodeSeen seen, Instant now) {
     UUID node = seen.node().id();
     return new NodeDecision.World() {
       @Override
@@ -245,6 +245,11 @@ public final class NodeReconciler {
       @Override
       public int slots() {
         return slots.limit();
+      }
+
+      @Override
+      public Optional<Instant> flappingUntil() {
+        return Flapping.USUAL.until(seen.removals(), now);
       }
 
       @Override

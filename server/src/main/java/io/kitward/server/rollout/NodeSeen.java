@@ -14,6 +14,7 @@ import io.kitward.server.rollout.NodeStateTable.NodeState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param registrations of its instances, by service
  * @param conflicts services about which a conflict is open
  * @param pin the revision of the documents that it follows; empty: the newest
+ * @param removals when one source took tags away from it lately, for the source that did most often
  * @param session whether this replica holds the node's session
  */
 record NodeSeen(
@@ -42,6 +44,7 @@ record NodeSeen(
     Map<String, Registrations> registrations,
     List<String> conflicts,
     OptionalLong pin,
+    List<Instant> removals,
     boolean session) {
 
   /**
@@ -57,6 +60,11 @@ record NodeSeen(
     Map<UUID, List<String>> conflicts =
         ExceptionTable.openServices(handle, ExceptionTable.CONFLICT, ids);
     Map<UUID, Long> pins = NodePins.of(handle, ids);
+    Map<UUID, List<Instant>> removals = new HashMap<>();
+    TagTable.removals(handle, ids, Flapping.USUAL.often())
+        .forEach(
+            (place, times) ->
+                removals.merge(place.node(), times, (a, b) -> a.size() >= b.size() ? a : b));
     Set<UUID> sessions = SessionTable.held(handle, ids, replica);
     var seen = new ArrayList<NodeSeen>();
     for (Node node : nodes) {
@@ -70,6 +78,7 @@ record NodeSeen(
               byService(own, registrations),
               conflicts.getOrDefault(node.id(), List.of()),
               pin(pins.get(node.id())),
+              removals.getOrDefault(node.id(), List.of()),
               sessions.contains(node.id())));
     }
     return seen;

@@ -26,6 +26,7 @@ final class ContractErrors {
                 case "showDocument" -> "revision=x";
                 case "addTag" -> "expires=soon";
                 case "explainNode" -> "service=a&would-get=b";
+                case "reportTags" -> "silent-for=long";
                 case "applyDocuments", "putDocument", "deleteDocument", "applyPlan" -> "confirm=x";
                 default -> "limit=0";
               });

@@ -21,6 +21,7 @@ import io.kitward.server.api.port.Nodes;
 import io.kitward.server.api.port.Plans;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.port.Status;
+import io.kitward.server.api.port.TagReports;
 import io.kitward.server.api.port.TagSets;
 import io.kitward.server.api.port.Tokens;
 import io.kitward.server.api.stored.Planning;
@@ -31,6 +32,7 @@ import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
 import io.kitward.server.api.stored.StoredPlans;
+import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredTokens;
 import io.kitward.server.api.stored.StoredViews;
@@ -166,6 +168,7 @@ final class StoredWorld implements AutoCloseable {
             breakable(Documents.class, documents),
             breakable(Plans.class, plans),
             breakable(Explanations.class, new StoredExplanations(store, policy, clock)),
+            breakable(TagReports.class, new StoredTagReports(store, policy, clock)),
             breakable(Backends.class, backends),
             breakable(Exceptions.class, new StoredExceptions(store, _ -> {}, clock)),
             breakable(AuditTrail.class, audit),

@@ -128,6 +128,19 @@ final class Queries {
     return Optional.of(at.truncatedTo(ChronoUnit.MILLIS));
   }
 
+  /** A length of time such as {@code 30m}, {@code 2h} or {@code 7d}; empty when it is not there. */
+  static Optional<Duration> duration(Request request, String name) {
+    return text(request, name)
+        .map(
+            text -> {
+              Matcher span = SPAN.matcher(text);
+              if (!span.matches()) {
+                throw invalid(name, "must be a time such as 30m, 2h or 7d");
+              }
+              return unit(span.group(2)).getDuration().multipliedBy(Long.parseLong(span.group(1)));
+            });
+  }
+
   private static ChronoUnit unit(String letter) {
     return switch (letter) {
       case "s" -> ChronoUnit.SECONDS;

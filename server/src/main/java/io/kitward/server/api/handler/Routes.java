@@ -161,6 +161,10 @@ public final class Routes {
                 RELEASE_EXCEPTION,
                 new ReleaseException(ports.exceptions()))
             .only(PEOPLE),
+        Route.of(
+                "GET", "/v1/tags/report", "reportTags", READ_FLEET, new ReportTags(ports.reports()))
+            .only(PEOPLE)
+            .query("silent-for"),
         Route.of("GET", "/v1/audit", "listAudit", READ_AUDIT, new ListAudit(ports.audit()))
             .only(PEOPLE)
             .query("after", "limit"),

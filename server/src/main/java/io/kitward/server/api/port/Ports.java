@@ -9,6 +9,7 @@ public record Ports(
     Documents documents,
     Plans plans,
     Explanations explanations,
+    TagReports reports,
     Backends backends,
     Exceptions exceptions,
     AuditTrail audit,

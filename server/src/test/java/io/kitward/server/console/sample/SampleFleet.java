@@ -14,6 +14,7 @@ import io.kitward.server.api.port.Nodes;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.port.Status;
 import io.kitward.server.api.port.StatusView;
+import io.kitward.server.api.port.TagReports;
 import io.kitward.server.desired.Phase;
 import java.time.Clock;
 import java.util.Arrays;
@@ -56,6 +57,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         documents,
         new NoPlans(),
         new NoExplanations(),
+        _ -> new TagReports.Report(List.of()),
         this,
         exceptions,
         (before, limit) -> List.of(),
