@@ -24,9 +24,11 @@ stale() {
   [ ! -e "$1" ] || [ -n "$(find "$root" \( -name target -o -name .git \) -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -newer "$1" -print -quit)" ]
 }
 
-# Builds all modules if that is due. Two at the same moment take turns.
+# Builds what is due: all modules but the benchmarks with their many peers, or with `build bench` those and what they
+# need. Two at the same moment take turns.
 build() {
-  local stamp=$root/target/built
+  local stamp=$root/target/built${1:+-$1} modules=(-pl '!bench')
+  [ -z "${1:-}" ] || modules=(-pl "$1" -am)
   stale "$stamp" || return 0
   mkdir -p "$root/target" 2>/dev/null && [ -w "$root/target" ] || fail "$root has to be built first, and $(id -un) may not write there; use a copy of your own"
   exec 9>"$root/target/build.lock"
@@ -35,7 +37,7 @@ build() {
     say "building Kitward (the first time takes some minutes, mostly for downloads) …"
     touch "$root/target/building"
     # One line a module is the progress; everything is in the log.
-    "$root/mvnw" -B -ntp -f "$root/pom.xml" -Dspotless.check.skip process-classes >"$root/target/build.log" 2>&1 9>&- &
+    "$root/mvnw" -B -ntp -f "$root/pom.xml" "${modules[@]}" -Dspotless.check.skip process-classes >"$root/target/build.log" 2>&1 9>&- &
     local maven=$! module="" last=""
     while kill -0 "$maven" 2>/dev/null; do
       module=$(sed -nE 's/.*Building kitward-([a-z]+) .*\[([0-9]+)\/([0-9]+)\].*/  \2 of \3: \1/p' "$root/target/build.log" 2>/dev/null | tail -1)

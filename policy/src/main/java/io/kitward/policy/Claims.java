@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -74,17 +73,14 @@ final class Claims {
 
   private void policy(PolicyDocument policy, boolean certain) {
     boolean require = policy.effect() == PolicyDocument.Effect.REQUIRE;
-    Set<String> named = new LinkedHashSet<>();
     BiConsumer<String, @Nullable String> say =
         (service, bundle) -> {
           Claim claim = claim(service);
           Because because = because(policy, bundle);
-          named.add(service);
           if (certain) {
             (require ? claim.requires : claim.denies).add(because);
           } else {
-            claim.perhapsRequired |= require;
-            claim.open.add(because);
+            (require ? claim.perhaps : claim.open).add(because);
           }
         };
     policy.services().forEach(service -> say.accept(service, null));
@@ -99,7 +95,16 @@ final class Claims {
     if (!certain && require) {
       Set<String> touched = new HashSet<>(policy.parameters().keySet());
       touched.addAll(policy.versions().keySet());
-      touched.removeAll(named);
+      for (String name : policy.bundles()) {
+        world
+            .documents()
+            .bundle(name)
+            .ifPresent(
+                bundle -> {
+                  touched.addAll(bundle.parameters().keySet());
+                  touched.addAll(bundle.versions().keySet());
+                });
+      }
       touched.forEach(service -> claim(service).open.add(because(policy, null)));
     }
   }

@@ -44,7 +44,7 @@ final class Explainer {
         state(name, claim, conflicts),
         claim.requires.stream().map(this::reason).toList(),
         claim.denies.stream().map(this::reason).toList(),
-        claim.open.stream().map(this::reason).toList(),
+        claim.undecided().stream().map(this::reason).toList(),
         leaves(name, claim, claim.versions, pinned, merged == null ? null : merged.versions()),
         leaves(
             name, claim, claim.parameters, defaults, merged == null ? null : merged.parameters()),

@@ -1,5 +1,6 @@
 package io.kitward.policy;
 
+import io.kitward.selector.Tags;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,9 +65,10 @@ final class InstanceRenderer {
   private static Map<String, Object> values(NodeView node, Site site) {
     Map<String, Object> values = new HashMap<>();
     node.facts().forEach((path, value) -> values.put("facts." + path, value));
-    for (String key : node.effectiveTags().keys()) {
+    Tags effective = node.effectiveTags();
+    for (String key : effective.keys()) {
       String joined =
-          node.effectiveTags().values(key).stream()
+          effective.values(key).stream()
               .map(value -> value.isEmpty() ? "true" : value)
               .collect(Collectors.joining(","));
       values.put("tags." + key, joined);

@@ -137,7 +137,7 @@ public final class Resolution {
     if (!claim.asked() || !claim.denies.isEmpty()) {
       return new Decided(null, List.of());
     }
-    if (!claim.open.isEmpty()) {
+    if (!claim.undecided().isEmpty()) {
       return new Decided(null, List.of(undecided(name, claim)));
     }
     Optional<ServiceDocument> service = documents.service(name);
@@ -170,7 +170,7 @@ public final class Resolution {
   }
 
   private static Conflict undecided(String name, Claim claim) {
-    List<String> parties = claim.open.stream().map(Resolution::party).distinct().toList();
+    List<String> parties = claim.undecided().stream().map(Resolution::party).distinct().toList();
     String message =
         "whether "
             + String.join(" and ", parties)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,44 @@ class DocumentParsingTest {
         "Service | {parameters: {port: {type: integer, default: '9100'}}}        | does not fit the type",
         "Service | {parameters: {token: {type: secret, default: abc}}}           | does not fit the type",
         "Service | {parameters: {target: {type: string, default: 'secret:a@1'}}} | does not fit the type",
+        "Service | {parameters: {port: {type: integer, minimum: 1, default: 0}}} | is 0, expected at least 1",
+        "Service | {parameters: {port: {type: integer, minimum: 9, maximum: 1}}} | nothing would fit",
+        "Service | {parameters: {port: {type: integer, pattern: x}}}             | is not for type integer, only for string",
+        "Service | {parameters: {name: {type: string, pattern: '('}}}            | is not a regular expression",
+        "Service | {parameters: {name: {type: string, pattern: '(a)\\1'}}}     | is not a regular expression",
+        "Service | {parameters: {name: {type: string, enum: []}}}                | list values",
+        "Service | {parameters: {name: {type: string, enum: [a, 5]}}}            | does not fit the type",
+        "Service | {parameters: {name: {type: string, enum: [a, b], default: c}}} | expected one of [a, b]",
+        "Service | {parameters: {l: {type: list, items: {pattern: '^a'}, default: [a, b]}}} | item 2 does not match the pattern ^a",
+        "Service | {parameters: {l: {type: list, maxItems: 1, default: [a, b]}}} | has 2 items, expected at most 1",
+        "Service | {parameters: {l: {type: list, items: {minimum: 1}}}}          | there is no such field",
+        "Service | {parameters: {t: {type: secret}}, checks: [{type: http, url: 'http://x/{{t}}'}]} | server and console would see it",
+        "Policy  | {selector: all, effect: require, services: [a], versions: {a: {b: 1.5}}} | quote it",
+        "Policy  | {selector: all, effect: forbid, services: [a], versions: {a: {b: '1'}}} | pins no versions",
+        "Policy  | {selector: 'group:', effect: require, services: [a]}          | name of a group",
+        "TagKey  | {key: 'a b'}                                                  | must not contain U+0020",
+        "TagKey  | {key: certname}                                               | certname",
+        "TagKey  | {sources: [pupet]}                                            | expected a source: node, puppet",
+        "TagKey  | {cardinality: singel}                                         | did you mean single?",
+        "TagKey  | {values: [a, a]}                                              | names something twice",
+        "TagKey  | {grantsAccess: true}                                          | list sources without node",
+        "TagKey  | {grantsAccess: true, sources: [puppet, node]}                 | list sources without node",
+        "TagKey  | {grantsAccess: 'yes', sources: [puppet]}                      | expected true or false",
+        "TagRule | {selector: all}                                               | at least one tag",
+        "TagRule | {selector: all, tags: ['os=${facts}']}                        | facts as ${facts.PATH}",
+        "TagRule | {selector: all, tags: ['os=a b']}                             | letters, digits",
+        "TagRule | {selector: all, tags: ['os=${tags.a}']}                       | letters, digits",
+        "TagRule | {selector: all, tags: ['=x']}                                 | must not be empty",
+        "TagRule | {tags: [a]}                                                   | spec.selector: is missing",
+        "Group   | {selector: ''}                                                | write all to mean all",
+        "Group   | {}                                                            | spec.selector: is missing",
+        "Assignment | {node: db1}                                                | names at least one service",
+        "Assignment | {services: [a]}                                            | spec.node: is missing",
+        "Assignment | {node: db1, services: [a], parameters: {b: {p: 1}}}        | not among the services",
+        "Exemption | {selector: all, services: [a], reason: x}                   | spec.until: is missing",
+        "Exemption | {selector: all, services: [a], reason: ' ', until: 2026-12-31} | why these nodes go without",
+        "Exemption | {selector: all, services: [a], reason: x, until: tomorrow}  | is no date",
+        "Exemption | {services: [a], reason: x, until: 2026-12-31}               | spec.selector: is missing",
       })
   void aMistakeIsRefusedInWordsThatSayWhatIsWanted(String kind, String spec, String words) {
     assertThat(problems(document(kind, "x", spec))).anyMatch(problem -> problem.contains(words));
@@ -247,5 +286,83 @@ class DocumentParsingTest {
             "spec.configure.services[0].name: there is no service named 'nothing'; apply its document together with this one");
     assertThat(documents.validate())
         .allMatch(problem -> problem.line() > 0 && problem.column() > 0);
+  }
+
+  @Test
+  void groupsAndRulesThatLeadBackToThemselvesAreRefusedWithTheWholeCircle() {
+    DocumentSet documents =
+        Texts.set(
+            document("Group", "one", "selector: 'group:two or a'"),
+            document("Group", "two", "selector: 'not group:one'"),
+            document("Policy", "p", "{selector: 'group:oen', effect: require, services: [s]}"),
+            document("Service", "s", "{}"),
+            document("TagRule", "a", "{selector: x, tags: [y, z]}"),
+            document("TagRule", "b", "{selector: 'facts.os and !y', tags: [x=1]}"),
+            document("TagRule", "c", "{selector: z, tags: [w]}"),
+            document("TagRule", "self", "{selector: s, tags: [s=2]}"));
+    assertThat(documents.validate().stream().map(it -> it.path() + ": " + it.message()))
+        .containsExactly(
+            "spec.selector: groups refer to each other in a circle: one → two → one; take one of these references out",
+            "spec.selector: groups refer to each other in a circle: two → one → two; take one of these references out",
+            "spec.selector: there is no group named oen; did you mean group:one?",
+            "spec.tags: the rule would feed itself: a sets y → b sets x → a; let it look at facts, or set another key",
+            "spec.tags: the rule would feed itself: b sets x → a sets y → b; let it look at facts, or set another key",
+            "spec.tags: the rule would feed itself: self sets s → self; let it look at facts, or set another key");
+    assertThat(documents.validate()).allMatch(it -> it.line() > 0 && it.column() > 0);
+  }
+
+  @Test
+  void parametersVersionsAndTagsThatDoNotFitAreRefusedWithTheirPlace() {
+    DocumentSet documents =
+        Texts.set(
+            document(
+                "Service",
+                "s",
+                "parameters: {port: {type: integer, minimum: 1, maximum: 65535}, token: {type: secret}}\npackages: [{name: tool}]\n"),
+            document(
+                "Policy",
+                "p",
+                "selector: all\neffect: require\nservices: [s]\nparameters: {s: {port: 70000, token: plain}}\nversions: {s: {tol: '1'}}\n"),
+            document("Assignment", "x", "{node: n, services: [gone]}"),
+            document("TagKey", "one", "{key: os, values: [linux], sources: [node, rule/good]}"),
+            document("TagKey", "two", "{key: os}"),
+            document("TagRule", "good", "{selector: all, tags: [os=bsd]}"),
+            document("TagRule", "bad", "{selector: all, tags: [os=linux]}"));
+    assertThat(documents.validate().stream().map(Problem::toString))
+        .containsExactly(
+            "test.yaml:16:26: spec.parameters.s.port: is 70000, expected at most 65535 [KDOC-PARAMETER]",
+            "test.yaml:16:40: spec.parameters.s.token: does not fit the type secret; expected a reference secret:NAME@VERSION [KDOC-PARAMETER]",
+            "test.yaml:17:23: spec.versions.s.tol: the service s installs no package 'tol'; did you mean tool? [KDOC-REFERENCE]",
+            "test.yaml:23:24: spec.services[0]: there is no service named 'gone'; apply its document together with this one [KDOC-REFERENCE]",
+            "test.yaml:35:9: spec.key: the key os has the TagKey document one already; keep one [KDOC-TAG]",
+            "test.yaml:41:26: spec.tags[0]: the TagKey one allows [linux], not 'bsd' [KDOC-TAG]",
+            "test.yaml:47:26: spec.tags[0]: the TagKey one lets only [node, rule/good] set os [KDOC-TAG]");
+  }
+
+  @Test
+  void theNewKindsReadBackFromTheirCanonicalForm() {
+    String text =
+        document(
+                "TagKey",
+                "k",
+                "{values: ['', a*], cardinality: single, sources: [puppet, 'user/*']}")
+            + document(
+                "TagRule", "r", "{selector: 'facts.os.family', tags: ['os=${facts.os.family}', b]}")
+            + document("Group", "g", "{selector: 'a or b'}")
+            + document("Assignment", "x", "{node: n.lab, services: [s], versions: {s: {t: '1:2'}}}")
+            + document(
+                "Exemption",
+                "e",
+                "{selector: 'group:g', services: [s], reason: because, until: 2026-12-31}");
+    for (ParsedDocument parsed : Texts.parsed(text)) {
+      assertThat(
+              Documents.parseJson("x", parsed.document().canonicalJson())
+                  .documents()
+                  .getFirst()
+                  .document())
+          .isEqualTo(parsed.document());
+    }
+    ExemptionDocument exemption = (ExemptionDocument) Texts.parsed(text).getLast().document();
+    assertThat(exemption.until()).isEqualTo(Instant.parse("2027-01-01T00:00:00Z"));
   }
 }

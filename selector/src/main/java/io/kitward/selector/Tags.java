@@ -19,8 +19,17 @@ public final class Tags implements Iterable<Tag> {
 
   private final NavigableMap<String, NavigableSet<String>> valuesByKey;
 
+  /** The keys and values of all tags in turn, sorted: the index reads them in one sweep. */
+  private final String[] sweep;
+
   private Tags(NavigableMap<String, NavigableSet<String>> valuesByKey) {
     this.valuesByKey = valuesByKey;
+    this.sweep =
+        valuesByKey.entrySet().stream()
+            .flatMap(
+                entry ->
+                    entry.getValue().stream().flatMap(value -> Stream.of(entry.getKey(), value)))
+            .toArray(String[]::new);
   }
 
   public static Tags none() {
@@ -53,6 +62,21 @@ public final class Tags implements Iterable<Tag> {
 
   public NavigableSet<String> keys() {
     return Collections.unmodifiableNavigableSet(new TreeSet<>(valuesByKey.keySet()));
+  }
+
+  /** How many tags there are. */
+  public int size() {
+    return sweep.length / 2;
+  }
+
+  /** The key of one of the tags, which are sorted by key, then value. */
+  public String key(int index) {
+    return sweep[2 * index];
+  }
+
+  /** The value of one of the tags, which are sorted by key, then value. */
+  public String value(int index) {
+    return sweep[2 * index + 1];
   }
 
   public boolean isEmpty() {

@@ -10,44 +10,23 @@ import io.kitward.server.api.Router;
 import io.kitward.server.api.handler.Routes;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.stored.FileConnectorPackage;
-import io.kitward.server.api.stored.Planning;
 import io.kitward.server.api.stored.StoredAudit;
 import io.kitward.server.api.stored.StoredBackends;
-import io.kitward.server.api.stored.StoredDocuments;
-import io.kitward.server.api.stored.StoredEvents;
-import io.kitward.server.api.stored.StoredExceptions;
-import io.kitward.server.api.stored.StoredExplanations;
-import io.kitward.server.api.stored.StoredPlans;
-import io.kitward.server.api.stored.StoredTagReports;
-import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredTokens;
 import io.kitward.server.api.stored.StoredViews;
-import io.kitward.server.backend.BackendReconciler;
-import io.kitward.server.backend.Prometheus;
 import io.kitward.server.channel.DoorLimits;
 import io.kitward.server.channel.NodeDoor;
 import io.kitward.server.channel.NodeDoorConfig;
 import io.kitward.server.channel.NodeHttpReply;
 import io.kitward.server.config.ServerConfig;
 import io.kitward.server.console.Console;
-import io.kitward.server.desired.LivePolicy;
-import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.pki.CertificateAuthority;
 import io.kitward.server.pki.Credential;
 import io.kitward.server.pki.CurrentClientTrust;
 import io.kitward.server.pki.Pem;
 import io.kitward.server.pki.Verdict;
-import io.kitward.server.reconcile.BackOff;
-import io.kitward.server.reconcile.Key;
-import io.kitward.server.reconcile.ReconcileQueue;
-import io.kitward.server.rollout.Brake;
 import io.kitward.server.rollout.LateChannel;
-import io.kitward.server.rollout.NodeReconciler;
-import io.kitward.server.rollout.NodeReports;
-import io.kitward.server.rollout.NodeSessions;
-import io.kitward.server.rollout.Slots;
 import io.kitward.server.store.PrivateFiles;
-import io.kitward.server.store.SecretReference;
 import io.kitward.server.store.Secrets;
 import io.kitward.server.store.Store;
 import io.kitward.server.store.StoreConfig;
@@ -55,7 +34,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +48,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -84,10 +60,6 @@ public final class Server implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final String VERSION = "0.1.0";
-  private static final int RECONCILERS = 8;
-
-  /** How many nodes share a transaction when many are due. */
-  private static final int NODES_TOGETHER = 64;
 
   private static final Duration PEOPLE_CERTIFICATE = Duration.ofDays(825);
 
@@ -161,77 +133,47 @@ public final class Server implements AutoCloseable {
     NodeTrust trust = part(NodeTrust.open(config, authority, clock, random));
     nodeTrust = trust.trust();
 
-    var slots = new Slots(config.maxActing(), clock);
-    String replica = UUID.randomUUID().toString();
     var channel = new LateChannel();
-    var sessions = new NodeSessions();
-    var events = new StoredEvents(store);
-    var loaded = new AtomicBoolean();
     var tokens = new StoredTokens(store, random, clock);
     writeAdminToken(tokens);
-    var reconcilers = new Reconcilers();
-    var queue =
-        new ReconcileQueue(
-            reconcilers,
-            new BackOff(Duration.ofMillis(200), Duration.ofSeconds(30)),
-            NODES_TOGETHER);
-    Consumer<Key> due = queue::add;
-    String url = "https://" + config.name() + ":" + config.peopleDoor().getPort();
-    var policy =
-        LivePolicy.open(
-            store, secrets, random, url, Pem.print(List.of(authority.certificate())), clock);
-    reconcilers.nodes(
-        new NodeReconciler(
-            store,
-            policy,
-            channel,
-            sessions,
-            replica,
-            slots,
-            Brake.DESIGN,
-            reference ->
-                new String(
-                    secrets.get(SecretReference.parse(reference).orElseThrow()),
-                    StandardCharsets.UTF_8),
-            due,
-            events::ring,
-            clock));
-    HttpClient http = part(HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build());
-    var backends =
-        new BackendReconciler(store, policy, new Prometheus(http), due, events::ring, clock);
-    reconcilers.backends(backends);
+    Engine engine =
+        part(
+            new Engine(
+                store,
+                secrets,
+                new Engine.Settings(
+                    "https://" + config.name() + ":" + config.peopleDoor().getPort(),
+                    Pem.print(List.of(authority.certificate())),
+                    config.maxActing(),
+                    new Planner.Limits(config.confirmShare(), config.confirmNodes())),
+                channel,
+                clock,
+                random));
 
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var audit = new StoredAudit(store, clock);
-    var storedBackends = new StoredBackends(store, policy, backends, loaded::get, clock);
-    var views = new StoredViews(store, policy, channel, sessions, clock);
-    var planning =
-        new Planning(policy, new Planner.Limits(config.confirmShare(), config.confirmNodes()));
+    StoredBackends consoles = engine.consoles();
+    StoredViews views = engine.views();
     var ports =
         new Ports(
             views.nodes(),
-            new StoredTagSets(store, policy, due, events::ring, clock),
+            engine.tagSets(),
             views.instances(),
-            events,
-            new StoredDocuments(store, policy, planning, due, events::ring, clock),
-            new StoredPlans(store, policy, planning, due, events::ring, clock),
-            new StoredExplanations(store, policy, clock),
-            new StoredTagReports(store, policy, clock),
-            storedBackends,
-            new StoredExceptions(store, due, clock),
+            engine.events(),
+            engine.documents(),
+            engine.plans(),
+            engine.explanations(),
+            engine.tagReports(),
+            consoles,
+            engine.exceptions(),
             audit,
-            views.status(
-                storedBackends,
-                () -> loaded.get() ? Optional.empty() : Optional.of("still looking at the nodes"),
-                metrics,
-                VERSION),
+            views.status(consoles, engine::unready, metrics, VERSION),
             tokens,
             new FileConnectorPackage(config.connectorPackage()));
     var access = new Access(audit);
     var router = new Router(Routes.all(ports), access);
     Supplier<String> requestIds = () -> UUID.randomUUID().toString();
 
-    var reports = new NodeReports(store, sessions, replica, due, events::ring, clock);
     var adapter = new NodeDoorAdapter(router, new Identities(store, clock), requestIds);
     NodeDoor nodeDoor =
         part(
@@ -256,7 +198,7 @@ public final class Server implements AutoCloseable {
                             request.body(),
                             request.identity().certname(),
                             request.identity().issuer())),
-                reports,
+                engine.nodeListener(),
                 metrics,
                 clock));
     nodePort = nodeDoor.address().getPort();
@@ -273,13 +215,7 @@ public final class Server implements AutoCloseable {
                 new Console(ports, access, clock, random)));
     peoplePort = people.port();
 
-    part(queue);
-    queue.start(RECONCILERS);
-    store.read(NodeTable::ids).forEach(node -> due.accept(new Key.NodeKey(node)));
-    policy.get().consoles().keySet().forEach(name -> due.accept(new Key.BackendKey(name)));
-    part(
-        Upkeep.start(
-            store, policy, sessions, slots, due, clock, () -> queue.backlog() == 0, loaded));
+    engine.start();
     LOG.info(
         "Kitward {} is ready: people at https://{}:{}, nodes at {}:{}; the administrator's token is in {}",
         VERSION,

@@ -58,7 +58,7 @@ public final class Counterfactual {
   private final Set<Attempt> tried = new HashSet<>();
   private final Set<Explanation.Reason> inTheWay = new LinkedHashSet<>();
   private final List<Way> ways = new ArrayList<>();
-  private boolean complete = true;
+  private boolean complete;
 
   private Counterfactual(
       Resolution resolution,
@@ -74,7 +74,8 @@ public final class Counterfactual {
     this.service = service;
     this.now = now;
     var view = authority.view(certname, set, facts, now);
-    this.node = new NodeTags(set, view.tags(), resolution.documents());
+    this.node = new NodeTags(set, view.tags(), resolution.documents(), now);
+    this.complete = view.openKeys().isEmpty();
     this.subject = view.subject();
   }
 
@@ -96,8 +97,11 @@ public final class Counterfactual {
   private WouldGet search() {
     Explanation today = explanation(List.of());
     inTheWay.addAll(today.denies());
-    if (today.state() == Explanation.State.WANTED) {
-      return new WouldGet(certname, service, true, List.of(), List.of(), true);
+    if (wanted(today)) {
+      return new WouldGet(certname, service, true, today.conflicts(), List.of(), List.of(), true);
+    }
+    if (today.requires().stream().anyMatch(Counterfactual::namesTheNode)) {
+      offer(List.of(Set.of()));
     }
     for (PolicyDocument policy : asking(resolution.documents())) {
       resolution
@@ -113,7 +117,21 @@ public final class Counterfactual {
       attempt(queue.remove());
     }
     boolean exhausted = complete && conjunctions.complete() && queue.isEmpty();
-    return new WouldGet(certname, service, false, ways, List.copyOf(inTheWay), exhausted);
+    return new WouldGet(
+        certname, service, false, List.of(), ways, List.copyOf(inTheWay), exhausted);
+  }
+
+  private static boolean wanted(Explanation explanation) {
+    return !explanation.requires().isEmpty()
+        && explanation.denies().isEmpty()
+        && explanation.undecided().isEmpty();
+  }
+
+  private static boolean namesTheNode(Explanation.Reason reason) {
+    return switch (reason.because().source()) {
+      case ASSIGNMENT, BACKEND -> true;
+      case POLICY, EXEMPTION -> false;
+    };
   }
 
   private List<PolicyDocument> asking(DocumentSet documents) {
@@ -153,7 +171,7 @@ public final class Counterfactual {
                   offer(
                       conjunctions.both(
                           List.of(attempt.literals()), conjunctions.of(selector, false))));
-    } else if (!then.requires().isEmpty() && then.undecided().isEmpty()) {
+    } else if (wanted(then)) {
       List<String> policies =
           then.requires().stream().map(reason -> reason.because().name()).distinct().toList();
       ways.add(new Way(List.copyOf(attempt.changes()), policies, then.conflicts()));

@@ -14,6 +14,9 @@ final class KeyRepair {
   /** How many values are added to one key at most. */
   static final int ADDED_LIMIT = 3;
 
+  /** How many values of a single key are removed at most. */
+  static final int REMOVED_LIMIT = 6;
+
   /** How many alternatives are kept for one key. */
   static final int LIMIT = 64;
 
@@ -36,6 +39,55 @@ final class KeyRepair {
 
   /** Alternatives of equal size; none when the literals can't be satisfied. */
   List<Set<TagChange>> smallest() {
+    return document != null && document.cardinality() == TagKeyDocument.Cardinality.SINGLE
+        ? smallestOfSingle()
+        : smallestOfMulti();
+  }
+
+  /** Tries every removal with and without one addition, since what was outranked may come back. */
+  private List<Set<TagChange>> smallestOfSingle() {
+    List<String> present = List.copyOf(node.living(key));
+    complete &= present.size() <= REMOVED_LIMIT;
+    List<TagChange> additions = new ArrayList<>();
+    if (node.addable(key)) {
+      CandidateValues.of(key, literals, document)
+          .forEach(
+              value -> additions.add(new TagChange.Add(new Tag(key, value), node.settersOf(key))));
+    }
+    List<Set<TagChange>> found = new ArrayList<>();
+    for (int bits = 0; bits < 1 << Math.min(present.size(), REMOVED_LIMIT); bits++) {
+      Set<TagChange> removals = new TreeSet<>();
+      for (int i = 0; i < Math.min(present.size(), REMOVED_LIMIT); i++) {
+        if ((bits & (1 << i)) != 0) {
+          removals.add(node.remove(new Tag(key, present.get(i))));
+        }
+      }
+      if (removals.stream().allMatch(removal -> node.removable(removal.tag()))) {
+        keepSmallest(removals, found);
+        for (TagChange addition : additions) {
+          Set<TagChange> both = new TreeSet<>(removals);
+          both.add(addition);
+          keepSmallest(both, found);
+        }
+      }
+    }
+    return found;
+  }
+
+  private void keepSmallest(Set<TagChange> changes, List<Set<TagChange>> found) {
+    int smallest = found.isEmpty() ? Integer.MAX_VALUE : found.getFirst().size();
+    if (changes.size() <= smallest
+        && node.valuesAfter(key, changes)
+            .map(values -> literals.stream().allMatch(it -> it.satisfiedBy(values)))
+            .orElse(false)) {
+      if (changes.size() < smallest) {
+        found.clear();
+      }
+      found.add(changes);
+    }
+  }
+
+  private List<Set<TagChange>> smallestOfMulti() {
     NavigableSet<String> present = node.values(key);
     TreeSet<String> removed = new TreeSet<>(present);
     removed.removeIf(value -> !unwanted(value));
@@ -49,10 +101,11 @@ final class KeyRepair {
             .filter(value -> !unwanted(value) && !kept.contains(value))
             .toList();
     List<Set<TagChange>> found = new ArrayList<>();
-    for (int added = 0; added <= ADDED_LIMIT && found.isEmpty(); added++) {
+    int most = node.addable(key) ? ADDED_LIMIT : 0;
+    for (int added = 0; added <= most && found.isEmpty(); added++) {
       choose(candidates, 0, added, new TreeSet<>(), kept, removed, found);
     }
-    if (found.isEmpty() && candidates.size() > ADDED_LIMIT) {
+    if (found.isEmpty() && candidates.size() > ADDED_LIMIT && literals.size() > ADDED_LIMIT) {
       complete = false;
     }
     return found;
@@ -91,18 +144,11 @@ final class KeyRepair {
 
   private void take(
       Set<String> added, Set<String> kept, Set<String> removed, List<Set<TagChange>> found) {
-    boolean single =
-        document != null && document.cardinality() == TagKeyDocument.Cardinality.SINGLE;
-    boolean replaces = single && !added.isEmpty();
     TreeSet<String> values = new TreeSet<>(added);
-    TreeSet<String> gone = new TreeSet<>(removed);
-    (replaces ? gone : values).addAll(kept);
-    boolean fits = !single || values.size() <= 1;
-    if (fits
-        && removable(gone)
-        && literals.stream().allMatch(literal -> literal.satisfiedBy(values))) {
+    values.addAll(kept);
+    if (literals.stream().allMatch(literal -> literal.satisfiedBy(values))) {
       Set<TagChange> changes = new TreeSet<>();
-      gone.forEach(value -> changes.add(node.remove(new Tag(key, value))));
+      removed.forEach(value -> changes.add(node.remove(new Tag(key, value))));
       for (String value : added) {
         changes.add(new TagChange.Add(new Tag(key, value), node.settersOf(key)));
       }

@@ -15,7 +15,7 @@ import java.util.Map;
 public interface Policy {
 
   /** How the policies of a node are found. */
-  PolicyMatcher.Source MATCHER = PolicyMatcher::inTurn;
+  PolicyMatcher.Source MATCHER = IndexedPolicies::of;
 
   /** The documents' revision; 0 when nothing was ever applied. */
   long revision();

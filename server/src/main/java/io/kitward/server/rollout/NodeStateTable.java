@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,6 +130,18 @@ public final class NodeStateTable {
         .bind("now", now)
         .mapTo(UUID.class)
         .list();
+  }
+
+  /** Nodes that are {@link #behind}, and those where something waits for its time or its turn. */
+  public static List<UUID> due(Handle handle, long documentRevision, Instant now) {
+    var due = new LinkedHashSet<>(behind(handle, documentRevision, now));
+    due.addAll(
+        handle
+            .createQuery(
+                "select distinct node_id from instance where waiting <> '' or (wanted is null and released is not null)")
+            .mapTo(UUID.class)
+            .list());
+    return List.copyOf(due);
   }
 
   /**

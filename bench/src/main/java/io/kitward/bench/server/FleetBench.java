@@ -1,0 +1,288 @@
+package io.kitward.bench.server;
+
+import io.kitward.bench.Figure;
+import io.kitward.bench.Table;
+import io.kitward.bench.fleet.Fleet;
+import io.kitward.bench.fleet.Mix;
+import io.kitward.bench.fleet.Vocabulary;
+import io.kitward.policy.plan.Planner;
+import io.kitward.server.Engine;
+import io.kitward.server.access.Access;
+import io.kitward.server.access.Principal;
+import io.kitward.server.api.Router;
+import io.kitward.server.api.handler.Routes;
+import io.kitward.server.api.port.Actor;
+import io.kitward.server.api.port.ApplyOutcome;
+import io.kitward.server.api.port.DocumentSource;
+import io.kitward.server.api.port.Ports;
+import io.kitward.server.api.stored.FileConnectorPackage;
+import io.kitward.server.api.stored.StoredAudit;
+import io.kitward.server.api.stored.StoredBackends;
+import io.kitward.server.api.stored.StoredTokens;
+import io.kitward.server.api.stored.StoredViews;
+import io.kitward.server.store.Secrets;
+import io.kitward.server.store.Store;
+import io.kitward.server.store.StoreConfig;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code kitward bench fleet}: one server with a fleet of nodes, from the start of the server to
+ * tag requests whose outcome is handed to the channel. The nodes are rows and links in this
+ * process.
+ */
+@Command(
+    name = "kitward bench fleet",
+    mixinStandardHelpOptions = true,
+    description = "Measures one server with a whole fleet: start, memory, tag changes at a rate.")
+public final class FleetBench implements Callable<Integer> {
+
+  private static final int DISK_WRITES = 2_000;
+  private static final int DOCUMENTS_TOGETHER = 1_000;
+
+  /** How figures are printed. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  @Option(
+      names = {"-o", "--output"},
+      defaultValue = "text",
+      description = "text (the default) or json.")
+  private Format output = Format.TEXT;
+
+  @Option(names = "--nodes", defaultValue = "100000", description = "How many nodes.")
+  private int nodes;
+
+  @Option(names = "--policies", defaultValue = "10000", description = "How many policies.")
+  private int policies;
+
+  @Option(names = "--rate", defaultValue = "1000", description = "Tag changes a second.")
+  private int rate;
+
+  @Option(names = "--seconds", defaultValue = "30", description = "How long they go on.")
+  private int seconds;
+
+  @Option(names = "--run-as", description = "The system user of PostgreSQL; only for root.")
+  private Optional<String> runAs = Optional.empty();
+
+  private final List<Figure> figures = new ArrayList<>();
+
+  private FleetBench() {}
+
+  /** Runs it; exit code 0 when every request was answered and handed on. */
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new FleetBench())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    PrintStream figuresOut = System.out;
+    System.setOut(System.err);
+    Path directory = Files.createTempDirectory(Path.of("/var/tmp"), "kitward-bench-fleet-");
+    try {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+      StoreConfig config = StoreConfig.embedded(directory.resolve("store"));
+      try (Store store = Store.open(runAs.map(config::runningAs).orElse(config), random())) {
+        measure(store, directory);
+      }
+    } finally {
+      delete(directory);
+    }
+    switch (output) {
+      case TEXT -> Table.print(figures, figuresOut);
+      case JSON ->
+          figuresOut.println(
+              JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(figures));
+    }
+    figuresOut.flush();
+    return 0;
+  }
+
+  private void measure(Store store, Path directory) throws Exception {
+    Fleet fleet = Fleet.of(Vocabulary.KEYS, nodes, 17);
+    var channel = new HeardChannel();
+    Secrets secrets =
+        Secrets.open(store, directory.resolve("secrets.key"), Clock.systemUTC(), random());
+    say("%,d nodes with their tags go into the store", nodes);
+    StoredFleet.load(store, fleet);
+    try (Engine first = engine(store, secrets, channel)) {
+      say("%,d policies are applied", policies);
+      apply(first, fleet);
+      say("every node is resolved for the first time");
+      long begin = System.nanoTime();
+      first.start();
+      ready(first);
+      figure("fleet.first", "first resolution of every node", since(begin) / 1e9, "s");
+    }
+    System.gc();
+    say("the server starts again");
+    long begin = System.nanoTime();
+    try (Engine engine = engine(store, secrets, channel)) {
+      engine.start();
+      ready(engine);
+      figure("fleet.start", "start to ready", since(begin) / 1e9, "s");
+      figure("fleet.heap", "heap after the start", heap(), "MiB");
+      changes(engine, store, fleet, channel, directory);
+      figure("fleet.heap.after", "heap after the changes", heap(), "MiB");
+    }
+  }
+
+  private void changes(
+      Engine engine, Store store, Fleet fleet, HeardChannel channel, Path directory)
+      throws InterruptedException {
+    Router router = router(engine, store);
+    var load = new TagLoad(fleet, router, channel);
+    say("warming up");
+    int warm = Math.min(5 * rate, nodes / 4);
+    var _ = load.run(0, warm, rate);
+    int requests = Math.min(seconds * rate, nodes - warm);
+    say("%,d tag changes, %,d a second", requests, rate);
+    long[] before = DiskLoop.run(directory, DISK_WRITES / 2);
+    long begin = System.nanoTime();
+    TagLoad.Result result = load.run(warm, requests, rate);
+    double took = since(begin) / 1e9;
+    long[] after = DiskLoop.run(directory, DISK_WRITES / 2);
+    Percentiles disk = Percentiles.millis(concat(before, after));
+    figure("fleet.rate", "tag changes handed on a second", requests / took, "/s");
+    figure("fleet.refused", "requests refused", result.refused(), "");
+    beside("committed", "tag request to durable commit", result.committed(), disk);
+    beside("handed", "tag request to handed to the channel", result.handed(), disk);
+  }
+
+  private void beside(String id, String what, long[] nanos, Percentiles disk) {
+    Percentiles ours = Percentiles.millis(nanos);
+    beside("fleet." + id + ".p50", what + ", p50", ours.p50(), disk.p50());
+    beside("fleet." + id + ".p99", what + ", p99", ours.p99(), disk.p99());
+    beside("fleet." + id + ".p999", what + ", p99.9", ours.p999(), disk.p999());
+  }
+
+  private void beside(String id, String what, double ours, double disk) {
+    figures.add(
+        new Figure(id, what, ours, "ms", "fdatasync loop, same disk", disk, disk / ours, "", true));
+  }
+
+  private void figure(String id, String what, double value, String unit) {
+    figures.add(Figure.of(id, what, value, unit));
+    say("  %s: %s %s", what, Figure.number(value), unit);
+  }
+
+  private void apply(Engine engine, Fleet fleet) {
+    var actor = new Actor(new Principal.TokenPrincipal("bench", Principal.Role.ADMIN), "bench");
+    var drawn = Mix.named("normal").policies(fleet.keys(), policies, 42);
+    for (String text : FleetDocuments.texts(drawn, DOCUMENTS_TOGETHER)) {
+      ApplyOutcome outcome =
+          engine
+              .documents()
+              .apply(List.of(new DocumentSource("", text)), null, OptionalInt.empty(), actor);
+      if (outcome instanceof ApplyOutcome.Refused refused) {
+        throw new IllegalStateException(refused.faults().toString());
+      }
+    }
+  }
+
+  private static Engine engine(Store store, Secrets secrets, HeardChannel channel) {
+    var settings =
+        new Engine.Settings(
+            "https://localhost:8443", "", Integer.MAX_VALUE, new Planner.Limits(100));
+    var engine = new Engine(store, secrets, settings, channel, Clock.systemUTC(), random());
+    // Every node's session is this server's, as if each had just connected.
+    store.change(
+        handle ->
+            handle
+                .createUpdate(
+                    "insert into session (node_id, replica, fence) select id, :replica, 1 from node"
+                        + " on conflict (node_id) do update set replica = excluded.replica")
+                .bind("replica", engine.replica())
+                .execute());
+    return engine;
+  }
+
+  private static Router router(Engine engine, Store store) {
+    var audit = new StoredAudit(store, Clock.systemUTC());
+    StoredBackends consoles = engine.consoles();
+    StoredViews views = engine.views();
+    var ports =
+        new Ports(
+            views.nodes(),
+            engine.tagSets(),
+            views.instances(),
+            engine.events(),
+            engine.documents(),
+            engine.plans(),
+            engine.explanations(),
+            engine.tagReports(),
+            consoles,
+            engine.exceptions(),
+            audit,
+            views.status(
+                consoles,
+                engine::unready,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                "bench"),
+            new StoredTokens(store, random(), Clock.systemUTC()),
+            new FileConnectorPackage(Optional.empty()));
+    return new Router(Routes.all(ports), new Access(audit));
+  }
+
+  private static void ready(Engine engine) throws InterruptedException {
+    while (engine.unready().isPresent()) {
+      Thread.sleep(10);
+    }
+  }
+
+  private static double heap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1048576.0;
+  }
+
+  private static long since(long begin) {
+    return System.nanoTime() - begin;
+  }
+
+  private static long[] concat(long[] one, long[] other) {
+    return LongStream.concat(Arrays.stream(one), Arrays.stream(other)).toArray();
+  }
+
+  private static SecureRandom random() {
+    return new SecureRandom();
+  }
+
+  private static void say(String format, Object... arguments) {
+    System.err.printf(Locale.ROOT, format + "%n", arguments);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

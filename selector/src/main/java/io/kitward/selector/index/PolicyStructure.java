@@ -1,0 +1,139 @@
+package io.kitward.selector.index;
+
+import io.kitward.selector.Selector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The posting lists and exclusions of the selectors in use, as the one writer has them. Slots and
+ * conjunctions only ever join, so that a snapshot may share their arrays up to its own size.
+ */
+final class PolicyStructure {
+  private final Dictionary dictionary = new Dictionary();
+  private final Normalization normalization = new Normalization(dictionary);
+  private final Pairs pairs = new Pairs(dictionary);
+  private final Access access;
+  private final CodeLists<PostingList> postings = new CodeLists<>();
+  private final Exclusions exclusions = new Exclusions();
+  private final Map<Integer, List<Placed>> placed = new HashMap<>();
+  private int[] policies = new int[64];
+  private int slots;
+  private CheckedConjunction[] conjunctions = new CheckedConjunction[64];
+  private int conjunctionCount;
+
+  /** Where a conjunction lies. */
+  private sealed interface Placed {}
+
+  private record Posted(CodeTest codes, int target) implements Placed {}
+
+  private record Excluded(int number) implements Placed {}
+
+  PolicyStructure(Shares shares, Map<Integer, Selector> selectors) {
+    this.access = new Access(shares);
+    Map<Integer, List<Conjunction>> apart = HashMap.newHashMap(selectors.size());
+    selectors.forEach(
+        (policy, selector) -> apart.put(policy, normalization.conjunctions(selector)));
+    apart.values().forEach(conjunctions -> conjunctions.forEach(access::expect));
+    apart.forEach(this::place);
+  }
+
+  /** How many slots were ever given out. */
+  int slots() {
+    return slots;
+  }
+
+  void add(int policy, Selector selector) {
+    List<Conjunction> apart = normalization.conjunctions(selector);
+    apart.forEach(access::expect);
+    place(policy, apart);
+  }
+
+  private void place(int policy, List<Conjunction> apart) {
+    int slot = slots++;
+    if (slot == policies.length) {
+      policies = Arrays.copyOf(policies, 2 * slot);
+    }
+    policies[slot] = policy;
+    List<Placed> places = new ArrayList<>(apart.size());
+    for (Conjunction conjunction : apart) {
+      places.add(place(slot, conjunction, apart.size() == 1));
+    }
+    placed.put(policy, places);
+  }
+
+  private Placed place(int slot, Conjunction conjunction, boolean alone) {
+    return switch (access.choose(conjunction)) {
+      case Access.Exclusion _ -> {
+        int kind =
+            conjunction.rest() != null ? Target.CHECKED : alone ? Target.DIRECT : Target.ONCE;
+        List<CodeTest> tests = conjunction.literals().stream().map(Literal::test).toList();
+        yield new Excluded(exclusions.add(tests, target(kind, slot, conjunction)));
+      }
+      case Access.Single single -> post(slot, conjunction, alone, single.access(), single.rest());
+      case Access.Pair pair -> {
+        int[] codes = pairs.codes(pair.first(), pair.second());
+        yield post(slot, conjunction, alone, new CodeTest(0, codes, false), pair.rest());
+      }
+    };
+  }
+
+  private Posted post(
+      int slot, Conjunction conjunction, boolean alone, CodeTest by, List<Literal> left) {
+    CodeTest check =
+        left.isEmpty() || left.getFirst().test().codes().length > 1 ? null : left.getFirst().test();
+    boolean decides = conjunction.rest() == null && left.size() == (check == null ? 0 : 1);
+    // Several codes of one set may be active at once: then the place is reached more than once.
+    int kind =
+        !decides ? Target.CHECKED : alone && by.codes().length == 1 ? Target.DIRECT : Target.ONCE;
+    int target = target(kind, slot, conjunction);
+    long entry =
+        check == null
+            ? PostingList.entry(Dictionary.ALWAYS, false, target)
+            : PostingList.entry(check.codes()[0], check.negative(), target);
+    for (int code : by.codes()) {
+      postings.change(code, list -> list == null ? PostingList.of(entry) : list.with(entry));
+    }
+    return new Posted(by, target);
+  }
+
+  private int target(int kind, int slot, Conjunction conjunction) {
+    if (kind != Target.CHECKED) {
+      return Target.of(kind, slot);
+    }
+    if (conjunctionCount == conjunctions.length) {
+      conjunctions = Arrays.copyOf(conjunctions, 2 * conjunctionCount);
+    }
+    conjunctions[conjunctionCount] = new CheckedConjunction(slot, conjunction);
+    return Target.of(kind, conjunctionCount++);
+  }
+
+  void remove(int policy) {
+    for (Placed place : Objects.requireNonNull(placed.remove(policy))) {
+      switch (place) {
+        case Excluded(int number) -> exclusions.remove(number);
+        case Posted(CodeTest by, int target) -> {
+          for (int code : by.codes()) {
+            postings.change(code, list -> list == null ? null : list.without(target));
+          }
+        }
+      }
+    }
+  }
+
+  /** All of it as it is now. */
+  CodedPolicySnapshot publish() {
+    return new CodedPolicySnapshot(
+        placed.size(),
+        slots,
+        dictionary,
+        pairs,
+        postings.publish(),
+        exclusions.publish(),
+        policies,
+        conjunctions);
+  }
+}

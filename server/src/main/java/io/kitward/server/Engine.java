@@ -1,0 +1,204 @@
+package io.kitward.server;
+
+import io.kitward.policy.plan.Planner;
+import io.kitward.server.api.stored.Planning;
+import io.kitward.server.api.stored.StoredBackends;
+import io.kitward.server.api.stored.StoredDocuments;
+import io.kitward.server.api.stored.StoredEvents;
+import io.kitward.server.api.stored.StoredExceptions;
+import io.kitward.server.api.stored.StoredExplanations;
+import io.kitward.server.api.stored.StoredPlans;
+import io.kitward.server.api.stored.StoredTagReports;
+import io.kitward.server.api.stored.StoredTagSets;
+import io.kitward.server.api.stored.StoredViews;
+import io.kitward.server.backend.BackendReconciler;
+import io.kitward.server.backend.Prometheus;
+import io.kitward.server.channel.Channel;
+import io.kitward.server.channel.NodeListener;
+import io.kitward.server.desired.LivePolicy;
+import io.kitward.server.reconcile.BackOff;
+import io.kitward.server.reconcile.Key;
+import io.kitward.server.reconcile.ReconcileQueue;
+import io.kitward.server.rollout.Brake;
+import io.kitward.server.rollout.NodeReconciler;
+import io.kitward.server.rollout.NodeReports;
+import io.kitward.server.rollout.NodeSessions;
+import io.kitward.server.rollout.NodeStateTable;
+import io.kitward.server.rollout.Slots;
+import io.kitward.server.store.SecretReference;
+import io.kitward.server.store.Secrets;
+import io.kitward.server.store.Store;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server does between its doors: keeps who is what, decides what each node shall have, and
+ * hands it to the channel. Thread-safe.
+ */
+public final class Engine implements AutoCloseable {
+
+  private static final int WORKERS = 8;
+
+  /** How many nodes share a transaction when many are due. */
+  private static final int NODES_TOGETHER = 64;
+
+  private final Store store;
+  private final Channel channel;
+  private final Clock clock;
+  private final NodeSessions sessions = new NodeSessions();
+  private final String replica = UUID.randomUUID().toString();
+  private final AtomicBoolean loaded = new AtomicBoolean();
+  private final Slots slots;
+  private final StoredEvents events;
+  private final LivePolicy policy;
+  private final Planning planning;
+  private final ReconcileQueue queue;
+  private final HttpClient http;
+  private final BackendReconciler backends;
+  private @Nullable Upkeep upkeep;
+
+  /**
+   * How an engine works.
+   *
+   * @param peopleUrl where consoles and nodes reach the people's door
+   * @param caPem the authority of that door
+   * @param maxActing how many nodes may act at a time
+   * @param plans how much may change without a figure to confirm
+   */
+  public record Settings(
+      String peopleUrl, String caPem, int maxActing, Planner.Limits plans) {
+
+    /** With the usual limits of plans. */
+    public Settings(String peopleUrl, String caPem, int maxActing) {
+      this(peopleUrl, caPem, maxActing, new Planner.Limits(10, 5));
+    }
+  }
+
+  /** Loads the documents in force; {@link #start} begins the work. */
+  public Engine(
+      Store store,
+      Secrets secrets,
+      Settings settings,
+      Channel channel,
+      Clock clock,
+      SecureRandom random) {
+    this.store = store;
+    this.channel = channel;
+    this.clock = clock;
+    this.slots = new Slots(settings.maxActing(), clock);
+    this.events = new StoredEvents(store);
+    this.policy =
+        LivePolicy.open(store, secrets, random, settings.peopleUrl(), settings.caPem(), clock);
+    this.planning = new Planning(policy, settings.plans());
+    this.http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
+    var reconcilers = new Reconcilers();
+    this.queue =
+        new ReconcileQueue(
+            reconcilers,
+            new BackOff(Duration.ofMillis(200), Duration.ofSeconds(30)),
+            NODES_TOGETHER);
+    this.backends =
+        new BackendReconciler(store, policy, new Prometheus(http), queue::add, events::ring, clock);
+    reconcilers.backends(backends);
+    reconcilers.nodes(
+        new NodeReconciler(
+            store,
+            policy,
+            channel,
+            sessions,
+            replica,
+            slots,
+            Brake.DESIGN,
+            reference -> value(secrets, reference),
+            queue::add,
+            events::ring,
+            clock));
+  }
+
+  private static String value(Secrets secrets, String reference) {
+    return new String(
+        secrets.get(SecretReference.parse(reference).orElseThrow()), StandardCharsets.UTF_8);
+  }
+
+  /** Begins to reconcile: what changed while nothing ran, what was waiting, and every console. */
+  public void start() {
+    queue.start(WORKERS);
+    long documents = policy.get().revision();
+    store
+        .read(handle -> NodeStateTable.due(handle, documents, clock.instant()))
+        .forEach(node -> queue.add(new Key.NodeKey(node)));
+    policy.get().consoles().keySet().forEach(name -> queue.add(new Key.BackendKey(name)));
+    upkeep =
+        Upkeep.start(
+            store, policy, sessions, slots, queue::add, clock, () -> queue.backlog() == 0, loaded);
+  }
+
+  /** Why the engine is not ready; empty once it has looked at every node that was due. */
+  public Optional<String> unready() {
+    return loaded.get() ? Optional.empty() : Optional.of("still looking at the nodes");
+  }
+
+  /** The name under which this server holds nodes' sessions, anew with each start. */
+  public String replica() {
+    return replica;
+  }
+
+  /** What listens to the nodes. */
+  public NodeListener nodeListener() {
+    return new NodeReports(store, sessions, replica, queue::add, events::ring, clock);
+  }
+
+  public StoredTagSets tagSets() {
+    return new StoredTagSets(store, policy, queue::add, events::ring, clock);
+  }
+
+  public StoredDocuments documents() {
+    return new StoredDocuments(store, policy, planning, queue::add, events::ring, clock);
+  }
+
+  public StoredPlans plans() {
+    return new StoredPlans(store, policy, planning, queue::add, events::ring, clock);
+  }
+
+  public StoredExplanations explanations() {
+    return new StoredExplanations(store, policy, clock);
+  }
+
+  public StoredTagReports tagReports() {
+    return new StoredTagReports(store, policy, clock);
+  }
+
+  public StoredBackends consoles() {
+    return new StoredBackends(store, policy, backends, loaded::get, clock);
+  }
+
+  public StoredExceptions exceptions() {
+    return new StoredExceptions(store, queue::add, clock);
+  }
+
+  public StoredEvents events() {
+    return events;
+  }
+
+  /** Nodes and instances as people look at them. */
+  public StoredViews views() {
+    return new StoredViews(store, policy, channel, sessions, clock);
+  }
+
+  /** Ends the work after the current steps. */
+  @Override
+  public void close() {
+    if (upkeep != null) {
+      upkeep.close();
+    }
+    queue.close();
+    http.close();
+  }
+}
