@@ -72,8 +72,7 @@ public final class Engine implements AutoCloseable {
    * @param maxActing how many nodes may act at a time
    * @param plans how much may change without a figure to confirm
    */
-  public record Settings(
-      String peopleUrl, String caPem, int maxActing, Planner.Limits plans) {
+  public record Settings(String peopleUrl, String caPem, int maxActing, Planner.Limits plans) {
 
     /** With the usual limits of plans. */
     public Settings(String peopleUrl, String caPem, int maxActing) {

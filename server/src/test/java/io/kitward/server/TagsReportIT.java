@@ -37,7 +37,10 @@ class TagsReportIT {
   private static List<String> findings(String kind) {
     Reply report = admin.get("/v1/tags/report");
     assertThat(report.status()).as(report.toString()).isEqualTo(200);
-    return report.json().path("findings").valueStream()
+    return report
+        .json()
+        .path("findings")
+        .valueStream()
         .filter(each -> each.path("kind").asString("").equals(kind))
         .map(each -> each.path("subject").asString("") + ": " + each.path("message").asString(""))
         .toList();
@@ -65,8 +68,7 @@ class TagsReportIT {
   void tagsThatGoBackAndForthKeepTheirServiceAndAreListed() throws Exception {
     assertThat(
             admin
-                .apply(
-                    Documents.service("steady") + Documents.policy("flap", "flap", "steady", 1))
+                .apply(Documents.service("steady") + Documents.policy("flap", "flap", "steady", 1))
                 .status())
         .isEqualTo(200);
     tag("flap.lab", "flap");
@@ -106,10 +108,7 @@ class TagsReportIT {
       for (int i = 0; i < 12; i++) {
         nodes.add(SettlingNode.connect(server, "seen%02d.lab".formatted(i)));
       }
-      await()
-          .until(
-              () ->
-                  view.all("/v1/instances?service=seen&phase=ok").size() == 12);
+      await().until(() -> view.all("/v1/instances?service=seen&phase=ok").size() == 12);
       Reply made =
           admin.send(
               "POST",

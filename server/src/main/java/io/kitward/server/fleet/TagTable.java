@@ -129,7 +129,7 @@ public final class TagTable {
             values (:node, :source, :revision, :by, :at, :at)
             on conflict (node_id, source) do update set revision = :revision, set_by = :by, set_at = :at, heard_at = :at,
               removals = case when :removing
-                then array(select r from unnest(tag_set.removals) r where r > :at - interval '10 minutes' order by r)
+                then array(select r from unnest(tag_set.removals) r where r > cast(:at as timestamptz) - interval '10 minutes' order by r)
                   || cast(:at as timestamptz)
                 else tag_set.removals end
             """);
@@ -185,7 +185,7 @@ public final class TagTable {
             """
             update tag_set t set heard_at = :now from unnest(:nodes, :sources) as place (node_id, source)
             where place.node_id = t.node_id and place.source = t.source
-              and coalesce(t.heard_at, t.set_at) < :now - interval '1 hour'
+              and coalesce(t.heard_at, t.set_at) < cast(:now as timestamptz) - interval '1 hour'
             """)
         .bind("now", now)
         .bindArray("nodes", UUID.class, places.stream().map(Place::node).toList())
