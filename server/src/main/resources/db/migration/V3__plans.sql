@@ -41,3 +41,8 @@ create table node_pin (
   plan_id bigint not null,
   since timestamptz not null
 );
+
+-- When a source last spoke of the node, to the hour, also when it had nothing new; and when it took tags away lately.
+alter table tag_set add column heard_at timestamptz;
+alter table tag_set add column removals timestamptz[] not null default '{}';
+update tag_set set heard_at = set_at;

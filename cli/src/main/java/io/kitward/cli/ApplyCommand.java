@@ -1,48 +1,90 @@
 package io.kitward.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** {@code kitward apply}: sends documents to the server, all of them or none. */
-@Command(name = "apply", description = "Applies the documents in files and folders, all or none.")
+/**
+ * {@code kitward apply}: carries out a plan, or sends documents to the server, all of them or none.
+ */
+@Command(
+    name = "apply",
+    description = "Applies a plan, or the documents in files and folders, all or none.")
 final class ApplyCommand extends ServerCommand {
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "PLAN",
+      description = "A plan, such as p-12")
+  Optional<String> plan = Optional.empty();
 
   @Option(
       names = {"-f", "--filename"},
-      required = true,
       paramLabel = "FILE|DIR",
       description = "A file, a folder with .yaml, .yml and .json files, or - for standard input")
   List<String> names = List.of();
 
+  @Option(
+      names = "--confirm",
+      paramLabel = "N",
+      description = "The number of nodes that it touches, when the server asks for it")
+  Optional<Integer> confirm = Optional.empty();
+
+  @Option(names = "--yes", description = "Asks nothing; never stands for --confirm")
+  boolean yes;
+
   @Override
   public Integer call() {
-    var stream = new DocumentStream();
-    names.forEach(name -> add(stream, name));
-    if (stream.isEmpty()) {
+    if (plan.isPresent() == !names.isEmpty()) {
       throw new Failure(
           Exit.USAGE,
-          "nothing-to-apply",
-          "There are no documents in " + String.join(", ", names) + ".",
-          "Name a .yaml, .yml or .json file, or a folder that holds some.");
+          "usage",
+          "Name either a plan or, with -f, documents.",
+          "kitward apply p-12, or kitward apply -f FILE");
     }
+    return plan.isPresent() ? plan(plan.get()) : documents();
+  }
+
+  private int plan(String id) {
+    JsonNode applied =
+        root()
+            .api()
+            .send(
+                "POST",
+                "/v1/plans/" + Api.escape(id) + "/apply" + query(),
+                BodyPublishers.noBody(),
+                Map.of())
+            .body();
+    if (structured()) {
+      print(typed("Plan", applied));
+    } else if (output() == OutputFormat.name) {
+      out().println("plan/" + Text.clean(Nouns.text(applied, "id")));
+    } else {
+      new PlanText(out(), root().style()).summary(applied);
+    }
+    return Exit.DONE;
+  }
+
+  private String query() {
+    return confirm.map(figure -> "?confirm=" + figure).orElse("");
+  }
+
+  private int documents() {
+    DocumentStream stream = DocumentFiles.read(names, root().surroundings());
     try {
       var answer =
           root()
               .api()
               .send(
                   "POST",
-                  "/v1/documents",
+                  "/v1/documents" + query(),
                   BodyPublishers.ofString(stream.text()),
                   Map.of("content-type", "application/yaml"));
       report(answer.body());
@@ -61,9 +103,7 @@ final class ApplyCommand extends ServerCommand {
     }
     for (JsonNode change : answer.path("items")) {
       String title =
-          Nouns.text(change, "kind").toLowerCase(java.util.Locale.ROOT)
-              + "/"
-              + Nouns.text(change, "name");
+          Nouns.text(change, "kind").toLowerCase(Locale.ROOT) + "/" + Nouns.text(change, "name");
       out()
           .println(
               output() == OutputFormat.name
@@ -75,44 +115,12 @@ final class ApplyCommand extends ServerCommand {
                       + Nouns.text(change, "revision")
                       + ")");
     }
-  }
-
-  private void add(DocumentStream stream, String name) {
-    try {
-      if (name.equals("-")) {
-        stream.add(
-            "standard input",
-            new String(root().surroundings().in().readAllBytes(), StandardCharsets.UTF_8));
-        return;
-      }
-      for (Path file : files(Path.of(name))) {
-        stream.add(file.toString(), Files.readString(file));
-      }
-    } catch (IOException e) {
-      throw new Failure(
-          Exit.USAGE,
-          "file",
-          name + " cannot be read: " + e.getMessage(),
-          "Name a file or a folder.");
-    } catch (UncheckedIOException e) {
-      throw new Failure(
-          Exit.USAGE,
-          "file",
-          name + " cannot be read: " + e.getMessage(),
-          "Name a file or a folder.");
-    }
-  }
-
-  private static List<Path> files(Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
-      return List.of(path);
-    }
-    try (Stream<Path> all = Files.walk(path)) {
-      return new ArrayList<>(
-          all.filter(Files::isRegularFile)
-              .filter(file -> file.toString().matches(".*\\.(yaml|yml|json)"))
-              .sorted()
-              .toList());
+    for (JsonNode warning : answer.path("warnings")) {
+      err()
+          .println(
+              "warning: "
+                  + Text.clean(
+                      Nouns.text(warning, "document") + ": " + Nouns.text(warning, "message")));
     }
   }
 }

@@ -51,11 +51,16 @@ final class ExceptionCommand {
   /** {@code kitward exception release}. */
   @Command(name = "release", description = "Lets go what an exception holds.")
   static final class ReleaseCommand extends ServerCommand {
+    private static final int LISTED = 50;
+
     @Parameters(index = "0", paramLabel = "ID")
     String id = "";
 
     @Override
     public Integer call() {
+      if (!structured()) {
+        held();
+      }
       JsonNode released =
           root()
               .api()
@@ -73,6 +78,28 @@ final class ExceptionCommand {
         out().println(Text.clean("exception/" + id + what));
       }
       return Exit.DONE;
+    }
+
+    /** Shows what goes now. */
+    private void held() {
+      root()
+          .api()
+          .get("/v1/exceptions?limit=1000&state=open")
+          .path("items")
+          .valueStream()
+          .filter(each -> Nouns.text(each, "id").equals(id))
+          .forEach(
+              each -> {
+                out().println(Text.clean(Nouns.text(each, "message")));
+                each.path("details")
+                    .valueStream()
+                    .limit(LISTED)
+                    .forEach(line -> out().println("  - " + Text.clean(line.asString())));
+                int more = each.path("details").size() - LISTED;
+                if (more > 0) {
+                  out().println("  … and " + more + " more");
+                }
+              });
     }
   }
 }

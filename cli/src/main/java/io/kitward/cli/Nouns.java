@@ -143,6 +143,30 @@ final class Nouns {
                   text(backend, "message"),
                   text(backend, "url")));
 
+  static final Noun PLANS =
+      new Noun(
+          List.of("plans", "plan"),
+          "Plan",
+          "/v1/plans",
+          plan -> text(plan, "id"),
+          List.of(
+              column("ID", KEEP),
+              column("STATE", KEEP),
+              column("MADE", KEEP),
+              column("BY", NAME),
+              column("TOUCHED", NUMBER),
+              column("LEFT", NUMBER)),
+          0,
+          -1,
+          (plan, _, now) ->
+              List.of(
+                  text(plan, "id"),
+                  text(plan, "state"),
+                  Text.age(text(plan, "createdAt"), now),
+                  text(plan, "createdBy"),
+                  text(plan.path("totals"), "touched"),
+                  Integer.toString(plan.path("result").path("followUp").size())));
+
   static final Noun EXCEPTIONS =
       new Noun(
           List.of("exceptions", "exception"),
@@ -182,6 +206,7 @@ final class Nouns {
           document("assignments", "assignment", "Assignment"),
           document("exemptions", "exemption", "Exemption"),
           BACKENDS,
+          PLANS,
           EXCEPTIONS,
           TAGS,
           EVENTS);

@@ -1,9 +1,14 @@
 package io.kitward.server;
 
+import io.kitward.policy.plan.Planner;
+import io.kitward.server.api.stored.Planning;
 import io.kitward.server.api.stored.StoredBackends;
 import io.kitward.server.api.stored.StoredDocuments;
 import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
+import io.kitward.server.api.stored.StoredExplanations;
+import io.kitward.server.api.stored.StoredPlans;
+import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredViews;
 import io.kitward.server.backend.BackendReconciler;
@@ -53,6 +58,7 @@ public final class Engine implements AutoCloseable {
   private final Slots slots;
   private final StoredEvents events;
   private final LivePolicy policy;
+  private final Planning planning;
   private final ReconcileQueue queue;
   private final HttpClient http;
   private final BackendReconciler backends;
@@ -64,8 +70,15 @@ public final class Engine implements AutoCloseable {
    * @param peopleUrl where consoles and nodes reach the people's door
    * @param caPem the authority of that door
    * @param maxActing how many nodes may act at a time
+   * @param plans how much may change without a figure to confirm
    */
-  public record Settings(String peopleUrl, String caPem, int maxActing) {}
+  public record Settings(String peopleUrl, String caPem, int maxActing, Planner.Limits plans) {
+
+    /** With the usual limits of plans. */
+    public Settings(String peopleUrl, String caPem, int maxActing) {
+      this(peopleUrl, caPem, maxActing, new Planner.Limits(10, 5));
+    }
+  }
 
   /** Loads the documents in force; {@link #start} begins the work. */
   public Engine(
@@ -82,6 +95,7 @@ public final class Engine implements AutoCloseable {
     this.events = new StoredEvents(store);
     this.policy =
         LivePolicy.open(store, secrets, random, settings.peopleUrl(), settings.caPem(), clock);
+    this.planning = new Planning(policy, settings.plans());
     this.http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
     var reconcilers = new Reconcilers();
     this.queue =
@@ -145,7 +159,19 @@ public final class Engine implements AutoCloseable {
   }
 
   public StoredDocuments documents() {
-    return new StoredDocuments(store, policy, queue::add, events::ring, clock);
+    return new StoredDocuments(store, policy, planning, queue::add, events::ring, clock);
+  }
+
+  public StoredPlans plans() {
+    return new StoredPlans(store, policy, planning, queue::add, events::ring, clock);
+  }
+
+  public StoredExplanations explanations() {
+    return new StoredExplanations(store, policy, clock);
+  }
+
+  public StoredTagReports tagReports() {
+    return new StoredTagReports(store, policy, clock);
   }
 
   public StoredBackends consoles() {

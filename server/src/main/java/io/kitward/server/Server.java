@@ -1,5 +1,6 @@
 package io.kitward.server;
 
+import io.kitward.policy.plan.Planner;
 import io.kitward.server.access.Access;
 import io.kitward.server.api.Door;
 import io.kitward.server.api.NodeDoorAdapter;
@@ -143,7 +144,8 @@ public final class Server implements AutoCloseable {
                 new Engine.Settings(
                     "https://" + config.name() + ":" + config.peopleDoor().getPort(),
                     Pem.print(List.of(authority.certificate())),
-                    config.maxActing()),
+                    config.maxActing(),
+                    new Planner.Limits(config.confirmShare(), config.confirmNodes())),
                 channel,
                 clock,
                 random));
@@ -159,6 +161,9 @@ public final class Server implements AutoCloseable {
             views.instances(),
             engine.events(),
             engine.documents(),
+            engine.plans(),
+            engine.explanations(),
+            engine.tagReports(),
             consoles,
             engine.exceptions(),
             audit,

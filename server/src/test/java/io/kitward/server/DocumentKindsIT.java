@@ -91,7 +91,7 @@ class DocumentKindsIT {
               .toList();
       assertThat(listed).as(kind).hasSize(1);
       String name = listed.getFirst().path("name").asString("");
-      assertThat(admin.delete("/v1/documents/" + kind + "/" + name).status())
+      assertThat(admin.delete("/v1/documents/" + kind + "/" + name + "?confirm=0").status())
           .as(kind)
           .isEqualTo(204);
       assertThat(admin.get("/v1/documents/" + kind + "/" + name).status()).isEqualTo(404);

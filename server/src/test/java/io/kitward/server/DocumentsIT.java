@@ -90,7 +90,7 @@ class DocumentsIT {
     assertThat(refused.problem()).isEqualTo("document-in-use");
     assertThat(refused.json().path("detail").asString("")).contains("Policy/needs-used");
     assertThat(server.rows().get("document")).isEqualTo(before.get("document"));
-    assertThat(admin.delete("/v1/documents/Policy/needs-used").status()).isEqualTo(204);
+    assertThat(admin.delete("/v1/documents/Policy/needs-used?confirm=0").status()).isEqualTo(204);
     assertThat(admin.delete("/v1/documents/Service/used").status()).isEqualTo(204);
     assertThat(admin.get("/v1/documents/Service/used").status()).isEqualTo(404);
   }
@@ -147,7 +147,7 @@ class DocumentsIT {
     assertThat(admin.putTags("brief.lab", "user/admin", List.of("brief")).status()).isEqualTo(200);
     try (SettlingNode node = SettlingNode.connect(server, "brief.lab")) {
       await().until(() -> !node.offers.isEmpty());
-      assertThat(admin.delete("/v1/documents/Policy/brief").status()).isEqualTo(204);
+      assertThat(admin.delete("/v1/documents/Policy/brief?confirm=1").status()).isEqualTo(204);
       await().until(() -> node.toldToRemove("brief"));
       await().until(() -> view.instance("brief.lab", "brief").isEmpty());
     }

@@ -5,6 +5,7 @@ import io.kitward.bench.Table;
 import io.kitward.bench.fleet.Fleet;
 import io.kitward.bench.fleet.Mix;
 import io.kitward.bench.fleet.Vocabulary;
+import io.kitward.policy.plan.Planner;
 import io.kitward.server.Engine;
 import io.kitward.server.access.Access;
 import io.kitward.server.access.Principal;
@@ -38,6 +39,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -196,7 +198,9 @@ public final class FleetBench implements Callable<Integer> {
     var drawn = Mix.named("normal").policies(fleet.keys(), policies, 42);
     for (String text : FleetDocuments.texts(drawn, DOCUMENTS_TOGETHER)) {
       ApplyOutcome outcome =
-          engine.documents().apply(List.of(new DocumentSource("", text)), null, actor);
+          engine
+              .documents()
+              .apply(List.of(new DocumentSource("", text)), null, OptionalInt.empty(), actor);
       if (outcome instanceof ApplyOutcome.Refused refused) {
         throw new IllegalStateException(refused.faults().toString());
       }
@@ -204,7 +208,9 @@ public final class FleetBench implements Callable<Integer> {
   }
 
   private static Engine engine(Store store, Secrets secrets, HeardChannel channel) {
-    var settings = new Engine.Settings("https://localhost:8443", "", Integer.MAX_VALUE);
+    var settings =
+        new Engine.Settings(
+            "https://localhost:8443", "", Integer.MAX_VALUE, new Planner.Limits(100));
     var engine = new Engine(store, secrets, settings, channel, Clock.systemUTC(), random());
     // Every node's session is this server's, as if each had just connected.
     store.change(
@@ -229,6 +235,9 @@ public final class FleetBench implements Callable<Integer> {
             views.instances(),
             engine.events(),
             engine.documents(),
+            engine.plans(),
+            engine.explanations(),
+            engine.tagReports(),
             consoles,
             engine.exceptions(),
             audit,

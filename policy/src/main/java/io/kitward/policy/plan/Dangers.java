@@ -17,7 +17,8 @@ final class Dangers {
   static @Nullable Confirmation confirmation(
       DocumentSet before, DocumentSet after, Totals totals, Planner.Limits limits) {
     List<Danger> dangers = new ArrayList<>();
-    if ((long) totals.touched() * 100 > (long) totals.fleet() * limits.sharePercent()) {
+    if (totals.touched() > limits.nodes()
+        && (long) totals.touched() * 100 > (long) totals.fleet() * limits.sharePercent()) {
       dangers.add(new Danger.Share(totals.touched(), totals.fleet(), limits.sharePercent()));
     }
     NavigableSet<String> orphans = asked(before);

@@ -1,6 +1,7 @@
 package io.kitward.policy.plan;
 
 import io.kitward.policy.NodeView;
+import io.kitward.policy.Resolution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param before null for a node that is new
  * @param after null for a node that leaves the fleet
+ * @param followed the documents that the node follows before, where they are others than those that
+ *     the plan starts from; null for these
  */
-public record NodeChange(@Nullable NodeView before, @Nullable NodeView after) {
+public record NodeChange(
+    @Nullable NodeView before, @Nullable NodeView after, @Nullable Resolution followed) {
   public NodeChange {
     if (before == null && after == null) {
       throw new IllegalArgumentException("a node is there before or after");
@@ -18,6 +22,11 @@ public record NodeChange(@Nullable NodeView before, @Nullable NodeView after) {
       throw new IllegalArgumentException(
           before.certname() + " and " + after.certname() + " are two nodes");
     }
+  }
+
+  /** A node that follows the documents that the plan starts from. */
+  public NodeChange(@Nullable NodeView before, @Nullable NodeView after) {
+    this(before, after, null);
   }
 
   /** A node of which only what the documents say may change. */
@@ -30,6 +39,6 @@ public record NodeChange(@Nullable NodeView before, @Nullable NodeView after) {
   }
 
   boolean sameNode() {
-    return before != null && before.equals(after);
+    return followed == null && before != null && before.equals(after);
   }
 }

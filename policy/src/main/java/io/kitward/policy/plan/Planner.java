@@ -28,8 +28,18 @@ public final class Planner {
   private final List<DocumentChange> documents;
   private final PlanScope scope;
 
-  /** How much a plan may touch without a word. */
-  public record Limits(int sharePercent) {
+  /**
+   * How much a plan may touch without a word.
+   *
+   * @param sharePercent of the fleet
+   * @param nodes so many in any case, as in a small fleet each node is a large share
+   */
+  public record Limits(int sharePercent, int nodes) {
+    /** A share alone. */
+    public Limits(int sharePercent) {
+      this(sharePercent, 0);
+    }
+
     public static final Limits USUAL = new Limits(20);
   }
 
@@ -86,7 +96,7 @@ public final class Planner {
     if (node.sameNode() && old != null && (documents.isEmpty() || !scope.touches(old))) {
       return Optional.empty();
     }
-    DesiredNode was = desired(before, old);
+    DesiredNode was = desired(start(node), old);
     DesiredNode will = desired(after, node.after());
     TreeSet<String> services = new TreeSet<>();
     for (DesiredNode side : List.of(was, will)) {
@@ -108,8 +118,13 @@ public final class Planner {
     return NodeDetail.of(
         node.certname(),
         difference(node).map(NodeDifference::instances).orElse(List.of()),
-        desired(before, node.before()),
+        desired(start(node), node.before()),
         desired(after, node.after()));
+  }
+
+  private Resolution start(NodeChange node) {
+    Resolution followed = node.followed();
+    return followed == null ? before : followed;
   }
 
   private DesiredNode desired(Resolution resolution, @Nullable NodeView node) {

@@ -66,6 +66,8 @@ public final class Access {
       case READ_FLEET,
           READ_DOCUMENTS,
           WRITE_DOCUMENTS,
+          READ_PLANS,
+          WRITE_PLANS,
           READ_BACKENDS,
           RELEASE_EXCEPTION,
           READ_AUDIT,

@@ -9,6 +9,9 @@ public enum Action {
   WRITE_TAGS,
   READ_DOCUMENTS,
   WRITE_DOCUMENTS,
+  READ_PLANS,
+  /** Make a plan, which changes nothing, or carry one out. */
+  WRITE_PLANS,
   READ_BACKENDS,
   RELEASE_EXCEPTION,
   READ_AUDIT,

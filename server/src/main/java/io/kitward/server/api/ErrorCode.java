@@ -105,6 +105,14 @@ public enum ErrorCode {
       false,
       "There is nothing to release",
       "Look at the exception again: it is closed or closes by itself."),
+  PLAN_UNKNOWN(404, false, "No such plan", "List the plans: kitward get plans."),
+  PLAN_IMPOSSIBLE(
+      409, false, "This can't be planned", "Correct what the detail names; nothing was changed."),
+  PLAN_OUTDATED(
+      409, false, "The plan is outdated", "Make the plan again, look at it, and apply that."),
+  PLAN_APPLIED(409, false, "The plan was applied already", "Make a new plan."),
+  CONFIRMATION_NEEDED(
+      409, false, "This must be confirmed", "Repeat it with the figure that the detail names."),
   TOKEN_EXISTS(
       409, false, "A token of this name exists", "Choose another name, or revoke the token first."),
   PRECONDITION_FAILED(

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param nodeCa further CA that vouches for nodes (PEM), without revocation; for simulated fleets
  * @param connectorPackage the Debian package that nodes install
  * @param maxActing how many nodes may act at a time
+ * @param confirmShare percent of the nodes beyond which a plan must be confirmed by its figure
+ * @param confirmNodes so many nodes never need that
  */
 public record ServerConfig(
     String name,
@@ -30,7 +32,9 @@ public record ServerConfig(
     Optional<Puppet> puppet,
     Optional<Path> nodeCa,
     Optional<Path> connectorPackage,
-    int maxActing) {
+    int maxActing,
+    int confirmShare,
+    int confirmNodes) {
 
   /**
    * A Puppet server's CA.
@@ -58,7 +62,12 @@ public record ServerConfig(
           Map.entry("puppet.ca-file", "the certificate of its CA (PEM)"),
           Map.entry("puppet.ca-fingerprint", "SHA-256 of its CA's certificate"),
           Map.entry("connector.package", "the connector's Debian package"),
-          Map.entry("rollout.max-acting", "how many nodes may act at a time (default 50)"));
+          Map.entry("rollout.max-acting", "how many nodes may act at a time (default 50)"),
+          Map.entry(
+              "plan.confirm-share",
+              "percent of the nodes that a plan may touch without a figure to confirm (default 10)"),
+          Map.entry(
+              "plan.confirm-nodes", "so many nodes a plan may touch in any case (default 5)"));
 
   /**
    * Reads a configuration.
@@ -96,7 +105,9 @@ public record ServerConfig(
                         settings.find("puppet.ca-fingerprint").map(Setting::value))),
         settings.path("node.ca-file"),
         settings.path("connector.package"),
-        settings.number("rollout.max-acting", 50, 1, 100_000));
+        settings.number("rollout.max-acting", 50, 1, 100_000),
+        settings.number("plan.confirm-share", 10, 0, 100),
+        settings.number("plan.confirm-nodes", 5, 0, 1_000_000));
   }
 
   private static InetSocketAddress door(Settings settings, String door, int port) {

@@ -41,7 +41,7 @@ final class DocumentPolicy implements Policy {
 
   DocumentPolicy(long revision, DocumentSet documents, Site site) {
     this.revision = revision;
-    this.resolution = Resolution.of(documents, site, IndexedPolicies::of);
+    this.resolution = Resolution.of(documents, site, MATCHER);
     this.authority = TagAuthority.of(documents);
     for (BackendDocument backend : documents.backends()) {
       consoles.put(

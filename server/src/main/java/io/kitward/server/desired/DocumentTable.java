@@ -53,6 +53,21 @@ public final class DocumentTable {
     return page(handle, null, "", "", Integer.MAX_VALUE);
   }
 
+  /** Every document as it was at a change, by kind and name. */
+  public static List<Row> currentAt(Handle handle, long change) {
+    return handle
+        .createQuery(
+            "select * from ("
+                + NEWEST
+                + """
+                 where d.change <= :change order by d.kind, d.name, d.revision desc) newest
+                where not deleted order by kind collate "C", name collate "C"
+                """)
+        .bind("change", change)
+        .map(ROW)
+        .list();
+  }
+
   /** Documents in force after a place, by kind and name. */
   public static List<Row> page(
       Handle handle, @Nullable String kind, String afterKind, String afterName, int limit) {

@@ -290,6 +290,22 @@ public final class InstanceTable {
     return held;
   }
 
+  /** Notes that a person saw these removals, services by certname: the brake does not hold them. */
+  public static void approve(Handle handle, Map<String, List<String>> lost) {
+    var batch =
+        handle.prepareBatch(
+            """
+            update instance i set approved = true from node n
+            where n.id = i.node_id and n.certname = :certname and i.service = any(:services)
+            """);
+    lost.forEach(
+        (certname, services) ->
+            batch.bind("certname", certname).bindArray("services", String.class, services).add());
+    if (batch.size() > 0) {
+      batch.execute();
+    }
+  }
+
   /**
    * Lets go of every removal that the brake holds.
    *

@@ -18,14 +18,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 
 /**
  * The documents in force, as a policy that changes with them. Thread-safe: each {@link #get} is one
  * whole policy.
  */
-public final class LivePolicy implements Supplier<Policy> {
+public final class LivePolicy implements Policies {
+
+  private static final int EARLIER = 16;
 
   private final Store store;
   private final Secrets secrets;
@@ -33,6 +35,9 @@ public final class LivePolicy implements Supplier<Policy> {
   private final Site site;
   private final Clock clock;
   private volatile DocumentPolicy current;
+
+  /** Few: one for each plan that left nodes as they were, until another takes them along. */
+  private final Map<Long, Policy> earlier = new ConcurrentHashMap<>();
 
   private LivePolicy(Store store, Secrets secrets, SecureRandom random, Site site, Clock clock) {
     this.store = store;
@@ -69,6 +74,49 @@ public final class LivePolicy implements Supplier<Policy> {
     }
   }
 
+  @Override
+  public Policy at(Handle handle, long revision) {
+    Policy now = current;
+    if (now.revision() == revision) {
+      return now;
+    }
+    if (earlier.size() > EARLIER) {
+      earlier.clear();
+    }
+    return earlier.computeIfAbsent(revision, it -> policy(handle, it, documentsAt(handle, it)));
+  }
+
+  /** The documents as they were stored at an earlier revision. */
+  public static DocumentSet documentsAt(Handle handle, long revision) {
+    return parsed(DocumentTable.currentAt(handle, revision));
+  }
+
+  @Override
+  public Policy inForce(Handle handle) {
+    return at(handle, DocumentTable.revision(handle));
+  }
+
+  /** Documents that are not in force, as the policy that they would be. */
+  public Policy proposed(Handle handle, DocumentSet documents) {
+    return policy(handle, -1, documents);
+  }
+
+  private DocumentPolicy policy(Handle handle, long revision, DocumentSet documents) {
+    return new DocumentPolicy(
+        revision,
+        ConsoleTokens.fill(
+            documents,
+            name ->
+                secrets
+                    .newest(handle, "console-" + name)
+                    .map(
+                        known ->
+                            new ParameterValue.Secret(
+                                known.name(), String.valueOf(known.version())))
+                    .orElseGet(() -> new ParameterValue.Secret("console-" + name, "1"))),
+        site);
+  }
+
   private DocumentPolicy load(Handle handle) {
     long revision = DocumentTable.revision(handle);
     DocumentSet documents = documents(handle);
@@ -99,9 +147,13 @@ public final class LivePolicy implements Supplier<Policy> {
   }
 
   /** The documents as they are stored. */
-  static DocumentSet documents(Handle handle) {
+  public static DocumentSet documents(Handle handle) {
+    return parsed(DocumentTable.current(handle));
+  }
+
+  private static DocumentSet parsed(List<DocumentTable.Row> rows) {
     List<ParsedDocument> parsed = new ArrayList<>();
-    for (DocumentTable.Row row : DocumentTable.current(handle)) {
+    for (DocumentTable.Row row : rows) {
       Documents.Parsed document = Documents.parseJson(row.kind() + "/" + row.name(), row.content());
       if (!document.problems().isEmpty()) {
         throw new IllegalStateException(

@@ -1,5 +1,6 @@
 package io.kitward.server.desired;
 
+import io.kitward.policy.PolicyMatcher;
 import io.kitward.policy.Resolution;
 import io.kitward.policy.SourcedTag;
 import io.kitward.policy.tags.EffectiveTags;
@@ -12,6 +13,9 @@ import java.util.Map;
  * changes. Thread-safe.
  */
 public interface Policy {
+
+  /** How the policies of a node are found. */
+  PolicyMatcher.Source MATCHER = IndexedPolicies::of;
 
   /** The documents' revision; 0 when nothing was ever applied. */
   long revision();

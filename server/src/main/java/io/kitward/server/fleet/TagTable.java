@@ -125,8 +125,13 @@ public final class TagTable {
     PreparedBatch sets =
         handle.prepareBatch(
             """
-            insert into tag_set (node_id, source, revision, set_by, set_at) values (:node, :source, :revision, :by, :at)
-            on conflict (node_id, source) do update set revision = :revision, set_by = :by, set_at = :at
+            insert into tag_set (node_id, source, revision, set_by, set_at, heard_at)
+            values (:node, :source, :revision, :by, :at, :at)
+            on conflict (node_id, source) do update set revision = :revision, set_by = :by, set_at = :at, heard_at = :at,
+              removals = case when :removing
+                then array(select r from unnest(tag_set.removals) r where r > cast(:at as timestamptz) - interval '10 minutes' order by r)
+                  || cast(:at as timestamptz)
+                else tag_set.removals end
             """);
     PreparedBatch gone =
         handle.prepareBatch(
@@ -145,6 +150,7 @@ public final class TagTable {
           .bind("revision", replacement.set().revision())
           .bind("by", replacement.setBy())
           .bind("at", replacement.at())
+          .bind("removing", !replacement.removed().isEmpty())
           .add();
       replacement.removed().forEach(tag -> bind(gone, replacement, tag).add());
       SortedSet<Tag> written = new TreeSet<>(replacement.added());
@@ -165,6 +171,109 @@ public final class TagTable {
     NodeTable.touched(
         handle,
         replacements.stream().map(replacement -> replacement.place().node()).distinct().toList());
+  }
+
+  /**
+   * Notes that sources spoke, though they had nothing new; to the hour, so that little is written.
+   */
+  public static void heard(Handle handle, Collection<Place> places, Instant now) {
+    if (places.isEmpty()) {
+      return;
+    }
+    handle
+        .createUpdate(
+            """
+            update tag_set t set heard_at = :now from unnest(:nodes, :sources) as place (node_id, source)
+            where place.node_id = t.node_id and place.source = t.source
+              and coalesce(t.heard_at, t.set_at) < cast(:now as timestamptz) - interval '1 hour'
+            """)
+        .bind("now", now)
+        .bindArray("nodes", UUID.class, places.stream().map(Place::node).toList())
+        .bindArray("sources", String.class, places.stream().map(at -> at.source().text()).toList())
+        .execute();
+  }
+
+  /** When each source last spoke of these nodes. */
+  public static Map<UUID, Map<String, Instant>> heard(Handle handle, Collection<UUID> nodes) {
+    Map<UUID, Map<String, Instant>> heard = new HashMap<>();
+    in(handle, nodes)
+        .map((row, _) -> Map.entry(place(row), row.getTimestamp("heard").toInstant()))
+        .forEach(
+            entry ->
+                heard
+                    .computeIfAbsent(entry.getKey().node(), _ -> new HashMap<>())
+                    .put(entry.getKey().source().text(), entry.getValue()));
+    return heard;
+  }
+
+  private static Query in(Handle handle, Collection<UUID> nodes) {
+    return handle
+        .createQuery(
+            "select node_id, source, coalesce(heard_at, set_at) as heard from tag_set where node_id = any(:nodes)")
+        .bindArray("nodes", UUID.class, nodes);
+  }
+
+  /** When sources took tags away lately, where that was more often than this. */
+  public static Map<Place, List<Instant>> removals(Handle handle, int often) {
+    return removals(
+        handle.createQuery(
+            "select node_id, source, removals from tag_set where cardinality(removals) > "
+                + often));
+  }
+
+  /** The same for these nodes. */
+  public static Map<Place, List<Instant>> removals(
+      Handle handle, Collection<UUID> nodes, int often) {
+    return removals(
+        handle
+            .createQuery(
+                "select node_id, source, removals from tag_set where node_id = any(:nodes) and cardinality(removals) > "
+                    + often)
+            .bindArray("nodes", UUID.class, nodes));
+  }
+
+  private static Map<Place, List<Instant>> removals(Query query) {
+    Map<Place, List<Instant>> removals = new HashMap<>();
+    query
+        .map(
+            (row, _) -> {
+              List<Instant> times = new ArrayList<>();
+              for (Timestamp time : (Timestamp[]) row.getArray("removals").getArray()) {
+                times.add(time.toInstant());
+              }
+              return Map.entry(place(row), times);
+            })
+        .forEach(entry -> removals.put(entry.getKey(), entry.getValue()));
+    return removals;
+  }
+
+  /** Gives a key another name on these nodes; who set its tags, and when, stays. */
+  public static void rename(Handle handle, String from, String to, Collection<String> certnames) {
+    String mine = "node_id in (select id from node where certname = any(:names))";
+    handle
+        .createUpdate(
+            "delete from tag t where t.key = :from and t."
+                + mine
+                + " and exists (select 1 from tag o where o.node_id = t.node_id and o.source = t.source"
+                + " and o.key = :to and o.value = t.value)")
+        .bind("from", from)
+        .bind("to", to)
+        .bindArray("names", String.class, certnames)
+        .execute();
+    List<UUID> nodes =
+        handle
+            .createQuery(
+                "update tag set key = :to where key = :from and " + mine + " returning node_id")
+            .bind("from", from)
+            .bind("to", to)
+            .bindArray("names", String.class, certnames)
+            .mapTo(UUID.class)
+            .list();
+    handle
+        .createUpdate("update tag_set set revision = revision + 1 where node_id = any(:ids)")
+        .bindArray("ids", UUID.class, nodes)
+        .execute();
+    NodeTable.touched(handle, nodes);
   }
 
   /** Takes the tags of a node away whose time is over; returns them. */

@@ -52,6 +52,9 @@ public record NodeDecision(
     /** How many nodes may act at a time, for the sentence that says why one waits. */
     int slots();
 
+    /** Until when the node's tags count as flapping, so that removals wait. */
+    Optional<Instant> flappingUntil();
+
     /** Whether the brake lets one more instance of the service go. */
     boolean brakeAllows(String service);
   }
@@ -191,6 +194,14 @@ public record NodeDecision(
       }
       // What is held stays held when the hour is over: only a person, or the tags, end it.
       boolean braked = instance.lostBy() == Instance.Loss.TAGS && !instance.approved();
+      Optional<Instant> flapping = braked ? world.flappingUntil() : Optional.empty();
+      if (flapping.isPresent()) {
+        if (due.isEmpty() || flapping.get().isBefore(due.get())) {
+          due = flapping;
+        }
+        return instance.waitingFor(
+            "its node's tags go back and forth; it stays until " + flapping.get(), false);
+      }
       if (braked && (instance.held() || !world.brakeAllows(instance.service()))) {
         return instance.waitingFor("the brake holds its removal until a person releases it", true);
       }

@@ -6,6 +6,7 @@ import io.kitward.protocol.OpAmp;
 import io.kitward.server.channel.Channel;
 import io.kitward.server.desired.Instance;
 import io.kitward.server.desired.InstanceTable;
+import io.kitward.server.desired.Policies;
 import io.kitward.server.desired.Policy;
 import io.kitward.server.desired.Resolved;
 import io.kitward.server.fleet.Node;
@@ -28,7 +29,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
@@ -39,7 +39,7 @@ import org.jdbi.v3.core.Handle;
 public final class NodeReconciler {
 
   private final Store store;
-  private final Supplier<Policy> policy;
+  private final Policies policy;
   private final Channel channel;
   private final NodeSessions sessions;
   private final String replica;
@@ -61,7 +61,7 @@ public final class NodeReconciler {
    */
   public NodeReconciler(
       Store store,
-      Supplier<Policy> policy,
+      Policies policy,
       Channel channel,
       NodeSessions sessions,
       String replica,
@@ -103,7 +103,7 @@ public final class NodeReconciler {
   public Map<UUID, Outcome> reconcile(List<UUID> nodes) {
     Instant now = clock.instant();
     Policy current = policy.get();
-    Map<UUID, Step> steps = store.write(handle -> steps(handle, nodes, current, now));
+    Map<UUID, Step> steps = store.write(handle -> steps(handle, nodes, now));
     happened.run();
     if (steps.values().stream().anyMatch(Step::registrations)) {
       current.consoles().keySet().forEach(name -> due.accept(new Key.BackendKey(name)));
@@ -132,27 +132,44 @@ public final class NodeReconciler {
     return wait.isNegative() ? Duration.ZERO : wait;
   }
 
-  private Map<UUID, Step> steps(Handle handle, List<UUID> ids, Policy current, Instant now) {
+  private Map<UUID, Step> steps(Handle handle, List<UUID> ids, Instant now) {
     Map<UUID, Step> steps = new HashMap<>();
     var writes = new NodeWrites(now);
-    for (NodeSeen seen : NodeSeen.lock(handle, ids, replica, epoch)) {
-      steps.put(seen.node().id(), step(handle, seen, current, now, writes));
+    List<NodeSeen> nodes = NodeSeen.lock(handle, ids, replica, epoch);
+    // Read after the nodes' pins: a node that no plan holds back any more never sees documents
+    // older than that plan's.
+    Policy current = policy.inForce(handle);
+    for (NodeSeen seen : nodes) {
+      Policy follows = seen.pin().isPresent() ? policy.at(handle, seen.pin().getAsLong()) : current;
+      steps.put(seen.node().id(), step(handle, seen, current, follows, now, writes));
     }
     writes.writeTo(handle);
     return steps;
   }
 
-  private Step step(Handle handle, NodeSeen seen, Policy current, Instant now, NodeWrites writes) {
+  /**
+   * One node's step.
+   *
+   * @param current the documents in force
+   * @param follows the documents that the node follows: these, unless a plan left it behind
+   */
+  private Step step(
+      Handle handle,
+      NodeSeen seen,
+      Policy current,
+      Policy follows,
+      Instant now,
+      NodeWrites writes) {
     Node node = seen.node();
     NodeState before = seen.state();
-    Resolved resolved = current.resolve(node.certname(), seen.sourced(), node.facts(), now);
-    NodeDecision.World world = world(handle, seen);
+    Resolved resolved = follows.resolve(node.certname(), seen.sourced(), node.facts(), now);
+    NodeDecision.World world = world(handle, seen, now);
     NodeDecision decision =
         NodeDecision.decide(
             node.id(),
             seen.instances(),
             resolved,
-            wantedBefore(seen, resolved, current, now),
+            wantedBefore(seen, resolved, follows, now),
             seen.registrations(),
             world,
             UUID::randomUUID,
@@ -166,7 +183,7 @@ public final class NodeReconciler {
             epoch,
             decision.released() ? before.generation() + 1 : before.generation(),
             resolved.changesAt());
-    boolean registering = writes.add(seen, resolved, decision, after, current);
+    boolean registering = writes.add(seen, resolved, decision, after, follows);
     if (!decision.removals().isEmpty()) {
       // Written at once: the brake counts when it is asked about the transaction's next node.
       decision.removals().forEach(service -> NodeStateTable.removed(handle, node.id(), service));
@@ -212,7 +229,7 @@ public final class NodeReconciler {
             .keySet());
   }
 
-  private NodeDecision.World world(Handle handle, NodeSeen seen) {
+  private NodeDecision.World world(Handle handle, NodeSeen seen, Instant now) {
     UUID node = seen.node().id();
     return new NodeDecision.World() {
       @Override
@@ -228,6 +245,11 @@ public final class NodeReconciler {
       @Override
       public int slots() {
         return slots.limit();
+      }
+
+      @Override
+      public Optional<Instant> flappingUntil() {
+        return Flapping.USUAL.until(seen.removals(), now);
       }
 
       @Override

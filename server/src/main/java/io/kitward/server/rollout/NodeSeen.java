@@ -3,6 +3,7 @@ package io.kitward.server.rollout;
 import io.kitward.policy.SourcedTag;
 import io.kitward.server.desired.Instance;
 import io.kitward.server.desired.InstanceTable;
+import io.kitward.server.desired.NodePins;
 import io.kitward.server.desired.Registration;
 import io.kitward.server.desired.Registrations;
 import io.kitward.server.fleet.Node;
@@ -13,13 +14,16 @@ import io.kitward.server.rollout.NodeStateTable.NodeState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one step for a node looks at in the store.
@@ -28,6 +32,8 @@ import org.jdbi.v3.core.Handle;
  * @param tags what sources set, also what has ended meanwhile
  * @param registrations of its instances, by service
  * @param conflicts services about which a conflict is open
+ * @param pin the revision of the documents that it follows; empty: the newest
+ * @param removals when one source took tags away from it lately, for the source that did most often
  * @param session whether this replica holds the node's session
  */
 record NodeSeen(
@@ -37,6 +43,8 @@ record NodeSeen(
     List<Instance> instances,
     Map<String, Registrations> registrations,
     List<String> conflicts,
+    OptionalLong pin,
+    List<Instant> removals,
     boolean session) {
 
   /**
@@ -51,6 +59,12 @@ record NodeSeen(
     Map<UUID, List<Registration>> registrations = InstanceTable.registrations(handle, ids);
     Map<UUID, List<String>> conflicts =
         ExceptionTable.openServices(handle, ExceptionTable.CONFLICT, ids);
+    Map<UUID, Long> pins = NodePins.of(handle, ids);
+    Map<UUID, List<Instant>> removals = new HashMap<>();
+    TagTable.removals(handle, ids, Flapping.USUAL.often())
+        .forEach(
+            (place, times) ->
+                removals.merge(place.node(), times, (a, b) -> a.size() >= b.size() ? a : b));
     Set<UUID> sessions = SessionTable.held(handle, ids, replica);
     var seen = new ArrayList<NodeSeen>();
     for (Node node : nodes) {
@@ -63,9 +77,15 @@ record NodeSeen(
               own,
               byService(own, registrations),
               conflicts.getOrDefault(node.id(), List.of()),
+              pin(pins.get(node.id())),
+              removals.getOrDefault(node.id(), List.of()),
               sessions.contains(node.id())));
     }
     return seen;
+  }
+
+  private static OptionalLong pin(@Nullable Long revision) {
+    return revision == null ? OptionalLong.empty() : OptionalLong.of(revision);
   }
 
   /** What sources set, as resolution takes it. */

@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 final class ContractErrors {
   private static final byte[] NOT_UTF8 = {'{', '"', (byte) 0xc3, '"', '}'};
 
+  private static final String FORBIDDING =
+      "{\"apiVersion\":\"kitward/v1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"NAME\"},\"spec\":{\"selector\":\"all\",\"effect\":\"forbid\",\"services\":[\"orphan\"]}}";
+
   private ContractErrors() {}
 
   /** Spoils a good request so that it must be refused with the code. */
@@ -22,16 +25,25 @@ final class ContractErrors {
               switch (operation.id()) {
                 case "showDocument" -> "revision=x";
                 case "addTag" -> "expires=soon";
+                case "explainNode" -> "service=a&would-get=b";
+                case "reportTags" -> "silent-for=long";
+                case "applyDocuments", "putDocument", "deleteDocument", "applyPlan" -> "confirm=x";
                 default -> "limit=0";
               });
       case "cursor-invalid" -> good.query("after=nonsense");
-      case "selector-malformed" -> good.query("selector=a%20and%20(b");
+      case "selector-malformed" ->
+          operation.id().equals("createPlan")
+              ? good.body(
+                  "{\"tags\":[{\"selector\":\"a and (\",\"source\":\"user/ada\",\"add\":[\"a\"]}]}")
+              : good.query("selector=a%20and%20(b");
       case "credential-needed" -> good.credential("");
       case "credential-invalid" -> good.credential("wrong");
       case "forbidden" -> forbidden(operation, good, subject);
       case "node-unknown" -> good.path(good.path().replaceFirst("(?<=/nodes/)[^/]+", "-bad-"));
       case "source-malformed" ->
-          good.path(good.path().replaceFirst("(?<=/tags/)(node|user/ada)", "user/b%20d"));
+          operation.id().equals("createPlan")
+              ? good.body("{\"removeSources\":[\"some where\"]}")
+              : good.path(good.path().replaceFirst("(?<=/tags/)(node|user/ada)", "user/b%20d"));
       case "header-invalid" -> header(operation, good);
       case "precondition-failed" -> good.header("if-match", "\"other\"");
       case "content-type-unsupported" -> good.header("content-type", "text/html");
@@ -44,14 +56,27 @@ final class ContractErrors {
                   ? "{\"tags\":[],\"tags\":[]}"
                   : "{\"name\":\"a\",\"name\":\"b\"}");
       case "unknown-field" -> good.body("{\"nam\":\"a\",\"tag\":[]}");
-      case "field-invalid" -> good.body("{}");
+      case "field-invalid" ->
+          good.body(operation.id().equals("createPlan") ? "{\"documents\":1}" : "{}");
       case "tag-malformed" ->
-          operation.path().endsWith("{tag}")
-              ? good.path(good.path().replace("role=web", "role=web%20"))
-              : good.body("{\"tags\":[\"fine\",\"not fine\"]}");
+          operation.id().equals("createPlan")
+              ? good.body("{\"rename\":{\"from\":\"a\",\"to\":\"not fine\"}}")
+              : operation.path().endsWith("{tag}")
+                  ? good.path(good.path().replace("role=web", "role=web%20"))
+                  : good.body("{\"tags\":[\"fine\",\"not fine\"]}");
       case "tags-too-many" -> tooMany(operation, good, subject);
       case "documents-invalid" ->
-          good.body("[{\"apiVersion\":\"kitward/v1\",\"kind\":\"Bundel\"}]");
+          good.body(
+              operation.id().equals("createPlan")
+                  ? "{\"documents\":\"kind: Bundel\"}"
+                  : "[{\"apiVersion\":\"kitward/v1\",\"kind\":\"Bundel\"}]");
+      case "plan-impossible" -> good.body("{\"delete\":[\"Policy/none\"]}");
+      case "plan-unknown" -> good.path(good.path().replace(subject.openPlan(), "p-0"));
+      case "plan-applied" ->
+          good.path(good.path().replace(subject.openPlan(), subject.appliedPlan()));
+      case "plan-outdated" ->
+          good.path(good.path().replace(subject.openPlan(), subject.outdatedPlan()));
+      case "confirmation-needed" -> unconfirmed(operation, good, subject);
       case "kind-unknown" -> good.path(good.path().replaceFirst("/(Service|Bundle)", "/Servce"));
       case "document-unknown", "exception-unknown", "token-unknown", "backend-unknown" ->
           unknown(good, subject);
@@ -60,6 +85,21 @@ final class ContractErrors {
           good.path(good.path().replace(subject.releasableException(), subject.closedException()));
       case "token-exists" -> good.body("{\"name\":\"" + subject.spareToken() + "\"}");
       default -> state(code, good, subject);
+    };
+  }
+
+  private static ContractRequest unconfirmed(
+      Operation operation, ContractRequest good, ContractSubject subject) {
+    return switch (operation.id()) {
+      case "applyPlan" ->
+          good.path(good.path().replace(subject.openPlan(), subject.dangerousPlan()));
+      case "deleteDocument" -> good.path("/v1/documents/Policy/" + subject.lastPolicy());
+      default -> {
+        String policy = FORBIDDING.replace("NAME", subject.lastPolicy());
+        yield operation.id().equals("putDocument")
+            ? good.path("/v1/documents/Policy/" + subject.lastPolicy()).body(policy)
+            : good.body("[" + policy + "]");
+      }
     };
   }
 

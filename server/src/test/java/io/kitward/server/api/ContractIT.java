@@ -76,6 +76,31 @@ class ContractIT extends ContractChecks {
     }
 
     @Override
+    public String openPlan() {
+      return world.plan("open");
+    }
+
+    @Override
+    public String appliedPlan() {
+      return world.plan("applied");
+    }
+
+    @Override
+    public String outdatedPlan() {
+      return world.plan("outdated");
+    }
+
+    @Override
+    public String dangerousPlan() {
+      return world.plan("dangerous");
+    }
+
+    @Override
+    public String lastPolicy() {
+      return "last";
+    }
+
+    @Override
     public String neededService() {
       return "node-exporter";
     }

@@ -33,7 +33,11 @@ record ContractRequest(
             .replace("{source}", door == Door.NODE || !writesTags ? "node" : "user/ada")
             .replace("{tag}", "example.org/role=web")
             .replace("{kind}", kind)
-            .replace("{id}", subject.releasableException())
+            .replace(
+                "{id}",
+                operation.path().contains("/plans/")
+                    ? subject.openPlan()
+                    : subject.releasableException())
             .replace("{backend}", subject.backend())
             .replace(
                 "{name}",
@@ -44,6 +48,8 @@ record ContractRequest(
     String body =
         switch (operation.id()) {
           case "replaceSourceTags" -> "{\"tags\":[\"database\",\"environment=production\"]}";
+          case "createPlan" ->
+              "{\"tags\":[{\"selector\":\"all\",\"source\":\"user/ada\",\"add\":[\"a\"]}]}";
           case "createToken" -> "{\"name\":\"fresh\"}";
           case "putDocument" -> bundle(subject);
           case "applyDocuments" -> "[" + bundle(subject) + "]";
@@ -56,7 +62,7 @@ record ContractRequest(
         door,
         operation.method(),
         path,
-        "",
+        operation.id().equals("explainNode") ? "?service=node-exporter" : "",
         headers,
         body.getBytes(StandardCharsets.UTF_8),
         door == Door.NODE ? subject.node() : subject.adminToken());

@@ -29,6 +29,21 @@ interface ContractSubject extends AutoCloseable {
   /** An exception that cannot. */
   String closedException();
 
+  /** A plan that can be carried out as it is. */
+  String openPlan();
+
+  /** A plan that was carried out. */
+  String appliedPlan();
+
+  /** A plan of which a document was changed since. */
+  String outdatedPlan();
+
+  /** A plan that must be confirmed. */
+  String dangerousPlan();
+
+  /** A policy that is the last to ask for its service. */
+  String lastPolicy();
+
   /** A service document that a bundle needs; {@code unneededBundle} is one that nobody needs. */
   String neededService();
 

@@ -1,5 +1,6 @@
 package io.kitward.server.api;
 
+import io.kitward.policy.plan.Planner;
 import io.kitward.selector.Tag;
 import io.kitward.server.access.Denials;
 import io.kitward.server.access.Principal;
@@ -14,17 +15,24 @@ import io.kitward.server.api.port.DocumentSource;
 import io.kitward.server.api.port.Documents;
 import io.kitward.server.api.port.EventFeed;
 import io.kitward.server.api.port.Exceptions;
+import io.kitward.server.api.port.Explanations;
 import io.kitward.server.api.port.Instances;
 import io.kitward.server.api.port.Nodes;
+import io.kitward.server.api.port.Plans;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.port.Status;
+import io.kitward.server.api.port.TagReports;
 import io.kitward.server.api.port.TagSets;
 import io.kitward.server.api.port.Tokens;
+import io.kitward.server.api.stored.Planning;
 import io.kitward.server.api.stored.StoredAudit;
 import io.kitward.server.api.stored.StoredBackends;
 import io.kitward.server.api.stored.StoredDocuments;
 import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
+import io.kitward.server.api.stored.StoredExplanations;
+import io.kitward.server.api.stored.StoredPlans;
+import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredTokens;
 import io.kitward.server.api.stored.StoredViews;
@@ -33,6 +41,7 @@ import io.kitward.server.backend.Prometheus;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.fleet.EventTable;
 import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.plan.Change;
 import io.kitward.server.rollout.ExceptionTable;
 import io.kitward.server.rollout.LateChannel;
 import io.kitward.server.rollout.NodeSessions;
@@ -50,8 +59,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,6 +98,21 @@ final class StoredWorld implements AutoCloseable {
       kind: Backend
       metadata: {name: mon}
       spec: {type: prometheus, url: "http://127.0.0.1:9"}
+      ---
+      apiVersion: kitward/v1
+      kind: Service
+      metadata: {name: orphan}
+      spec: {}
+      ---
+      apiVersion: kitward/v1
+      kind: Policy
+      metadata: {name: last}
+      spec: {selector: none-has-it, effect: require, services: [orphan]}
+      ---
+      apiVersion: kitward/v1
+      kind: Group
+      metadata: {name: brief}
+      spec: {selector: none-has-it}
       """;
 
   final AtomicBoolean broken = new AtomicBoolean();
@@ -101,8 +129,10 @@ final class StoredWorld implements AutoCloseable {
   private final StoredAudit audit;
   private final StoredTagSets tags;
   private final StoredDocuments documents;
+  private final StoredPlans plans;
   private final Ports ports;
 
+  private final Map<String, String> madePlans = new HashMap<>();
   private String adminToken = "";
   private String otherBackendToken = "";
   private String releasable = "";
@@ -124,7 +154,10 @@ final class StoredWorld implements AutoCloseable {
     var views = new StoredViews(store, policy, channel, sessions, clock);
     this.tokens = new StoredTokens(store, random, clock);
     this.tags = new StoredTagSets(store, policy, _ -> {}, events::ring, clock);
-    this.documents = new StoredDocuments(store, policy, _ -> {}, events::ring, clock);
+    var planning = new Planning(policy, new Planner.Limits(10, 5));
+    var plans = new StoredPlans(store, policy, planning, _ -> {}, events::ring, clock);
+    this.plans = plans;
+    this.documents = new StoredDocuments(store, policy, planning, _ -> {}, events::ring, clock);
     var debian = new ConnectorPackage.Debian(deb, "0.1.0", "0".repeat(64));
     this.ports =
         new Ports(
@@ -133,6 +166,9 @@ final class StoredWorld implements AutoCloseable {
             breakable(Instances.class, views.instances()),
             breakable(EventFeed.class, events),
             breakable(Documents.class, documents),
+            breakable(Plans.class, plans),
+            breakable(Explanations.class, new StoredExplanations(store, policy, clock)),
+            breakable(TagReports.class, new StoredTagReports(store, policy, clock)),
             breakable(Backends.class, backends),
             breakable(Exceptions.class, new StoredExceptions(store, _ -> {}, clock)),
             breakable(AuditTrail.class, audit),
@@ -209,6 +245,35 @@ final class StoredWorld implements AutoCloseable {
     return closed;
   }
 
+  /** The plan of that state. */
+  String plan(String state) {
+    return Objects.requireNonNull(madePlans.get(state));
+  }
+
+  private void plans() {
+    madePlans.clear();
+    madePlans.put("open", plan("b", List.of()));
+    String applied = plan("a", List.of());
+    madePlans.put("applied", applied);
+    var _ = plans.carryOut(applied, OptionalInt.empty(), ADMIN);
+    madePlans.put("dangerous", plan("", List.of("Policy/last")));
+    madePlans.put("outdated", plan("", List.of("Group/brief")));
+    var expectation = new Documents.Expectation("Group", "brief", _ -> {});
+    var _ = documents.delete(expectation, OptionalInt.empty(), ADMIN);
+  }
+
+  private String plan(String tag, List<String> deletions) {
+    List<Change.TagEdit> edits =
+        tag.isEmpty()
+            ? List.of()
+            : List.of(new Change.TagEdit(null, "all", "user/ada", List.of(tag), List.of()));
+    var asked = new Plans.Asked(List.of(), deletions, false, edits, List.of(), null);
+    if (plans.create(asked, ADMIN) instanceof Plans.CreateOutcome.Planned planned) {
+      return planned.plan().id();
+    }
+    throw new IllegalStateException("the plan can't be made");
+  }
+
   /** Empties every table and puts there what the contract asks for. */
   void reset() {
     broken.set(false);
@@ -231,10 +296,13 @@ final class StoredWorld implements AutoCloseable {
     otherBackendToken = TokenTable.value(random);
     tags.change("db1.example", "node", _ -> new TreeSet<>(List.of(Tag.parse("database"))), ADMIN);
     tags.change("web1.example", "node", _ -> new TreeSet<>(), ADMIN);
-    ApplyOutcome applied = documents.apply(List.of(new DocumentSource("", DOCUMENTS)), null, ADMIN);
+    ApplyOutcome applied =
+        documents.apply(
+            List.of(new DocumentSource("", DOCUMENTS)), null, OptionalInt.empty(), ADMIN);
     if (!(applied instanceof ApplyOutcome.Applied)) {
       throw new IllegalStateException(applied.toString());
     }
+    plans();
     store.write(
         handle -> {
           OfferedInstance.add(

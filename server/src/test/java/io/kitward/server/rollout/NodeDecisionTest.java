@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -40,6 +41,11 @@ class NodeDecisionTest {
     @Override
     public int slots() {
       return 3;
+    }
+
+    @Override
+    public Optional<Instant> flappingUntil() {
+      return Optional.empty();
     }
 
     @Override

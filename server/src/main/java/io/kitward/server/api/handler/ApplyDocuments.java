@@ -10,12 +10,15 @@ import io.kitward.server.api.Response;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.ApplyOutcome;
 import io.kitward.server.api.port.ApplyOutcome.Applied;
+import io.kitward.server.api.port.DocumentChange;
 import io.kitward.server.api.port.DocumentFault;
 import io.kitward.server.api.port.DocumentSource;
 import io.kitward.server.api.port.Documents;
+import io.kitward.server.plan.Summary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 
 /** Applies many documents together: all of them, or none. */
@@ -25,6 +28,9 @@ record ApplyDocuments(Documents documents) implements Handler {
   /** What clients sent before RFC 9512. */
   static final String OLD_YAML = "application/x-yaml";
 
+  /** What was applied, and what is probably not meant. */
+  private record Answer(List<DocumentChange> items, List<Summary.Caution> warnings) {}
+
   @Override
   public Response handle(Request request) {
     String type = JsonBody.contentType(request, YAML, OLD_YAML, Bodies.JSON_TYPE);
@@ -33,8 +39,13 @@ record ApplyDocuments(Documents documents) implements Handler {
             ? elements(request)
             : List.of(new DocumentSource("", JsonBody.text(request.body())));
     var outcome =
-        documents.apply(sources, null, new Actor(request.principal(), request.requestId()));
-    return Bodies.ok(Page.whole(applied(outcome).changes()));
+        documents.apply(
+            sources,
+            null,
+            PlanAnswers.confirm(request),
+            new Actor(request.principal(), request.requestId()));
+    Applied applied = applied(outcome, PlanAnswers.confirm(request));
+    return Bodies.ok(new Answer(applied.changes(), applied.warnings()));
   }
 
   private static List<DocumentSource> elements(Request request) {
@@ -59,16 +70,21 @@ record ApplyDocuments(Documents documents) implements Handler {
   }
 
   /** What was applied; a refusal becomes a problem that lists each place. */
-  static Applied applied(ApplyOutcome outcome) {
+  static Applied applied(ApplyOutcome outcome, OptionalInt confirm) {
     return switch (outcome) {
       case Applied applied -> applied;
-      case ApplyOutcome.Refused refused ->
-          throw new ApiException(
-                  ErrorCode.DOCUMENTS_INVALID,
-                  refused.faults().size() == 1
-                      ? sentence(refused.faults().getFirst())
-                      : refused.faults().size() + " places are wrong; nothing was changed.")
-              .faults(refused.faults());
+      case ApplyOutcome.Unconfirmed unconfirmed ->
+          throw PlanAnswers.unconfirmed(unconfirmed.plan(), confirm);
+      case ApplyOutcome.Refused refused -> throw invalid(refused.faults());
     };
+  }
+
+  static ApiException invalid(List<DocumentFault> faults) {
+    return new ApiException(
+            ErrorCode.DOCUMENTS_INVALID,
+            faults.size() == 1
+                ? sentence(faults.getFirst())
+                : faults.size() + " places are wrong; nothing was changed.")
+        .faults(faults);
   }
 }

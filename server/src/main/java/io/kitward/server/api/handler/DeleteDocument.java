@@ -9,6 +9,7 @@ import io.kitward.server.api.Response;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.Documents;
 import io.kitward.server.api.port.Documents.DeleteOutcome;
+import java.util.OptionalInt;
 
 /** Deletes a document that no other document needs. */
 record DeleteDocument(Documents documents) implements Handler {
@@ -28,9 +29,12 @@ record DeleteDocument(Documents documents) implements Handler {
               }
               preconditions.check(ShowDocument.etag(present), true);
             });
+    OptionalInt confirm = PlanAnswers.confirm(request);
     return switch (documents.delete(
-        expectation, new Actor(request.principal(), request.requestId()))) {
+        expectation, confirm, new Actor(request.principal(), request.requestId()))) {
       case DeleteOutcome.Deleted _ -> Bodies.empty(204);
+      case DeleteOutcome.Unconfirmed unconfirmed ->
+          throw PlanAnswers.unconfirmed(unconfirmed.plan(), confirm);
       case DeleteOutcome.Unknown _ -> throw ShowDocument.unknown(kind, name);
       case DeleteOutcome.Needed needed ->
           throw new ApiException(

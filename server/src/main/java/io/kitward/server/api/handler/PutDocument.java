@@ -10,6 +10,7 @@ import io.kitward.server.api.port.DocumentChange.Outcome;
 import io.kitward.server.api.port.DocumentSource;
 import io.kitward.server.api.port.Documents;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Creates or replaces one document, in YAML or JSON. */
@@ -27,10 +28,15 @@ record PutDocument(Documents documents) implements Handler {
             kind,
             name,
             present -> preconditions.check(ShowDocument.etag(present), present.isPresent()));
+    OptionalInt confirm = PlanAnswers.confirm(request);
     var applied =
         ApplyDocuments.applied(
             documents.apply(
-                List.of(source), expectation, new Actor(request.principal(), request.requestId())));
+                List.of(source),
+                expectation,
+                confirm,
+                new Actor(request.principal(), request.requestId())),
+            confirm);
     var change = applied.changes().getFirst();
     String etag = ShowDocument.etag(documents.find(kind, name, OptionalLong.of(change.revision())));
     return Bodies.json(change.outcome() == Outcome.CREATED ? 201 : 200, change).with("etag", etag);

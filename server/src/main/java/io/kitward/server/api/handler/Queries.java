@@ -71,7 +71,7 @@ final class Queries {
     return text(request, "selector").map(Queries::parse);
   }
 
-  private static Selector parse(String text) {
+  static Selector parse(String text) {
     try {
       return Selector.parse(text);
     } catch (SelectorSyntaxException e) {
@@ -127,6 +127,19 @@ final class Queries {
       throw invalid("expires", "must lie ahead, by ten years at most");
     }
     return Optional.of(at.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  /** A length of time such as {@code 30m}, {@code 2h} or {@code 7d}; empty when it is not there. */
+  static Optional<Duration> duration(Request request, String name) {
+    return text(request, name)
+        .map(
+            text -> {
+              Matcher span = SPAN.matcher(text);
+              if (!span.matches()) {
+                throw invalid(name, "must be a time such as 30m, 2h or 7d");
+              }
+              return unit(span.group(2)).getDuration().multipliedBy(Long.parseLong(span.group(1)));
+            });
   }
 
   private static ChronoUnit unit(String letter) {

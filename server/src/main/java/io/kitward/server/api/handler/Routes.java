@@ -9,9 +9,11 @@ import static io.kitward.server.access.Action.READ_DOCUMENTS;
 import static io.kitward.server.access.Action.READ_FLEET;
 import static io.kitward.server.access.Action.READ_METRICS;
 import static io.kitward.server.access.Action.READ_NODE;
+import static io.kitward.server.access.Action.READ_PLANS;
 import static io.kitward.server.access.Action.READ_PUBLIC;
 import static io.kitward.server.access.Action.RELEASE_EXCEPTION;
 import static io.kitward.server.access.Action.WRITE_DOCUMENTS;
+import static io.kitward.server.access.Action.WRITE_PLANS;
 import static io.kitward.server.access.Action.WRITE_TAGS;
 import static io.kitward.server.api.Door.NODE;
 import static io.kitward.server.api.Door.PEOPLE;
@@ -30,7 +32,7 @@ public final class Routes {
   private Routes() {}
 
   public static List<Route> all(Ports ports) {
-    return Stream.of(nodes(ports), documents(ports), fleet(ports), server(ports))
+    return Stream.of(nodes(ports), documents(ports), plans(ports), fleet(ports), server(ports))
         .flatMap(List::stream)
         .toList();
   }
@@ -54,6 +56,13 @@ public final class Routes {
             "DELETE", source, "clearSourceTags", WRITE_TAGS, new ClearSourceTags(ports.tags())),
         Route.of("POST", tag, "addTag", WRITE_TAGS, new AddTag(ports.tags())).query("expires"),
         Route.of("DELETE", tag, "removeTag", WRITE_TAGS, new RemoveTag(ports.tags())),
+        Route.of(
+                "GET",
+                node + "/explain",
+                "explainNode",
+                READ_NODE,
+                new ExplainNode(ports.explanations()))
+            .query("service", "leaf", "would-get"),
         Route.of("GET", node + "/instances", "listNodeInstances", READ_NODE, instances)
             .query("after", "limit", "phase", "service"),
         Route.of("GET", "/v1/instances", "listInstances", READ_FLEET, instances)
@@ -76,6 +85,7 @@ public final class Routes {
             .query("after", "limit"),
         Route.of("POST", all, "applyDocuments", WRITE_DOCUMENTS, new ApplyDocuments(documents))
             .only(PEOPLE)
+            .query("confirm")
             .bodyLimit(DOCUMENTS_LIMIT),
         Route.of(
                 "GET",
@@ -89,11 +99,40 @@ public final class Routes {
             .only(PEOPLE)
             .query("revision"),
         Route.of("PUT", one, "putDocument", WRITE_DOCUMENTS, new PutDocument(documents))
-            .only(PEOPLE),
+            .only(PEOPLE)
+            .query("confirm"),
         Route.of("DELETE", one, "deleteDocument", WRITE_DOCUMENTS, new DeleteDocument(documents))
-            .only(PEOPLE),
+            .only(PEOPLE)
+            .query("confirm"),
         Route.of("GET", "/v1/schemas/{kind}", "showSchema", READ_PUBLIC, new ShowSchema(documents))
             .only(PEOPLE));
+  }
+
+  private static List<Route> plans(Ports ports) {
+    var plans = ports.plans();
+    String all = "/v1/plans";
+    String one = all + "/{id}";
+    return List.of(
+        Route.of("GET", all, "listPlans", READ_PLANS, new ListPlans(plans))
+            .only(PEOPLE)
+            .query("after", "limit"),
+        Route.of("POST", all, "createPlan", WRITE_PLANS, new CreatePlan(plans))
+            .only(PEOPLE)
+            .bodyLimit(DOCUMENTS_LIMIT),
+        Route.of("GET", one, "showPlan", READ_PLANS, new ShowPlan(plans)).only(PEOPLE),
+        Route.of("GET", one + "/nodes", "listPlanNodes", READ_PLANS, new ListPlanNodes(plans))
+            .only(PEOPLE)
+            .query("after", "limit"),
+        Route.of(
+                "GET",
+                one + "/nodes/{certname}",
+                "showPlanNode",
+                READ_PLANS,
+                new ShowPlanNode(plans))
+            .only(PEOPLE),
+        Route.of("POST", one + "/apply", "applyPlan", WRITE_PLANS, new ApplyPlan(plans))
+            .only(PEOPLE)
+            .query("confirm"));
   }
 
   private static List<Route> fleet(Ports ports) {
@@ -122,6 +161,10 @@ public final class Routes {
                 RELEASE_EXCEPTION,
                 new ReleaseException(ports.exceptions()))
             .only(PEOPLE),
+        Route.of(
+                "GET", "/v1/tags/report", "reportTags", READ_FLEET, new ReportTags(ports.reports()))
+            .only(PEOPLE)
+            .query("silent-for"),
         Route.of("GET", "/v1/audit", "listAudit", READ_AUDIT, new ListAudit(ports.audit()))
             .only(PEOPLE)
             .query("after", "limit"),

@@ -2,6 +2,7 @@ package io.kitward.server.api.port;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,16 @@ public interface Documents {
   /**
    * Parses, checks and stores all of them in one transaction, or none.
    *
+   * @param confirm the figure that a change which touches much must be given
    * @param expect when given, the sources must hold exactly this one document, else they are
    *     refused; its check is called inside the transaction, before anything is stored, with the
    *     one document that the caller named, as it is now; what it throws ends the transaction
    */
-  ApplyOutcome apply(List<DocumentSource> sources, @Nullable Expectation expect, Actor actor);
+  ApplyOutcome apply(
+      List<DocumentSource> sources, @Nullable Expectation expect, OptionalInt confirm, Actor actor);
 
   /** Deletes a document unless others need it. */
-  DeleteOutcome delete(Expectation expect, Actor actor);
+  DeleteOutcome delete(Expectation expect, OptionalInt confirm, Actor actor);
 
   /** The JSON Schema of a kind. */
   Optional<String> schema(String kind);
@@ -38,6 +41,9 @@ public interface Documents {
     record Deleted() implements DeleteOutcome {}
 
     record Unknown() implements DeleteOutcome {}
+
+    /** Nothing was changed: whoever wants it must repeat a figure. The plan is kept. */
+    record Unconfirmed(PlanView plan) implements DeleteOutcome {}
 
     /** Nothing was changed: these documents, as {@code Kind/name}, need it. */
     record Needed(List<String> by) implements DeleteOutcome {}

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param simulated a node that exists only as a client
  * @param tags the effective tags, sorted, as {@code key} or {@code key=value}
  * @param phase the most troubled phase among its instances; {@link Phase#OK} when there are none
+ * @param leftBy the plan that left it as it was, so that it follows earlier documents until the
+ *     next plan; null for none
  * @param phases how many instances are in each phase; phases without any are absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,4 +33,34 @@ public record NodeView(
     Map<Phase, Integer> phases,
     List<String> tags,
     Map<String, String> facts,
-    Instant createdAt) {}
+    Instant createdAt,
+    @Nullable String leftBy) {
+
+  /** A node that follows the newest documents. */
+  public NodeView(
+      String certname,
+      UUID id,
+      boolean connected,
+      @Nullable Instant lastSeen,
+      String connectorVersion,
+      boolean simulated,
+      Phase phase,
+      Map<Phase, Integer> phases,
+      List<String> tags,
+      Map<String, String> facts,
+      Instant createdAt) {
+    this(
+        certname,
+        id,
+        connected,
+        lastSeen,
+        connectorVersion,
+        simulated,
+        phase,
+        phases,
+        tags,
+        facts,
+        createdAt,
+        null);
+  }
+}

@@ -1,6 +1,5 @@
 package io.kitward.server.api.stored;
 
-import io.kitward.policy.BundleDocument;
 import io.kitward.policy.Document;
 import io.kitward.policy.DocumentSet;
 import io.kitward.policy.Kind;
@@ -10,17 +9,18 @@ import io.kitward.policy.Schemas;
 import io.kitward.protocol.Json;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.ApplyOutcome;
-import io.kitward.server.api.port.DocumentChange;
-import io.kitward.server.api.port.DocumentFault;
 import io.kitward.server.api.port.DocumentSource;
 import io.kitward.server.api.port.DocumentView;
 import io.kitward.server.api.port.Documents;
-import io.kitward.server.audit.AuditEntry;
-import io.kitward.server.audit.AuditTable;
+import io.kitward.server.api.port.PlanView;
 import io.kitward.server.desired.DocumentTable;
 import io.kitward.server.desired.LivePolicy;
-import io.kitward.server.fleet.EventTable;
+import io.kitward.server.desired.NodePins;
 import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.plan.Change;
+import io.kitward.server.plan.Draft;
+import io.kitward.server.plan.PlanTable;
+import io.kitward.server.plan.Summary;
 import io.kitward.server.reconcile.Key;
 import io.kitward.server.store.Store;
 import java.time.Clock;
@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
@@ -41,14 +42,21 @@ public final class StoredDocuments implements Documents {
 
   private final Store store;
   private final LivePolicy policy;
+  private final Planning planning;
   private final Consumer<Key> due;
   private final Runnable happened;
   private final Clock clock;
 
   public StoredDocuments(
-      Store store, LivePolicy policy, Consumer<Key> due, Runnable happened, Clock clock) {
+      Store store,
+      LivePolicy policy,
+      Planning planning,
+      Consumer<Key> due,
+      Runnable happened,
+      Clock clock) {
     this.store = store;
     this.policy = policy;
+    this.planning = planning;
     this.due = due;
     this.happened = happened;
     this.clock = clock;
@@ -76,7 +84,10 @@ public final class StoredDocuments implements Documents {
 
   @Override
   public ApplyOutcome apply(
-      List<DocumentSource> sources, @Nullable Expectation expect, Actor actor) {
+      List<DocumentSource> sources,
+      @Nullable Expectation expect,
+      OptionalInt confirm,
+      Actor actor) {
     List<ParsedDocument> parsed = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     for (DocumentSource source : sources) {
@@ -116,7 +127,8 @@ public final class StoredDocuments implements Documents {
                       + " stands here twice; keep one")));
     }
     Instant now = clock.instant();
-    ApplyOutcome outcome = store.write(handle -> apply(handle, parsed, expect, actor, now));
+    ApplyOutcome outcome =
+        store.write(handle -> apply(handle, parsed, expect, confirm, actor, now));
     changed();
     return outcome;
   }
@@ -141,88 +153,46 @@ public final class StoredDocuments implements Documents {
     return Optional.empty();
   }
 
-  private static ApplyOutcome apply(
+  private ApplyOutcome apply(
       Handle handle,
       List<ParsedDocument> parsed,
       @Nullable Expectation expect,
+      OptionalInt confirm,
       Actor actor,
       Instant now) {
     DocumentTable.lock(handle);
     check(handle, expect);
-    DocumentSet next = stored(handle).with(parsed);
+    DocumentSet before = LivePolicy.documents(handle);
+    List<ParsedDocument> different =
+        parsed.stream().filter(put -> !stands(before, put.document())).toList();
+    Change change = Change.ofDocuments(different, List.of());
+    DocumentSet next = before.with(parsed);
     List<Problem> problems = LivePolicy.problems(next);
     if (!problems.isEmpty()) {
       return refused(problems);
     }
-    List<DocumentChange> changes = new ArrayList<>();
-    long change = 0;
-    for (ParsedDocument item : parsed) {
-      Document document = item.document();
-      String kind = document.kind().word();
-      Optional<DocumentTable.Row> before = DocumentTable.newest(handle, kind, document.name());
-      boolean there = before.isPresent() && !before.get().deleted();
-      if (there && before.get().digest().equals(document.digest())) {
-        changes.add(
-            new DocumentChange(
-                kind, document.name(), before.get().revision(), DocumentChange.Outcome.UNCHANGED));
-        continue;
+    List<Summary.Caution> warnings = List.of();
+    if (!different.isEmpty()) {
+      Draft draft = planning.draft(handle, change, next, now);
+      if (!Planning.confirmed(draft.summary(), confirm)) {
+        return new ApplyOutcome.Unconfirmed(kept(handle, change, draft, actor, now));
       }
-      if (change == 0) {
-        change = DocumentTable.change(handle, actor.principal().display(), now);
-      }
-      long revision = before.map(DocumentTable.Row::revision).orElse(0L) + 1;
-      DocumentTable.add(handle, change, document, revision, false);
-      changes.add(
-          new DocumentChange(
-              kind,
-              document.name(),
-              revision,
-              there ? DocumentChange.Outcome.CHANGED : DocumentChange.Outcome.CREATED));
-      note(handle, actor, "apply-document", kind, document.name(), revision, now);
+      warnings = draft.summary().warnings();
+      NodePins.keepOnly(handle, List.of());
     }
-    return new ApplyOutcome.Applied(changes);
+    var writes = new ChangeWrites(handle, actor, now);
+    return new ApplyOutcome.Applied(
+        parsed.stream().map(item -> writes.put(item.document())).toList(), warnings);
   }
 
-  private static void note(
-      Handle handle,
-      Actor actor,
-      String action,
-      String kind,
-      String name,
-      long revision,
-      Instant now) {
-    AuditTable.add(
-        handle,
-        new AuditEntry(
-            now,
-            actor.principal().display(),
-            "people",
-            action,
-            "document/" + kind + "/" + name,
-            "done",
-            Map.of("revision", String.valueOf(revision), "request", actor.requestId())));
-    EventTable.addForFleet(
-        handle,
-        now,
-        "document",
-        actor.principal().display()
-            + ": "
-            + action
-            + " "
-            + kind
-            + "/"
-            + name
-            + " revision "
-            + revision);
+  private static boolean stands(DocumentSet documents, Document document) {
+    return documents.find(document.kind(), document.name()).map(document::equals).orElse(false);
   }
 
-  private static DocumentSet stored(Handle handle) {
-    return DocumentSet.ofParsed(
-        DocumentTable.current(handle).stream()
-            .flatMap(
-                row ->
-                    io.kitward.policy.Documents.parseJson("", row.content()).documents().stream())
-            .toList());
+  private static PlanView kept(
+      Handle handle, Change change, Draft draft, Actor actor, Instant now) {
+    long id = Planning.keep(handle, change, draft, actor.principal().display(), now);
+    return Planning.view(handle, PlanTable.find(handle, id).orElseThrow());
   }
 
   private static void check(Handle handle, @Nullable Expectation expect) {
@@ -237,71 +207,35 @@ public final class StoredDocuments implements Documents {
   }
 
   @Override
-  public DeleteOutcome delete(Expectation expect, Actor actor) {
+  public DeleteOutcome delete(Expectation expect, OptionalInt confirm, Actor actor) {
     Instant now = clock.instant();
-    DeleteOutcome outcome = store.write(handle -> delete(handle, expect, actor, now));
+    DeleteOutcome outcome = store.write(handle -> delete(handle, expect, confirm, actor, now));
     changed();
     return outcome;
   }
 
-  private static DeleteOutcome delete(Handle handle, Expectation expect, Actor actor, Instant now) {
+  private DeleteOutcome delete(
+      Handle handle, Expectation expect, OptionalInt confirm, Actor actor, Instant now) {
     DocumentTable.lock(handle);
     check(handle, expect);
-    Optional<DocumentTable.Row> row =
-        DocumentTable.newest(handle, expect.kind(), expect.name())
-            .filter(found -> !found.deleted());
     Optional<Kind> kind = kind(expect.kind());
-    if (row.isEmpty() || kind.isEmpty()) {
+    DocumentSet before = LivePolicy.documents(handle);
+    if (kind.isEmpty() || before.find(kind.get(), expect.name()).isEmpty()) {
       return new DeleteOutcome.Unknown();
     }
-    DocumentSet before = stored(handle);
-    List<String> needed = needing(before, kind.get(), expect.name());
+    List<String> needed = Needs.of(before, kind.get(), expect.name());
     if (!needed.isEmpty()) {
       return new DeleteOutcome.Needed(needed);
     }
-    Document document = before.find(kind.get(), expect.name()).orElseThrow();
-    long change = DocumentTable.change(handle, actor.principal().display(), now);
-    DocumentTable.add(handle, change, document, row.get().revision() + 1, true);
-    note(
-        handle,
-        actor,
-        "delete-document",
-        expect.kind(),
-        expect.name(),
-        row.get().revision() + 1,
-        now);
+    var name = new Change.Name(expect.kind(), expect.name());
+    Change change = Change.ofDocuments(List.of(), List.of(name));
+    Draft draft = planning.draft(handle, change, change.documents(before), now);
+    if (!Planning.confirmed(draft.summary(), confirm)) {
+      return new DeleteOutcome.Unconfirmed(kept(handle, change, draft, actor, now));
+    }
+    NodePins.keepOnly(handle, List.of());
+    new ChangeWrites(handle, actor, now).delete(before, name);
     return new DeleteOutcome.Deleted();
-  }
-
-  /** The documents that name this one. */
-  private static List<String> needing(DocumentSet documents, Kind kind, String name) {
-    List<String> needing = new ArrayList<>();
-    if (kind == Kind.SERVICE || kind == Kind.BUNDLE) {
-      documents.policies().stream()
-          .filter(
-              policy ->
-                  (kind == Kind.SERVICE ? policy.services() : policy.bundles()).contains(name))
-          .forEach(policy -> needing.add("Policy/" + policy.name()));
-    }
-    if (kind == Kind.SERVICE) {
-      for (String bundle : documents.names(Kind.BUNDLE)) {
-        if (documents
-            .bundle(bundle)
-            .map(BundleDocument::services)
-            .orElse(List.of())
-            .contains(name)) {
-          needing.add("Bundle/" + bundle);
-        }
-      }
-      documents.backends().stream()
-          .filter(
-              backend ->
-                  backend.configure() != null
-                      && backend.configure().services().stream()
-                          .anyMatch(service -> service.name().equals(name)))
-          .forEach(backend -> needing.add("Backend/" + backend.name()));
-    }
-    return needing;
   }
 
   @Override
@@ -322,19 +256,7 @@ public final class StoredDocuments implements Documents {
   }
 
   private static ApplyOutcome refused(List<Problem> problems) {
-    return new ApplyOutcome.Refused(
-        problems.stream()
-            .sorted(Problem.IN_PLACE)
-            .map(
-                problem ->
-                    new DocumentFault(
-                        problem.code(),
-                        problem.message(),
-                        problem.file(),
-                        problem.line(),
-                        problem.column(),
-                        problem.path()))
-            .toList());
+    return new ApplyOutcome.Refused(StoredPlans.faults(problems));
   }
 
   private static DocumentView view(DocumentTable.Row row) {

@@ -7,6 +7,7 @@ import io.kitward.server.api.port.Nodes;
 import io.kitward.server.channel.Channel;
 import io.kitward.server.desired.EffectiveNodes;
 import io.kitward.server.desired.InstanceTable;
+import io.kitward.server.desired.NodePins;
 import io.kitward.server.desired.Phase;
 import io.kitward.server.desired.Policy;
 import io.kitward.server.fleet.Node;
@@ -118,7 +119,8 @@ public final class StoredNodes implements Nodes {
         phases,
         tags.tags().stream().map(tag -> tag.tag().toString()).sorted().toList(),
         node.facts(),
-        node.createdAt());
+        node.createdAt(),
+        NodePins.of(handle, node.id()).map(pin -> "p-" + pin.plan()).orElse(null));
   }
 
   private static Optional<Instant> contact(Handle handle, Node node) {

@@ -100,6 +100,10 @@ final class TagWrites {
       answers.add(stranger == null ? answer(change) : new Answer.Refused(stranger));
     }
     TagTable.replace(handle, replacements());
+    places.removeAll(last.keySet());
+    if (!changes.isEmpty()) {
+      TagTable.heard(handle, places, changes.getLast().now());
+    }
     EventTable.add(handle, events);
     AuditTable.add(handle, audit);
     return answers;

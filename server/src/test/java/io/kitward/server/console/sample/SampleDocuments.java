@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +55,15 @@ public final class SampleDocuments implements Documents {
 
   @Override
   public ApplyOutcome apply(
-      List<DocumentSource> sources, @Nullable Expectation expect, Actor actor) {
+      List<DocumentSource> sources,
+      @Nullable Expectation expect,
+      OptionalInt confirm,
+      Actor actor) {
     throw new UnsupportedOperationException("these documents are read only");
   }
 
   @Override
-  public DeleteOutcome delete(Expectation expect, Actor actor) {
+  public DeleteOutcome delete(Expectation expect, OptionalInt confirm, Actor actor) {
     throw new UnsupportedOperationException("these documents are read only");
   }
 

@@ -14,6 +14,7 @@ import io.kitward.server.api.port.Nodes;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.port.Status;
 import io.kitward.server.api.port.StatusView;
+import io.kitward.server.api.port.TagReports;
 import io.kitward.server.desired.Phase;
 import java.time.Clock;
 import java.util.Arrays;
@@ -54,6 +55,9 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         this,
         events,
         documents,
+        new NoPlans(),
+        new NoExplanations(),
+        _ -> new TagReports.Report(List.of()),
         this,
         exceptions,
         (before, limit) -> List.of(),

@@ -1,0 +1,21 @@
+package io.kitward.server.api.handler;
+
+import io.kitward.server.api.Bodies;
+import io.kitward.server.api.Handler;
+import io.kitward.server.api.Request;
+import io.kitward.server.api.Response;
+import io.kitward.server.api.port.Plans;
+
+/** A page of what a plan does to nodes, by certname. */
+record ListPlanNodes(Plans plans) implements Handler {
+  private static final String LIST = "plan-nodes";
+
+  @Override
+  public Response handle(Request request) {
+    String id = request.parameter("id");
+    int limit = Queries.limit(request);
+    String after = Cursor.key(request, LIST, 1).getFirst();
+    var page = plans.nodes(id, after, limit + 1).orElseThrow(() -> PlanAnswers.unknown(id));
+    return Bodies.ok(Page.of(page, limit, node -> Cursor.of(LIST, node.node())));
+  }
+}

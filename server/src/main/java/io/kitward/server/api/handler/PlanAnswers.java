@@ -1,0 +1,52 @@
+package io.kitward.server.api.handler;
+
+import io.kitward.server.api.ApiException;
+import io.kitward.server.api.ErrorCode;
+import io.kitward.server.api.JsonBody;
+import io.kitward.server.api.Request;
+import io.kitward.server.api.port.PlanView;
+import io.kitward.server.plan.Summary;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** What the operations on plans have in common. */
+final class PlanAnswers {
+
+  private PlanAnswers() {}
+
+  /** The figure that somebody gives; empty when there is none. */
+  static OptionalInt confirm(Request request) {
+    OptionalLong figure = Queries.number(request, "confirm", 0, Integer.MAX_VALUE);
+    return figure.isPresent() ? OptionalInt.of((int) figure.getAsLong()) : OptionalInt.empty();
+  }
+
+  static ApiException unknown(String id) {
+    return new ApiException(
+        ErrorCode.PLAN_UNKNOWN, "There is no plan “" + JsonBody.printable(id) + "”.");
+  }
+
+  /** Says what is asked for, and how to go on. */
+  static ApiException unconfirmed(PlanView plan, OptionalInt given) {
+    Summary.Asked asked = plan.confirmation();
+    if (asked == null) {
+      throw new IllegalStateException("the plan " + plan.id() + " asks for nothing");
+    }
+    String wrong = given.isPresent() ? given.getAsInt() + " is not its figure: " : "";
+    return new ApiException(
+            ErrorCode.CONFIRMATION_NEEDED,
+            wrong
+                + "the plan "
+                + plan.id()
+                + " needs to be confirmed, as "
+                + String.join(", and ", asked.because())
+                + "; nothing was changed.")
+        .next(
+            "Look at it with: kitward plan "
+                + plan.id()
+                + ". Then: kitward apply "
+                + plan.id()
+                + " --confirm="
+                + asked.figure())
+        .header("location", "/v1/plans/" + plan.id());
+  }
+}

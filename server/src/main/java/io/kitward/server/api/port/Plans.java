@@ -1,0 +1,74 @@
+package io.kitward.server.api.port;
+
+import io.kitward.server.plan.Change;
+import io.kitward.server.plan.PlannedNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Changes that are looked at before they are made. */
+public interface Plans {
+
+  /**
+   * What somebody wants to be different.
+   *
+   * @param deletions documents that go, as {@code Kind/name}
+   * @param prune whether every document goes that is not among these
+   * @param sources sources whose tags go from every node
+   */
+  record Asked(
+      List<DocumentSource> documents,
+      List<String> deletions,
+      boolean prune,
+      List<Change.TagEdit> tags,
+      List<String> sources,
+      Change.@Nullable Rename rename) {}
+
+  /** Works out what a change would do, and keeps that; nothing else is changed. */
+  CreateOutcome create(Asked asked, Actor actor);
+
+  /** Newest first, only below {@code before}; {@link Long#MAX_VALUE} to begin. */
+  List<PlanView> page(long before, int limit);
+
+  Optional<PlanView> find(String id);
+
+  /** What it does to nodes behind a name, by name; empty when there is no such plan. */
+  Optional<List<PlannedNode>> nodes(String id, String after, int limit);
+
+  /** What it does to one node in full; empty when there is no such plan or node. */
+  Optional<PlanNodeDetail> node(String id, String certname);
+
+  /**
+   * Carries a plan out, in one transaction: its documents, its tags, on exactly the nodes whose own
+   * difference is still the planned one.
+   */
+  CarryOutcome carryOut(String id, OptionalInt confirm, Actor actor);
+
+  /** What became of a plan that was to be made. */
+  sealed interface CreateOutcome {
+    record Planned(PlanView plan) implements CreateOutcome {}
+
+    /** The documents do not hold together. */
+    record Refused(List<DocumentFault> faults) implements CreateOutcome {}
+
+    /** Something else that it names can't be: a sentence. */
+    record Impossible(String why) implements CreateOutcome {}
+  }
+
+  /** What became of a plan that was to be carried out. */
+  sealed interface CarryOutcome {
+    record Done(PlanView plan) implements CarryOutcome {}
+
+    record Unknown() implements CarryOutcome {}
+
+    /** It was carried out before. */
+    record Already(PlanView plan) implements CarryOutcome {}
+
+    /** A document that it changes is another by now: a sentence. */
+    record Outdated(String why) implements CarryOutcome {}
+
+    /** A figure must be given, or another one was; nothing was changed. */
+    record Unconfirmed(PlanView plan) implements CarryOutcome {}
+  }
+}

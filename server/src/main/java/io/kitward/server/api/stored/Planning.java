@@ -1,0 +1,110 @@
+package io.kitward.server.api.stored;
+
+import io.kitward.policy.DocumentSet;
+import io.kitward.policy.plan.Planner;
+import io.kitward.server.api.port.PlanView;
+import io.kitward.server.desired.DocumentTable;
+import io.kitward.server.desired.LivePolicy;
+import io.kitward.server.plan.Change;
+import io.kitward.server.plan.Draft;
+import io.kitward.server.plan.PlanTable;
+import io.kitward.server.plan.Summary;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/** Works out and keeps plans, in the caller's transaction. Thread-safe. */
+public final class Planning {
+
+  private final LivePolicy policy;
+  private final Planner.Limits limits;
+
+  /**
+   * Makes it.
+   *
+   * @param limits how much may change without a figure to confirm
+   */
+  public Planning(LivePolicy policy, Planner.Limits limits) {
+    this.policy = policy;
+    this.limits = limits;
+  }
+
+  /** All that a change would do now, where the documents become these. */
+  Draft draft(Handle handle, Change change, DocumentSet next, Instant now) {
+    return Draft.of(
+        handle,
+        change,
+        policy.inForce(handle),
+        policy.proposed(handle, next),
+        revision -> policy.at(handle, revision),
+        limits,
+        now);
+  }
+
+  /** Keeps a plan; its number. */
+  static long keep(Handle handle, Change change, Draft draft, String by, Instant now) {
+    return PlanTable.add(
+        handle, change, base(handle, change), DocumentTable.revision(handle), draft, by, now);
+  }
+
+  /** The revisions now of the documents that a change is about; 0: never there. */
+  static Map<String, Long> base(Handle handle, Change change) {
+    var base = new TreeMap<String, Long>();
+    change.puts().forEach(put -> base.put(put.kind() + "/" + put.name(), 0L));
+    change.deletions().forEach(name -> base.put(name.toString(), 0L));
+    base.replaceAll(
+        (name, _) -> {
+          String[] parts = name.split("/", 2);
+          return DocumentTable.newest(handle, parts[0], parts[1])
+              .map(DocumentTable.Row::revision)
+              .orElse(0L);
+        });
+    return base;
+  }
+
+  /** Whether somebody gave the figure that is asked for. */
+  static boolean confirmed(Summary summary, OptionalInt confirm) {
+    Summary.Asked asked = summary.confirmation();
+    return asked == null || (confirm.isPresent() && confirm.getAsInt() == asked.figure());
+  }
+
+  static PlanView view(Handle handle, PlanTable.Row row) {
+    Optional<PlanTable.Applied> applied = row.applied();
+    Summary summary = row.summary();
+    return new PlanView(
+        "p-" + row.id(),
+        applied.isPresent()
+            ? "applied"
+            : base(handle, row.change()).equals(row.base()) ? "open" : "outdated",
+        row.createdAt(),
+        row.createdBy(),
+        summary.documents(),
+        row.change().tags(),
+        row.change().sources(),
+        row.change().rename(),
+        summary.totals(),
+        summary.tagged(),
+        summary.confirmation(),
+        summary.warnings(),
+        applied.map(PlanTable.Applied::at).orElse(null),
+        applied.map(PlanTable.Applied::by).orElse(null),
+        applied
+            .map(it -> new PlanView.Result(it.outcome().nodes(), it.outcome().followUp()))
+            .orElse(null));
+  }
+
+  /** The number behind an id such as {@code p-12}. */
+  static OptionalLong number(String id) {
+    try {
+      return id.matches("p-[0-9]{1,18}")
+          ? OptionalLong.of(Long.parseLong(id.substring(2)))
+          : OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+}

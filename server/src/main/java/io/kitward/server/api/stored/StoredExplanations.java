@@ -1,0 +1,83 @@
+package io.kitward.server.api.stored;
+
+import io.kitward.policy.SourcedTag;
+import io.kitward.policy.counterfactual.Counterfactual;
+import io.kitward.server.api.port.ExplanationView;
+import io.kitward.server.api.port.Explanations;
+import io.kitward.server.api.port.WouldGetView;
+import io.kitward.server.desired.LivePolicy;
+import io.kitward.server.desired.NodePins;
+import io.kitward.server.desired.Policy;
+import io.kitward.server.fleet.Node;
+import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.fleet.SetTag;
+import io.kitward.server.fleet.TagTable;
+import io.kitward.server.store.Store;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The explanations of what the store holds. Thread-safe. */
+public final class StoredExplanations implements Explanations {
+
+  private final Store store;
+  private final LivePolicy policy;
+  private final Clock clock;
+
+  public StoredExplanations(Store store, LivePolicy policy, Clock clock) {
+    this.store = store;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  private record Seen(
+      Node node, List<SourcedTag> set, Policy follows, Optional<NodePins.Pin> pin) {}
+
+  private Optional<Seen> see(String certname) {
+    return store.read(
+        handle ->
+            NodeTable.find(handle, certname)
+                .map(
+                    node -> {
+                      Optional<NodePins.Pin> pin = NodePins.of(handle, node.id());
+                      return new Seen(
+                          node,
+                          TagTable.of(handle, node.id()).stream().map(SetTag::sourced).toList(),
+                          pin.map(it -> policy.at(handle, it.revision())).orElse(policy.get()),
+                          pin);
+                    }));
+  }
+
+  @Override
+  public Optional<ExplanationView> explain(String certname, String service) {
+    Instant now = clock.instant();
+    return see(certname)
+        .map(
+            seen -> {
+              var tags = seen.follows().effective(certname, seen.set(), seen.node().facts(), now);
+              var explanation =
+                  seen.follows()
+                      .resolution()
+                      .explain(tags.view(certname, seen.node().facts()), service, now);
+              return ExplanationViews.of(
+                  explanation, tags.changesAt(), seen.pin().map(NodePins.Pin::plan));
+            });
+  }
+
+  @Override
+  public Optional<WouldGetView> wouldGet(String certname, String service) {
+    Instant now = clock.instant();
+    return see(certname)
+        .map(
+            seen ->
+                ExplanationViews.of(
+                    Counterfactual.wouldGet(
+                        seen.follows().resolution(),
+                        certname,
+                        seen.set(),
+                        seen.node().facts(),
+                        service,
+                        now)));
+  }
+}
