@@ -106,6 +106,8 @@ final class Simulation {
               apply.add("-f");
               apply.add(path.toString());
             });
+    // One policy is for every node, so the server wants to hear how many that are.
+    apply.add("--confirm=" + estate.servers().size());
     narrator.show(
         world
             .server()
