@@ -56,8 +56,8 @@ class SimulatedFleetIT {
             .map(one -> new Member(one.certname(), server.identity(one.certname()), one.facts()))
             .toList();
     URI door = server.nodeDoor("wss");
-    fleet = SimulatedFleet.start(door, members, "0.1.0-simulated", SEED);
     server.apply(documents);
+    fleet = SimulatedFleet.start(door, members, "0.1.0-simulated", SEED);
   }
 
   @AfterAll
