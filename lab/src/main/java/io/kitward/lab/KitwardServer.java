@@ -81,7 +81,9 @@ public final class KitwardServer implements AutoCloseable {
                   "--name=" + name,
                   "--data-directory=" + data(),
                   "--people.port=" + place.peoplePort(),
-                  "--node.port=" + place.nodePort()));
+                  "--node.port=" + place.nodePort(),
+                  // Tags come and go here all the time, as nowhere else.
+                  "--rollout.flapping-removals=1000"));
       command.addAll(settings);
       var builder = new ProcessBuilder(command);
       builder.environment().put("KITWARD_SERVER_HOME", place.state().resolve("server").toString());

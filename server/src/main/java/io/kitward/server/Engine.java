@@ -20,6 +20,7 @@ import io.kitward.server.reconcile.BackOff;
 import io.kitward.server.reconcile.Key;
 import io.kitward.server.reconcile.ReconcileQueue;
 import io.kitward.server.rollout.Brake;
+import io.kitward.server.rollout.Flapping;
 import io.kitward.server.rollout.NodeReconciler;
 import io.kitward.server.rollout.NodeReports;
 import io.kitward.server.rollout.NodeSessions;
@@ -56,6 +57,7 @@ public final class Engine implements AutoCloseable {
   private final String replica = UUID.randomUUID().toString();
   private final AtomicBoolean loaded = new AtomicBoolean();
   private final Slots slots;
+  private final Flapping flapping;
   private final StoredEvents events;
   private final LivePolicy policy;
   private final Planning planning;
@@ -71,12 +73,14 @@ public final class Engine implements AutoCloseable {
    * @param caPem the authority of that door
    * @param maxActing how many nodes may act at a time
    * @param plans how much may change without a figure to confirm
+   * @param flapping when a node's tags go back and forth too often
    */
-  public record Settings(String peopleUrl, String caPem, int maxActing, Planner.Limits plans) {
+  public record Settings(
+      String peopleUrl, String caPem, int maxActing, Planner.Limits plans, Flapping flapping) {
 
     /** With the usual limits of plans. */
     public Settings(String peopleUrl, String caPem, int maxActing) {
-      this(peopleUrl, caPem, maxActing, new Planner.Limits(10, 5));
+      this(peopleUrl, caPem, maxActing, new Planner.Limits(10, 5), Flapping.USUAL);
     }
   }
 
@@ -91,6 +95,7 @@ public final class Engine implements AutoCloseable {
     this.store = store;
     this.channel = channel;
     this.clock = clock;
+    this.flapping = settings.flapping();
     this.slots = new Slots(settings.maxActing(), clock);
     this.events = new StoredEvents(store);
     this.policy =
@@ -115,6 +120,7 @@ public final class Engine implements AutoCloseable {
             replica,
             slots,
             Brake.DESIGN,
+            flapping,
             reference -> value(secrets, reference),
             queue::add,
             events::ring,
@@ -171,7 +177,7 @@ public final class Engine implements AutoCloseable {
   }
 
   public StoredTagReports tagReports() {
-    return new StoredTagReports(store, policy, clock);
+    return new StoredTagReports(store, policy, flapping, clock);
   }
 
   public StoredBackends consoles() {

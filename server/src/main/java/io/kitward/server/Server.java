@@ -25,6 +25,7 @@ import io.kitward.server.pki.Credential;
 import io.kitward.server.pki.CurrentClientTrust;
 import io.kitward.server.pki.Pem;
 import io.kitward.server.pki.Verdict;
+import io.kitward.server.rollout.Flapping;
 import io.kitward.server.rollout.LateChannel;
 import io.kitward.server.store.PrivateFiles;
 import io.kitward.server.store.Secrets;
@@ -145,7 +146,8 @@ public final class Server implements AutoCloseable {
                     "https://" + config.name() + ":" + config.peopleDoor().getPort(),
                     Pem.print(List.of(authority.certificate())),
                     config.maxActing(),
-                    new Planner.Limits(config.confirmShare(), config.confirmNodes())),
+                    new Planner.Limits(config.confirmShare(), config.confirmNodes()),
+                    Flapping.USUAL.allowing(config.flappingRemovals())),
                 channel,
                 clock,
                 random));

@@ -20,6 +20,7 @@ import io.kitward.server.api.stored.StoredAudit;
 import io.kitward.server.api.stored.StoredBackends;
 import io.kitward.server.api.stored.StoredTokens;
 import io.kitward.server.api.stored.StoredViews;
+import io.kitward.server.rollout.Flapping;
 import io.kitward.server.store.Secrets;
 import io.kitward.server.store.Store;
 import io.kitward.server.store.StoreConfig;
@@ -210,7 +211,11 @@ public final class FleetBench implements Callable<Integer> {
   private static Engine engine(Store store, Secrets secrets, HeardChannel channel) {
     var settings =
         new Engine.Settings(
-            "https://localhost:8443", "", Integer.MAX_VALUE, new Planner.Limits(100));
+            "https://localhost:8443",
+            "",
+            Integer.MAX_VALUE,
+            new Planner.Limits(100),
+            Flapping.USUAL);
     var engine = new Engine(store, secrets, settings, channel, Clock.systemUTC(), random());
     // Every node's session is this server's, as if each had just connected.
     store.change(

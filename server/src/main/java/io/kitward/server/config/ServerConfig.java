@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param maxActing how many nodes may act at a time
  * @param confirmShare percent of the nodes beyond which a plan must be confirmed by its figure
  * @param confirmNodes so many nodes never need that
+ * @param flappingRemovals how often a source may take tags away from a node within ten minutes
  */
 public record ServerConfig(
     String name,
@@ -34,7 +35,8 @@ public record ServerConfig(
     Optional<Path> connectorPackage,
     int maxActing,
     int confirmShare,
-    int confirmNodes) {
+    int confirmNodes,
+    int flappingRemovals) {
 
   /**
    * A Puppet server's CA.
@@ -66,8 +68,10 @@ public record ServerConfig(
           Map.entry(
               "plan.confirm-share",
               "percent of the nodes that a plan may touch without a figure to confirm (default 10)"),
+          Map.entry("plan.confirm-nodes", "so many nodes a plan may touch in any case (default 5)"),
           Map.entry(
-              "plan.confirm-nodes", "so many nodes a plan may touch in any case (default 5)"));
+              "rollout.flapping-removals",
+              "how often a source may take tags away from a node within ten minutes before its removals wait (default 5)"));
 
   /**
    * Reads a configuration.
@@ -107,7 +111,8 @@ public record ServerConfig(
         settings.path("connector.package"),
         settings.number("rollout.max-acting", 50, 1, 100_000),
         settings.number("plan.confirm-share", 10, 0, 100),
-        settings.number("plan.confirm-nodes", 5, 0, 1_000_000));
+        settings.number("plan.confirm-nodes", 5, 0, 1_000_000),
+        settings.number("rollout.flapping-removals", 5, 1, 1_000_000));
   }
 
   private static InetSocketAddress door(Settings settings, String door, int port) {

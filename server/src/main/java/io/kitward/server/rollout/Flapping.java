@@ -16,6 +16,11 @@ public record Flapping(int often, Duration span) {
   /** More than five times in ten minutes. */
   public static final Flapping USUAL = new Flapping(5, Duration.ofMinutes(10));
 
+  /** The same span with another figure. */
+  public Flapping allowing(int removals) {
+    return new Flapping(removals, span);
+  }
+
   /**
    * Until when the tags count as flapping; empty when they don't.
    *

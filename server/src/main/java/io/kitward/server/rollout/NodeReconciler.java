@@ -45,6 +45,7 @@ public final class NodeReconciler {
   private final String replica;
   private final Slots slots;
   private final Brake brake;
+  private final Flapping flapping;
   private final Function<String, String> secrets;
   private final Consumer<Key> due;
   private final Runnable happened;
@@ -67,6 +68,7 @@ public final class NodeReconciler {
       String replica,
       Slots slots,
       Brake brake,
+      Flapping flapping,
       Function<String, String> secrets,
       Consumer<Key> due,
       Runnable happened,
@@ -78,6 +80,7 @@ public final class NodeReconciler {
     this.replica = replica;
     this.slots = slots;
     this.brake = brake;
+    this.flapping = flapping;
     this.secrets = secrets;
     this.due = due;
     this.happened = happened;
@@ -135,7 +138,7 @@ public final class NodeReconciler {
   private Map<UUID, Step> steps(Handle handle, List<UUID> ids, Instant now) {
     Map<UUID, Step> steps = new HashMap<>();
     var writes = new NodeWrites(now);
-    List<NodeSeen> nodes = NodeSeen.lock(handle, ids, replica, epoch);
+    List<NodeSeen> nodes = NodeSeen.lock(handle, ids, replica, epoch, flapping);
     // Read after the nodes' pins: a node that no plan holds back any more never sees documents
     // older than that plan's.
     Policy current = policy.inForce(handle);
@@ -249,7 +252,7 @@ public final class NodeReconciler {
 
       @Override
       public Optional<Instant> flappingUntil() {
-        return Flapping.USUAL.until(seen.removals(), now);
+        return flapping.until(seen.removals(), now);
       }
 
       @Override

@@ -51,7 +51,8 @@ record NodeSeen(
    * Locks nodes until the transaction ends and reads what a step needs of them, in as many queries
    * for many nodes as for one. Nodes that are not there are left out.
    */
-  static List<NodeSeen> lock(Handle handle, Collection<UUID> ids, String replica, long epoch) {
+  static List<NodeSeen> lock(
+      Handle handle, Collection<UUID> ids, String replica, long epoch, Flapping flapping) {
     List<Node> nodes = NodeTable.lock(handle, ids);
     Map<UUID, NodeState> states = NodeStateTable.find(handle, ids);
     Map<UUID, List<SetTag>> tags = TagTable.of(handle, ids);
@@ -61,7 +62,7 @@ record NodeSeen(
         ExceptionTable.openServices(handle, ExceptionTable.CONFLICT, ids);
     Map<UUID, Long> pins = NodePins.of(handle, ids);
     Map<UUID, List<Instant>> removals = new HashMap<>();
-    TagTable.removals(handle, ids, Flapping.USUAL.often())
+    TagTable.removals(handle, ids, flapping.often())
         .forEach(
             (place, times) ->
                 removals.merge(place.node(), times, (a, b) -> a.size() >= b.size() ? a : b));

@@ -43,6 +43,7 @@ import io.kitward.server.fleet.EventTable;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.plan.Change;
 import io.kitward.server.rollout.ExceptionTable;
+import io.kitward.server.rollout.Flapping;
 import io.kitward.server.rollout.LateChannel;
 import io.kitward.server.rollout.NodeSessions;
 import io.kitward.server.store.Secrets;
@@ -168,7 +169,7 @@ final class StoredWorld implements AutoCloseable {
             breakable(Documents.class, documents),
             breakable(Plans.class, plans),
             breakable(Explanations.class, new StoredExplanations(store, policy, clock)),
-            breakable(TagReports.class, new StoredTagReports(store, policy, clock)),
+            breakable(TagReports.class, new StoredTagReports(store, policy, Flapping.USUAL, clock)),
             breakable(Backends.class, backends),
             breakable(Exceptions.class, new StoredExceptions(store, _ -> {}, clock)),
             breakable(AuditTrail.class, audit),

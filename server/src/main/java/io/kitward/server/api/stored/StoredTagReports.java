@@ -28,10 +28,12 @@ public final class StoredTagReports implements TagReports {
 
   private final Store store;
   private final Supplier<Policy> policy;
+  private final Flapping flapping;
   private final Clock clock;
 
-  public StoredTagReports(Store store, Supplier<Policy> policy, Clock clock) {
+  public StoredTagReports(Store store, Supplier<Policy> policy, Flapping flapping, Clock clock) {
     this.store = store;
+    this.flapping = flapping;
     this.policy = policy;
     this.clock = clock;
   }
@@ -145,11 +147,11 @@ public final class StoredTagReports implements TagReports {
             + ") probably mean the same");
   }
 
-  private static void flapping(Handle handle, Instant now, List<Finding> findings) {
-    TagTable.removals(handle, Flapping.USUAL.often())
+  private void flapping(Handle handle, Instant now, List<Finding> findings) {
+    TagTable.removals(handle, flapping.often())
         .forEach(
             (place, removals) ->
-                Flapping.USUAL
+                flapping
                     .until(removals, now)
                     .ifPresent(
                         until -> {
