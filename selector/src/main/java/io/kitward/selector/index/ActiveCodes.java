@@ -50,6 +50,11 @@ final class ActiveCodes {
     return (bits[code >>> 6] & (1L << code)) != 0;
   }
 
+  /** A bit for each code, in place until the next node. */
+  long[] bits() {
+    return bits;
+  }
+
   int count() {
     return count;
   }

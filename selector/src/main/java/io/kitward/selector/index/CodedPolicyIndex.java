@@ -10,10 +10,10 @@ import java.util.Set;
  * The policy index whose cost follows what matches and not how many selectors there are.
  *
  * <p>Every selector becomes conjunctions of codes ({@link Normalization}). One that asks for
- * something rare lies in the posting list of that code and is looked at only when a node has it;
- * all others lie in {@link Blocks}, 64 asked at a time. What a change costs follows the size of the
- * changed selectors; taking much away makes the whole anew now and then, so that no trace of it
- * stays.
+ * something lies in the posting list of its rarest code, or of two codes together ({@link Access}),
+ * and is looked at only when a node has it; all others are {@link Exclusions}. What a change costs
+ * follows the size of the changed selectors; after many changes all is made anew, so that no trace
+ * of what is gone stays.
  */
 public final class CodedPolicyIndex implements PolicyIndex {
   /** So many additions come in any case before all is made anew. */

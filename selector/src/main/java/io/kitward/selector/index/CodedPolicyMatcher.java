@@ -17,6 +17,9 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
 
   private int node;
 
+  /** Where in a posting list the check was passed. */
+  private int[] passed = new int[64];
+
   /** The exclusions that are left. */
   private long[] remaining = {};
 
@@ -93,13 +96,24 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
     count = 0;
   }
 
+  /** Notes first what passes its check, without a branch, which nobody could foretell. */
   private void look(PostingList list, Subject subject) {
+    int size = list.size;
+    if (passed.length < size) {
+      passed = new int[size + size / 4];
+    }
+    int[] into = passed;
     int[] checks = list.checks;
-    for (int i = 0; i < list.size; i++) {
+    int[] targets = list.targets;
+    long[] bits = active.bits();
+    int passing = 0;
+    for (int i = 0; i < size; i++) {
       int check = checks[i];
-      if (active.has(check >>> 1) == ((check & 1) == 0)) {
-        reach(list.targets[i], subject);
-      }
+      into[passing] = i;
+      passing += (int) (bits[check >>> 7] >>> (check >>> 1) ^ check) & 1;
+    }
+    for (int i = 0; i < passing; i++) {
+      reach(targets[into[i]], subject);
     }
   }
 
@@ -144,9 +158,12 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
       case Target.DIRECT -> report(number);
       case Target.ONCE -> reportOnce(number);
       default -> {
-        CheckedConjunction checked = snapshot.conjunctions[number];
-        if (!isMet(checked.slot) && checked.holds(active, subject)) {
-          reportOnce(checked.slot);
+        CheckedConjunctions.Snapshot checked = snapshot.conjunctions;
+        if (checked.testsHold(number, active)) {
+          int slot = checked.slot(number);
+          if (!isMet(slot) && checked.restHolds(number, subject)) {
+            reportOnce(slot);
+          }
         }
       }
     }

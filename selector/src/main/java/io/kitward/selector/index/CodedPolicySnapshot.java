@@ -17,7 +17,7 @@ public final class CodedPolicySnapshot implements PolicySnapshot {
   final CodeLists.Snapshot<PostingList> postings;
   final Exclusions.Snapshot exclusions;
   final int[] policies;
-  final CheckedConjunction[] conjunctions;
+  final CheckedConjunctions.Snapshot conjunctions;
 
   CodedPolicySnapshot(
       int size,
@@ -27,7 +27,7 @@ public final class CodedPolicySnapshot implements PolicySnapshot {
       CodeLists.Snapshot<PostingList> postings,
       Exclusions.Snapshot exclusions,
       int[] policies,
-      CheckedConjunction[] conjunctions) {
+      CheckedConjunctions.Snapshot conjunctions) {
     this.size = size;
     this.slots = slots;
     this.codes = dictionary.codes();

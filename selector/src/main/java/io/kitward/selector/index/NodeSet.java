@@ -13,8 +13,11 @@ import org.roaringbitmap.RoaringBitmap;
  * @param complement whether the members are left out
  * @param owned whether the one part may be changed in place
  */
-record NodeSet(List<RoaringBitmap> parts, boolean complement, boolean owned) {
+record NodeSet(List<Members> parts, boolean complement, boolean owned) {
   private static final int LEAP = 16;
+
+  /** So many parts at most meet other sets one by one. */
+  private static final int FEW_PARTS = 8;
 
   static NodeSet everyNode() {
     return new NodeSet(List.of(), true, false);
@@ -25,7 +28,7 @@ record NodeSet(List<RoaringBitmap> parts, boolean complement, boolean owned) {
   }
 
   /** What is in any of these sets, which are not to be changed. */
-  static NodeSet joined(List<RoaringBitmap> parts) {
+  static NodeSet joined(List<Members> parts) {
     return new NodeSet(parts, false, false);
   }
 
@@ -37,7 +40,7 @@ record NodeSet(List<RoaringBitmap> parts, boolean complement, boolean owned) {
   RoaringBitmap among(RoaringBitmap everyone) {
     if (complement) {
       RoaringBitmap left = everyone.clone();
-      parts.forEach(left::andNot);
+      parts.forEach(part -> left.andNot(part.nodes()));
       return left;
     }
     return own();
@@ -46,24 +49,29 @@ record NodeSet(List<RoaringBitmap> parts, boolean complement, boolean owned) {
   private RoaringBitmap own() {
     return switch (parts.size()) {
       case 0 -> new RoaringBitmap();
-      case 1 -> owned ? parts.getFirst() : parts.getFirst().clone();
-      default -> FastAggregation.or(parts.iterator());
+      case 1 -> owned ? parts.getFirst().nodes() : parts.getFirst().nodes().clone();
+      default -> FastAggregation.or(parts.stream().map(Members::nodes).iterator());
     };
   }
 
   /** At most so many members. */
   private long weight() {
     long weight = 0;
-    for (RoaringBitmap part : parts) {
-      weight += part.getCardinality();
+    for (Members part : parts) {
+      weight += part.nodes().getCardinality();
     }
     return weight;
+  }
+
+  /** At most so many members are walked at a time when this set is met with others first. */
+  private long step() {
+    return parts.size() > FEW_PARTS ? weight() : weight() / Math.max(1, parts.size());
   }
 
   /** What is in all sets: the smallest first, and what is to be left out last. */
   static NodeSet all(List<NodeSet> sets) {
     List<NodeSet> sorted = new ArrayList<>(sets);
-    sorted.sort(Comparator.comparing(NodeSet::complement).thenComparingLong(NodeSet::weight));
+    sorted.sort(Comparator.comparing(NodeSet::complement).thenComparingLong(NodeSet::step));
     NodeSet first = sorted.getFirst();
     if (first.complement) {
       return new NodeSet(sorted.stream().flatMap(set -> set.parts.stream()).toList(), true, false);
@@ -71,50 +79,85 @@ record NodeSet(List<RoaringBitmap> parts, boolean complement, boolean owned) {
     if (sorted.size() == 1) {
       return first;
     }
-    NodeSet second = sorted.get(1);
-    boolean simple = first.parts.size() == 1 && !first.owned && second.parts.size() == 1;
-    RoaringBitmap left = simple ? meet(first.parts.getFirst(), second) : first.own();
-    for (NodeSet set : sorted.subList(simple ? 2 : 1, sorted.size())) {
+    List<NodeSet> others = sorted.subList(1, sorted.size());
+    return new NodeSet(List.of(new Members(first.met(others), null)), false, true);
+  }
+
+  /** What of this set, which is none of those left out, is in all the others. */
+  private RoaringBitmap met(List<NodeSet> others) {
+    if (parts.size() == 1 && !owned) {
+      return meet(parts.getFirst().nodes(), others);
+    }
+    if (parts.size() <= 1 || parts.size() > FEW_PARTS) {
+      return within(own(), others);
+    }
+    // Joining what is left of each part costs less than joining all of them.
+    var found = new RoaringBitmap();
+    parts.forEach(part -> found.or(meet(part.nodes(), others)));
+    return found;
+  }
+
+  /** What of these nodes is in all the sets, as a set of its own. */
+  private static RoaringBitmap meet(RoaringBitmap nodes, List<NodeSet> sets) {
+    boolean simple = sets.getFirst().parts.size() == 1;
+    RoaringBitmap left = simple ? meet(nodes, sets.getFirst()) : nodes.clone();
+    return within(left, simple ? sets.subList(1, sets.size()) : sets);
+  }
+
+  /** What of these nodes, which may be changed in place, is in all the sets. */
+  private static RoaringBitmap within(RoaringBitmap nodes, List<NodeSet> sets) {
+    RoaringBitmap left = nodes;
+    for (NodeSet set : sets) {
       if (left.isEmpty()) {
         break;
       }
       left = set.within(left);
     }
-    return new NodeSet(List.of(left), false, true);
+    return left;
   }
 
   /** Of two sets of one part each, a new one. */
   private static RoaringBitmap meet(RoaringBitmap first, NodeSet second) {
-    RoaringBitmap other = second.parts.getFirst();
-    return second.complement
-        ? RoaringBitmap.andNot(first, relevant(first, other))
-        : RoaringBitmap.and(first, other);
+    Members other = second.parts.getFirst();
+    if (second.complement && leaps(first, other)) {
+      return RoaringBitmap.andNot(first, RoaringBitmap.and(first, other.nodes()));
+    }
+    return other.of(first, second.complement);
   }
 
   /**
-   * What of a set can be taken away from these nodes. Meeting a much larger set leaps through it,
-   * where taking it away would walk all of it.
+   * Whether a set that is to be taken away from these nodes is first met with them. Meeting a much
+   * larger set leaps through it, where taking it away would walk all of it.
    */
-  private static RoaringBitmap relevant(RoaringBitmap nodes, RoaringBitmap taken) {
-    return taken.getLongCardinality() > LEAP * nodes.getLongCardinality()
-        ? RoaringBitmap.and(nodes, taken)
-        : taken;
+  private static boolean leaps(RoaringBitmap nodes, Members taken) {
+    return !taken.hasWords()
+        && taken.nodes().getLongCardinality() > LEAP * nodes.getLongCardinality();
   }
 
   /** What of these nodes, which may be changed in place, is in this set. */
   private RoaringBitmap within(RoaringBitmap nodes) {
     if (complement) {
-      parts.forEach(part -> nodes.andNot(relevant(nodes, part)));
-      return nodes;
+      RoaringBitmap left = nodes;
+      for (Members part : parts) {
+        if (part.hasWords()) {
+          left = part.of(left, true);
+        } else {
+          left.andNot(leaps(left, part) ? RoaringBitmap.and(left, part.nodes()) : part.nodes());
+        }
+      }
+      return left;
     }
     if (parts.size() > 1 && nodes.getLongCardinality() < weight()) {
       var found = new RoaringBitmap();
-      for (RoaringBitmap part : parts) {
-        found.or(RoaringBitmap.and(nodes, part));
+      for (Members part : parts) {
+        found.or(part.of(nodes, false));
       }
       return found;
     }
-    nodes.and(parts.size() == 1 ? parts.getFirst() : own());
+    if (parts.size() == 1) {
+      return parts.getFirst().of(nodes, false);
+    }
+    nodes.and(own());
     return nodes;
   }
 

@@ -3,6 +3,7 @@ package io.kitward.selector.index;
 import io.kitward.selector.Selector;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,7 @@ final class PolicyStructure {
   private final Map<Integer, List<Placed>> placed = new HashMap<>();
   private int[] policies = new int[64];
   private int slots;
-  private CheckedConjunction[] conjunctions = new CheckedConjunction[64];
-  private int conjunctionCount;
+  private final CheckedConjunctions conjunctions = new CheckedConjunctions();
 
   /** Where a conjunction lies. */
   private sealed interface Placed {}
@@ -38,7 +38,21 @@ final class PolicyStructure {
     selectors.forEach(
         (policy, selector) -> apart.put(policy, normalization.conjunctions(selector)));
     apart.values().forEach(conjunctions -> conjunctions.forEach(access::expect));
-    apart.forEach(this::place);
+    // What is looked at together lies together.
+    apart.entrySet().stream()
+        .sorted(Comparator.comparingInt(entry -> firstCode(entry.getValue())))
+        .forEach(entry -> place(entry.getKey(), entry.getValue()));
+  }
+
+  /** A code by which the first of a policy's conjunctions is found. */
+  private int firstCode(List<Conjunction> apart) {
+    return apart.isEmpty()
+        ? Dictionary.ALWAYS
+        : switch (access.choose(apart.getFirst())) {
+          case Access.Exclusion _ -> Dictionary.ALWAYS;
+          case Access.Single single -> single.access().codes()[0];
+          case Access.Pair pair -> pair.first().codes()[0];
+        };
   }
 
   /** How many slots were ever given out. */
@@ -106,11 +120,7 @@ final class PolicyStructure {
     if (kind != Target.CHECKED) {
       return Target.of(kind, slot);
     }
-    if (conjunctionCount == conjunctions.length) {
-      conjunctions = Arrays.copyOf(conjunctions, 2 * conjunctionCount);
-    }
-    conjunctions[conjunctionCount] = new CheckedConjunction(slot, left, conjunction.rest());
-    return Target.of(kind, conjunctionCount++);
+    return Target.of(kind, conjunctions.add(slot, left, conjunction.rest()));
   }
 
   void remove(int policy) {
@@ -136,6 +146,6 @@ final class PolicyStructure {
         postings.publish(),
         exclusions.publish(),
         policies,
-        conjunctions);
+        conjunctions.publish());
   }
 }

@@ -123,7 +123,8 @@ public final class RoaringFleetIndex implements FleetIndex {
       return NodeSet.noNode();
     }
     return switch (condition) {
-      case Condition.Has _, Condition.Lacks _ -> NodeSet.joined(List.of(attribute.having()));
+      case Condition.Has _, Condition.Lacks _ ->
+          NodeSet.joined(List.of(new Members(attribute.having(), null)));
       case Condition.In in -> named(attribute, in.values());
       case Condition.NotIn notIn -> named(attribute, notIn.values());
       case Condition.Greater _,

@@ -2,7 +2,7 @@ package io.kitward.selector.index;
 
 /**
  * What to do when a conjunction is reached, as one number: the kind in the two lowest bits, above
- * them a slot, or for {@link #CHECKED} the number of a conjunction.
+ * them a slot, or for {@link #CHECKED} where a conjunction begins.
  */
 final class Target {
   /** The slot's policy picks the node; this place is reached once at most. */

@@ -12,7 +12,10 @@ import io.kitward.selector.Subject;
 import io.kitward.selector.Tags;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +66,65 @@ class FleetIndexTest {
       }
     }
     Seed.report("fleet index", used, STEPS, pairs);
+  }
+
+  /** Values that one node in 2 to 250 has: those that are kept as words, too, and those around. */
+  @ParameterizedTest
+  @ValueSource(longs = {25, 26})
+  void valuesOfAnyDensityAnswerAlikeWhileNodesComeAndGo(long seed) {
+    var random = new SplittableRandom(Seed.of(seed));
+    int[] vocabularies = {2, 15, 40, 120, 250};
+    List<Selector> selectors =
+        Stream.generate(() -> threeConditions(random, vocabularies)).limit(200).toList();
+    var index = new RoaringFleetIndex();
+    Map<Integer, Subject> oracle = new TreeMap<>();
+    for (int nodes : List.of(4_000, 9_000, 500, 3_000)) {
+      for (int node = 0; node < 9_000; node++) {
+        if (node >= nodes) {
+          index.remove(node);
+          oracle.remove(node);
+        } else if (random.nextInt(3) > 0) {
+          Subject subject = Subject.of(Tags.parse(values(random, vocabularies)));
+          index.put(node, subject);
+          oracle.put(node, subject);
+        }
+      }
+      for (Selector selector : selectors) {
+        int[] expected =
+            oracle.entrySet().stream()
+                .filter(entry -> selector.matches(entry.getValue()))
+                .mapToInt(Map.Entry::getKey)
+                .toArray();
+        assertThat(index.nodes(selector).toArray())
+            .as("%s nodes of seed %s: %s", nodes, seed, selector)
+            .isEqualTo(expected);
+      }
+    }
+  }
+
+  private static String[] values(SplittableRandom random, int[] vocabularies) {
+    return IntStream.of(vocabularies)
+        .mapToObj(size -> "k" + size + "=v" + random.nextInt(size))
+        .toArray(String[]::new);
+  }
+
+  private static Selector threeConditions(SplittableRandom random, int[] vocabularies) {
+    return Selector.parse(
+        Stream.generate(() -> vocabularies[random.nextInt(vocabularies.length)])
+            .limit(3)
+            .map(size -> "k%s %s".formatted(size, operator(random, size)))
+            .collect(Collectors.joining(random.nextInt(4) == 0 ? " or " : " and ")));
+  }
+
+  private static String operator(SplittableRandom random, int size) {
+    String value = "v" + random.nextInt(size);
+    String several = "in (v%s, v%s, %s)".formatted(random.nextInt(size), size - 1, value);
+    return switch (random.nextInt(4)) {
+      case 0 -> "!= " + value;
+      case 1 -> several;
+      case 2 -> "not" + several;
+      default -> "= " + value;
+    };
   }
 
   @Test
