@@ -131,11 +131,13 @@ public final class FleetBench implements Callable<Integer> {
     var channel = new HeardChannel();
     Secrets secrets =
         Secrets.open(store, directory.resolve("secrets.key"), Clock.systemUTC(), random());
+    try (Engine documents = engine(store, secrets, channel)) {
+      say("%,d policies are applied", policies);
+      apply(documents, fleet);
+    }
     say("%,d nodes with their tags go into the store", nodes);
     StoredFleet.load(store, fleet);
     try (Engine first = engine(store, secrets, channel)) {
-      say("%,d policies are applied", policies);
-      apply(first, fleet);
       say("every node is resolved for the first time");
       long begin = System.nanoTime();
       first.start();
