@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       ContextCommand.ListCommand.class,
       ContextCommand.UseCommand.class,
-      ContextCommand.SetCommand.class
+      ContextCommand.SetCommand.class,
+      ContextCommand.DeleteCommand.class
     })
 final class ContextCommand {
 
@@ -106,6 +107,24 @@ final class ContextCommand {
 
     private static @Nullable String absolute(Optional<String> file) {
       return file.map(name -> Path.of(name).toAbsolutePath().normalize().toString()).orElse(null);
+    }
+  }
+
+  /** {@code kitward context delete}. */
+  @Command(name = "delete", description = "Forgets a context; the server itself is not touched.")
+  static final class DeleteCommand extends ServerCommand {
+    @Parameters(index = "0", paramLabel = "NAME")
+    String name = "";
+
+    @Override
+    public Integer call() {
+      var file = ContextFile.of(root().surroundings());
+      file.context(Optional.of(name));
+      var contexts = new TreeMap<>(file.contexts());
+      contexts.remove(name);
+      file.write(file.current().filter(current -> !current.equals(name)).orElse(null), contexts);
+      out().println("context " + name + " deleted");
+      return Exit.DONE;
     }
   }
 }

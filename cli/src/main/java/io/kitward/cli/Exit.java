@@ -21,6 +21,9 @@ final class Exit {
   /** Health below {@code --fail-on}. */
   static final int UNHEALTHY = 8;
 
+  /** A selector does not pick the node. */
+  static final int NO_MATCH = 10;
+
   /** The server cannot be reached; try again. */
   static final int UNREACHABLE = 75;
 

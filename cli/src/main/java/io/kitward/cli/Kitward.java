@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       DeleteCommand.class,
       ExceptionCommand.class,
       WaitCommand.class,
+      SelectorCommand.class,
       ContextCommand.class,
       VersionCommand.class
     })

@@ -52,6 +52,27 @@ record Style(boolean color, boolean ascii) {
     };
   }
 
+  /** Yes or no, as a shape. */
+  String verdict(boolean holds) {
+    String shape = holds ? (ascii ? "+" : "✓") : (ascii ? "x" : "✗");
+    return color ? "\u001b[" + (holds ? GREEN : RED) + "m" + shape + "\u001b[0m" : shape;
+  }
+
+  /** Before a part of a tree that others follow. */
+  String branch() {
+    return ascii ? "|- " : "├─ ";
+  }
+
+  /** Before the last part of a tree. */
+  String lastBranch() {
+    return ascii ? "`- " : "└─ ";
+  }
+
+  /** Before what stands below a part that others follow. */
+  String trunk() {
+    return ascii ? "|  " : "│  ";
+  }
+
   /** Paints a cell that holds a phase; width is not changed. */
   String paint(String cell, String phase) {
     Look look = LOOKS.get(phase.toLowerCase(Locale.ROOT));

@@ -291,6 +291,20 @@ class KitwardTest {
   }
 
   @Test
+  void aDeletedContextIsForgottenAndTheOthersStay() {
+    var shell = new Shell(home, 0, Map.of(), "");
+    shell.run("context", "set", "home", "--server", "https://home:8443");
+    shell.run("context", "set", "demo", "--server", "https://demo:8443");
+    shell.run("context", "use", "demo");
+    assertThat(shell.run("context", "delete", "demo").exit()).isZero();
+    assertThat(shell.run("context", "list").out())
+        .contains("home  https://home:8443")
+        .doesNotContain("demo")
+        .doesNotContain("*");
+    assertThat(shell.run("context", "delete", "demo").exit()).isEqualTo(Exit.NOT_FOUND);
+  }
+
+  @Test
   void theTokenOfAContextIsNotSentToAServerNamedOutright() {
     new Shell(home, 0, Map.of(), "")
         .run("context", "set", "demo", "--server", "https://demo:8443", "--token-file", "/nowhere");

@@ -160,8 +160,8 @@ final class WarmUp {
     }
 
     @Override
-    public String pulse(String unit) {
-      return "";
+    public Stir stir(String unit) {
+      return Stir.UNKNOWN;
     }
   }
 
@@ -184,8 +184,8 @@ final class WarmUp {
     }
 
     @Override
-    public String pulse(String unit) {
-      return units.pulse(unit);
+    public Stir stir(String unit) {
+      return units.stir(unit);
     }
   }
 

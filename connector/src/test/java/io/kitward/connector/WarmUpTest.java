@@ -80,8 +80,8 @@ class WarmUpTest {
     }
 
     @Override
-    public String pulse(String unit) {
-      return "";
+    public Stir stir(String unit) {
+      return Stir.UNKNOWN;
     }
   }
 }

@@ -31,6 +31,11 @@ public final class SelectorSyntaxException extends IllegalArgumentException {
     this.fix = fix;
   }
 
+  /** What was read. */
+  public String text() {
+    return text;
+  }
+
   /** The stable code, such as {@code KSEL-UNEXPECTED}. */
   public String code() {
     return error.code();

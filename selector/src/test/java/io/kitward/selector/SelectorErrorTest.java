@@ -161,6 +161,8 @@ class SelectorErrorTest {
     assertThat(Selector.parse(widest)).isInstanceOf(Selector.And.class);
     assertThat(refused(widest + ",ab").code()).isEqualTo("KSEL-TOO-LONG");
     assertThat(refused("ä".repeat(Selector.TEXT_LIMIT / 2 + 1)).code()).isEqualTo("KSEL-TOO-LONG");
+    assertThat(refused("a or ".repeat(200_000)).code()).isEqualTo("KSEL-TOO-LONG");
+    assertThat(refused("(".repeat(1 << 20)).caretText()).hasSizeLessThan(400);
   }
 
   @ParameterizedTest
@@ -173,6 +175,8 @@ class SelectorErrorTest {
         .isEqualTo(Selector.parse(deepest));
     assertThat(refused(opener + deepest + closer).code()).isEqualTo("KSEL-TOO-DEEP");
     assertThat(refused(opener.repeat(10_000)).code()).isEqualTo("KSEL-TOO-DEEP");
+    assertThat(refused(opener.repeat(10_000) + "a" + closer.repeat(10_000)).caretText())
+        .contains("^");
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -180,10 +184,39 @@ class SelectorErrorTest {
   void anyTextIsReadOrRefusedWithAPositionInsideIt(long seed) {
     Random random = new Random(seed);
     String[] pieces = {
-      "a", "and", "or", "not", "all", "in", "notin", "(", ")", ",", "=", "!", ">", "1", "\"", "'",
-      "ä", "\ud800", "\n"
+      "a",
+      "and",
+      "or",
+      "not",
+      "all",
+      "in",
+      "notin",
+      "(",
+      ")",
+      ",",
+      "=",
+      "!",
+      ">",
+      "1",
+      "\"",
+      "'",
+      "ä",
+      "\ud800",
+      "\n",
+      "facts.",
+      "facts.a",
+      "certname",
+      "like",
+      "group:",
+      "group:a",
+      "~",
+      "*",
+      "10.0.0.0/8",
+      "::1/64",
+      "<",
+      "\u0000"
     };
-    for (int round = 0; round < 20_000; round++) {
+    for (int round = 0; round < 8_000; round++) {
       StringBuilder text = new StringBuilder();
       int length = random.nextInt(8);
       for (int i = 0; i < length; i++) {

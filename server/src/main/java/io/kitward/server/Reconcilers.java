@@ -5,6 +5,10 @@ import io.kitward.server.reconcile.Key;
 import io.kitward.server.reconcile.Outcome;
 import io.kitward.server.reconcile.Reconciler;
 import io.kitward.server.rollout.NodeReconciler;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Sends each kind of key to its reconciler. Complete before the queue starts. */
@@ -30,5 +34,17 @@ final class Reconcilers implements Reconciler {
       case Key.NodeKey(var node) -> nodes.reconcile(node);
       case Key.BackendKey(var name) -> backends.reconcile(name);
     };
+  }
+
+  @Override
+  public Map<Key, Outcome> reconcile(List<Key> keys) throws Exception {
+    if (nodes == null || !keys.stream().allMatch(Key.NodeKey.class::isInstance)) {
+      return Reconciler.super.reconcile(keys);
+    }
+    Map<UUID, Outcome> outcomes =
+        nodes.reconcile(keys.stream().map(key -> ((Key.NodeKey) key).node()).toList());
+    Map<Key, Outcome> byKey = new HashMap<>();
+    outcomes.forEach((node, outcome) -> byKey.put(new Key.NodeKey(node), outcome));
+    return byKey;
   }
 }

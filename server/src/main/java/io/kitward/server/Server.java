@@ -80,6 +80,10 @@ public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final String VERSION = "0.1.0";
   private static final int RECONCILERS = 8;
+
+  /** How many nodes share a transaction when many are due. */
+  private static final int NODES_TOGETHER = 64;
+
   private static final Duration PEOPLE_CERTIFICATE = Duration.ofDays(825);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -163,7 +167,9 @@ public final class Server implements AutoCloseable {
     var reconcilers = new Reconcilers();
     var queue =
         new ReconcileQueue(
-            reconcilers, new BackOff(Duration.ofMillis(200), Duration.ofSeconds(30)));
+            reconcilers,
+            new BackOff(Duration.ofMillis(200), Duration.ofSeconds(30)),
+            NODES_TOGETHER);
     Consumer<Key> due = queue::add;
     String url = "https://" + config.name() + ":" + config.peopleDoor().getPort();
     var policy =

@@ -99,8 +99,7 @@ final class Upkeep {
               desired, care, State.FAILED, reached, Answer.no("UndoneAgain", decision.reasons()));
           return Duration.ofSeconds(30);
         }
-        bulletin.tell(
-            desired, care, State.APPLYING, reached, Answer.unknown("Applying", decision.reasons()));
+        bulletin.tell(desired, care, State.APPLYING, reached, trying(care, decision.reasons()));
         if (fresh && care.first(Told.ACTING, desired.hash())) {
           telling.event(desired.service(), Kind.ACTING, generation, decision.reasons());
         }
@@ -137,6 +136,13 @@ final class Upkeep {
       state.progress(desired.service(), new NodeState.Progress(desired.hash(), false, List.of()));
     }
     return health(desired, generation, care, seen, before);
+  }
+
+  /** Why it is not there yet: the reason of a failure stays until what failed has worked. */
+  private static Answer trying(Care care, String reasons) {
+    return care.lastFailure.isEmpty()
+        ? Answer.unknown("Applying", reasons)
+        : Answer.no("TryingAgain", care.lastFailure);
   }
 
   private void recorded(InstanceDesired desired, long generation, Before before) {

@@ -65,9 +65,17 @@ public interface Units {
   void reloadAll();
 
   /**
-   * A mark that differs when the unit's processes came or went, got without asking the init system;
-   * cheap enough for twice a second. It may be the same although something changed. Empty when
-   * there is no such mark here.
+   * Whether a unit's processes came or went since the last {@link #look} at it, found out without
+   * asking the init system; cheap enough for twice a second. It may say {@link Stir#QUIET} although
+   * something changed.
    */
-  String pulse(String unit);
+  Stir stir(String unit);
+
+  /** What is known of a unit since the last look at it. */
+  enum Stir {
+    QUIET,
+    STIRRED,
+    /** Nothing can be said: nobody looked yet, or there is nothing here to tell it from. */
+    UNKNOWN
+  }
 }

@@ -6,9 +6,7 @@ import io.kitward.protocol.InstanceDesired;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -16,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * Notices that something changed on the node and says which service to look at: files and packages
- * by inotify, units by a mark that is read twice a second without asking systemd. It decides
+ * by inotify, units by their processes, twice a second and without asking systemd. It decides
  * nothing; whoever looks finds out what it means.
  */
 public final class Watch {
@@ -27,7 +25,6 @@ public final class Watch {
   private final Host host;
   private final Supplier<Optional<DesiredState>> desired;
   private final Consumer<String> look;
-  private final Map<String, String> pulses = new HashMap<>();
   private boolean even;
 
   /**
@@ -58,9 +55,12 @@ public final class Watch {
     for (InstanceDesired instance : instances) {
       boolean changed = false;
       for (InstanceDesired.UnitDesired unit : instance.units()) {
-        String now = host.units().pulse(unit.name());
-        String before = pulses.put(unit.name(), now);
-        changed |= now.isEmpty() ? even : before != null && !before.equals(now);
+        changed |=
+            switch (host.units().stir(unit.name())) {
+              case QUIET -> false;
+              case STIRRED -> true;
+              case UNKNOWN -> even;
+            };
       }
       if (changed) {
         look.accept(instance.service());

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class Machine {
   private Caretaker caretaker;
   private NodeState state;
   private Journal journal;
+  private final List<InstanceObserved> history = new ArrayList<>();
 
   Machine() {
     state = state();
@@ -65,7 +67,21 @@ final class Machine {
   }
 
   private Caretaker caretaker() {
-    return new Caretaker(host, state, records, journal, limits, clock, new Random(1), () -> {});
+    return new Caretaker(host, state, records, journal, limits, clock, new Random(1), this::heard);
+  }
+
+  /** What a server hears: all that is observed, after each change. */
+  private void heard() {
+    history.addAll(caretaker.observed());
+  }
+
+  /** All that was ever observed of a condition, in order. */
+  List<Condition> history(String service, Condition.Type type) {
+    return history.stream()
+        .filter(one -> one.service().equals(service))
+        .flatMap(one -> one.conditions().stream())
+        .filter(one -> one.type() == type)
+        .toList();
   }
 
   /** A server wants this now. */

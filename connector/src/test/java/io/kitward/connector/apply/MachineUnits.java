@@ -140,7 +140,7 @@ final class MachineUnits implements Units {
   public void reloadAll() {}
 
   @Override
-  public String pulse(String unit) {
-    return "";
+  public Stir stir(String unit) {
+    return Stir.UNKNOWN;
   }
 }

@@ -1,65 +1,61 @@
 package io.kitward.lab.demo;
 
 import io.kitward.lab.KitwardServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The command line's context for the demo's server, so that {@code ./kitward get nodes} works in a
- * second terminal. The user's own file comes back when the demo ends.
+ * second terminal. When the demo ends it is forgotten, and the user's own one is current again.
  */
 final class CliContext implements AutoCloseable {
 
-  private final Path file;
+  private static final String NAME = "demo";
+
+  private final KitwardServer server;
   private final Optional<String> before;
 
-  private CliContext(Path file, Optional<String> before) {
-    this.file = file;
+  private CliContext(KitwardServer server, Optional<String> before) {
+    this.server = server;
     this.before = before;
   }
 
   static CliContext write(KitwardServer server) {
-    Path file =
-        Optional.ofNullable(System.getenv("XDG_CONFIG_HOME"))
-            .map(Path::of)
-            .orElse(Path.of(System.getProperty("user.home", "/root"), ".config"))
-            .resolve("kitward/config.yaml");
-    try {
-      Optional<String> before =
-          Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
-      var context = new CliContext(file, before.filter(text -> !text.contains("demo:")));
-      server
-          .command(
-              "context",
-              "set",
-              "demo",
-              "--server",
-              server.url(),
-              "--ca",
-              server.ca().toString(),
-              "--token-file",
-              server.token().toString())
-          .orThrow("writing the command line's context");
-      server.command("context", "use", "demo").orThrow("using the command line's context");
-      return context;
-    } catch (IOException e) {
-      throw new UncheckedIOException("the command line's configuration can't be read", e);
-    }
+    var context = new CliContext(server, current(server).filter(name -> !name.equals(NAME)));
+    server
+        .command(
+            "context",
+            "set",
+            NAME,
+            "--server",
+            server.url(),
+            "--ca",
+            server.ca().toString(),
+            "--token-file",
+            server.token().toString())
+        .orThrow("writing the command line's context");
+    server.command("context", "use", NAME).orThrow("using the command line's context");
+    return context;
+  }
+
+  private static Optional<String> current(KitwardServer server) {
+    JsonNode list =
+        JsonMapper.shared()
+            .readTree(
+                server
+                    .command("context", "list", "-o", "json")
+                    .orThrow("reading the command line's contexts")
+                    .stdout());
+    return list.path("current").isString()
+        ? Optional.of(list.path("current").asString())
+        : Optional.empty();
   }
 
   @Override
   public void close() {
-    try {
-      if (before.isPresent()) {
-        Files.writeString(file, before.get());
-      } else {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the command line's configuration can't be put back", e);
-    }
+    server.command("context", "delete", NAME).orThrow("deleting the command line's context");
+    before.ifPresent(
+        name -> server.command("context", "use", name).orThrow("using " + name + " again"));
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The language means what its reference says: the oracle reads the same trees and agrees. */
 class SelectorOracleTest {
-  private static final int TREES = 5000;
+  private static final int TREES = 4000;
   private static final int NODES = 60;
 
   @Test

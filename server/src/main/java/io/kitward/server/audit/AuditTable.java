@@ -16,20 +16,31 @@ public final class AuditTable {
   public record Row(long id, AuditEntry entry) {}
 
   public static void add(Handle handle, AuditEntry entry) {
-    handle
-        .createUpdate(
+    add(handle, List.of(entry));
+  }
+
+  public static void add(Handle handle, List<AuditEntry> entries) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    var batch =
+        handle.prepareBatch(
             """
             insert into audit (at, principal, door, action, object, outcome, detail)
             values (:at, :principal, :door, :action, :object, :outcome, cast(:detail as jsonb))
-            """)
-        .bind("at", entry.at())
-        .bind("principal", entry.principal())
-        .bind("door", entry.door())
-        .bind("action", entry.action())
-        .bind("object", entry.object())
-        .bind("outcome", entry.outcome())
-        .bind("detail", new String(Json.bytes(entry.detail()), StandardCharsets.UTF_8))
-        .execute();
+            """);
+    for (AuditEntry entry : entries) {
+      batch
+          .bind("at", entry.at())
+          .bind("principal", entry.principal())
+          .bind("door", entry.door())
+          .bind("action", entry.action())
+          .bind("object", entry.object())
+          .bind("outcome", entry.outcome())
+          .bind("detail", new String(Json.bytes(entry.detail()), StandardCharsets.UTF_8))
+          .add();
+    }
+    batch.execute();
   }
 
   /** The newest entries before a place, newest first. */

@@ -133,6 +133,7 @@ public final class BackendReconciler {
       Sighting sighting,
       Instant now) {
     var nodes = new ArrayList<UUID>();
+    var events = new ArrayList<EventTable.Seen>();
     for (Registration registration : before) {
       List<Condition> conditions = changes.get(registration.instance());
       if (conditions == null) {
@@ -150,18 +151,19 @@ public final class BackendReconciler {
                               known ->
                                   known.type() == condition.type()
                                       && known.status() == condition.status())) {
-                    EventTable.add(
-                        handle,
-                        now,
-                        instance.node(),
-                        instance.service(),
-                        condition.type().word().toLowerCase(java.util.Locale.ROOT),
-                        message(backend, registration, condition, sighting),
-                        0);
+                    events.add(
+                        new EventTable.Seen(
+                            now,
+                            instance.node(),
+                            instance.service(),
+                            condition.type().word().toLowerCase(java.util.Locale.ROOT),
+                            message(backend, registration, condition, sighting),
+                            0));
                   }
                 }
               });
     }
+    EventTable.add(handle, events);
     return nodes;
   }
 

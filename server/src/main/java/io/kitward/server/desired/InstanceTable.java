@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,16 @@ public final class InstanceTable {
         .list();
   }
 
+  /** The instances of these nodes, each node's by service; nodes without any are left out. */
+  public static Map<UUID, List<Instance>> of(Handle handle, Collection<UUID> nodes) {
+    return handle
+        .createQuery(
+            "select * from instance where node_id = any(:nodes) order by service collate \"C\"")
+        .bindArray("nodes", UUID.class, nodes)
+        .map(ROW)
+        .collect(Collectors.groupingBy(Instance::node));
+  }
+
   public static Optional<Instance> find(Handle handle, UUID instance) {
     return handle
         .createQuery("select * from instance where id = :id")
@@ -91,25 +102,14 @@ public final class InstanceTable {
         .findOne();
   }
 
-  /** The registrations of a node's instances, by service. */
-  public static Map<String, Registrations> registrations(Handle handle, UUID node) {
-    Map<UUID, List<Registration>> rows =
-        handle
-            .createQuery(
-                "select r.* from registration r join instance i on i.id = r.instance_id where i.node_id = :node order by r.backend")
-            .bind("node", node)
-            .map(REGISTRATION)
-            .stream()
-            .collect(Collectors.groupingBy(Registration::instance));
-    if (rows.isEmpty()) {
-      return Map.of();
-    }
-    return of(handle, node).stream()
-        .filter(instance -> rows.containsKey(instance.id()))
-        .collect(
-            Collectors.toMap(
-                Instance::service,
-                instance -> new Registrations(rows.getOrDefault(instance.id(), List.of()))));
+  /** The registrations of these nodes' instances, by instance. */
+  public static Map<UUID, List<Registration>> registrations(Handle handle, Collection<UUID> nodes) {
+    return handle
+        .createQuery(
+            "select r.* from registration r join instance i on i.id = r.instance_id where i.node_id = any(:nodes) order by r.backend")
+        .bindArray("nodes", UUID.class, nodes)
+        .map(REGISTRATION)
+        .collect(Collectors.groupingBy(Registration::instance));
   }
 
   /** All registrations in one console. */
@@ -121,10 +121,13 @@ public final class InstanceTable {
         .list();
   }
 
-  /** Writes an instance as it shall be stored. What its connector reports is not touched. */
-  public static void save(Handle handle, Instance instance) {
-    handle
-        .createUpdate(
+  /** Writes instances as they shall be stored. What their connector reports is not touched. */
+  public static void save(Handle handle, Collection<Instance> instances) {
+    if (instances.isEmpty()) {
+      return;
+    }
+    var batch =
+        handle.prepareBatch(
             """
             insert into instance (id, node_id, service, wanted, wanted_hash, wanted_at, lost_by, reasons, released,
               released_hash, released_at, waiting, held, approved, phase, phase_since)
@@ -136,28 +139,38 @@ public final class InstanceTable {
               released = excluded.released, released_hash = excluded.released_hash,
               released_at = excluded.released_at, waiting = excluded.waiting, held = excluded.held,
               approved = excluded.approved, phase = excluded.phase, phase_since = excluded.phase_since
-            """)
-        .bind("id", instance.id())
-        .bind("node", instance.node())
-        .bind("service", instance.service())
-        .bind("wanted", instance.wanted().map(InstanceTable::json).orElse(null))
-        .bind("wantedHash", instance.wanted().map(InstanceDesired::hash).orElse(""))
-        .bind("wantedAt", instance.wantedAt())
-        .bind("lostBy", instance.lostBy() == Instance.Loss.NONE ? "" : instance.lostBy().name())
-        .bind("reasons", json(instance.reasons()))
-        .bind("released", instance.released().map(InstanceTable::json).orElse(null))
-        .bind("releasedHash", instance.released().map(InstanceDesired::hash).orElse(""))
-        .bind("releasedAt", instance.releasedAt().orElse(null))
-        .bind("waiting", instance.waiting())
-        .bind("held", instance.held())
-        .bind("approved", instance.approved())
-        .bind("phase", instance.phase().word())
-        .bind("phaseSince", instance.phaseSince())
-        .execute();
+            """);
+    for (Instance instance : instances) {
+      batch
+          .bind("id", instance.id())
+          .bind("node", instance.node())
+          .bind("service", instance.service())
+          .bind("wanted", instance.wanted().map(InstanceTable::json).orElse(null))
+          .bind("wantedHash", instance.wanted().map(InstanceDesired::hash).orElse(""))
+          .bind("wantedAt", instance.wantedAt())
+          .bind("lostBy", instance.lostBy() == Instance.Loss.NONE ? "" : instance.lostBy().name())
+          .bind("reasons", json(instance.reasons()))
+          .bind("released", instance.released().map(InstanceTable::json).orElse(null))
+          .bind("releasedHash", instance.released().map(InstanceDesired::hash).orElse(""))
+          .bind("releasedAt", instance.releasedAt().orElse(null))
+          .bind("waiting", instance.waiting())
+          .bind("held", instance.held())
+          .bind("approved", instance.approved())
+          .bind("phase", instance.phase().word())
+          .bind("phaseSince", instance.phaseSince())
+          .add();
+    }
+    batch.execute();
   }
 
-  public static void delete(Handle handle, UUID instance) {
-    handle.createUpdate("delete from instance where id = :id").bind("id", instance).execute();
+  public static void delete(Handle handle, Collection<UUID> instances) {
+    if (instances.isEmpty()) {
+      return;
+    }
+    handle
+        .createUpdate("delete from instance where id = any(:ids)")
+        .bindArray("ids", UUID.class, instances)
+        .execute();
   }
 
   /**

@@ -49,28 +49,36 @@ public final class EventTable {
 
   private EventTable() {}
 
-  /** Adds something that the server saw. */
-  public static void add(
-      Handle handle,
-      Instant at,
-      UUID node,
-      String service,
-      String kind,
-      String message,
-      long generation) {
-    handle
-        .createUpdate(
+  /**
+   * Something that the server saw at a node.
+   *
+   * @param service empty when it is about no service
+   */
+  public record Seen(
+      Instant at, UUID node, String service, String kind, String message, long generation) {}
+
+  /** Adds what the server saw, in this order. */
+  public static void add(Handle handle, List<Seen> events) {
+    if (events.isEmpty()) {
+      return;
+    }
+    var batch =
+        handle.prepareBatch(
             """
             insert into event (at, recorded_at, node_id, service, kind, message, generation)
             values (:at, clock_timestamp(), :node, :service, :kind, :message, :generation)
-            """)
-        .bind("at", at)
-        .bind("node", node)
-        .bind("service", service)
-        .bind("kind", kind)
-        .bind("message", message)
-        .bind("generation", generation)
-        .execute();
+            """);
+    for (Seen event : events) {
+      batch
+          .bind("at", event.at())
+          .bind("node", event.node())
+          .bind("service", event.service())
+          .bind("kind", event.kind())
+          .bind("message", event.message())
+          .bind("generation", event.generation())
+          .add();
+    }
+    batch.execute();
   }
 
   /** Adds something that concerns no single node. */

@@ -2,6 +2,7 @@ package io.kitward.server.fleet;
 
 import io.kitward.protocol.Json;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,27 @@ public final class NodeTable {
         .bind("id", id)
         .map(ROW)
         .findOne();
+  }
+
+  /**
+   * The nodes, locked until the transaction ends; always in the same order, so that two who lock
+   * several never wait for each other. Those that are not there are left out.
+   */
+  public static List<Node> lock(Handle handle, Collection<UUID> ids) {
+    return handle
+        .createQuery("select * from node where id = any(:ids) order by id for update")
+        .bindArray("ids", UUID.class, ids)
+        .map(ROW)
+        .list();
+  }
+
+  /** As {@link #lock(Handle, Collection)}, by name. */
+  public static List<Node> lockNamed(Handle handle, Collection<String> certnames) {
+    return handle
+        .createQuery("select * from node where certname = any(:names) order by id for update")
+        .bindArray("names", String.class, certnames)
+        .map(ROW)
+        .list();
   }
 
   /** Nodes after a name, in the order of their names. */
@@ -185,11 +207,11 @@ public final class NodeTable {
         > 0;
   }
 
-  /** Says that a node's tags changed. */
-  public static void touched(Handle handle, UUID node) {
+  /** Says that these nodes' tags changed. */
+  public static void touched(Handle handle, Collection<UUID> nodes) {
     handle
-        .createUpdate("update node set revision = revision + 1 where id = :id")
-        .bind("id", node)
+        .createUpdate("update node set revision = revision + 1 where id = any(:ids)")
+        .bindArray("ids", UUID.class, nodes)
         .execute();
   }
 }

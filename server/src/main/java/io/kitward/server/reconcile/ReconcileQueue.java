@@ -30,6 +30,7 @@ public final class ReconcileQueue implements AutoCloseable {
 
   private final Reconciler reconciler;
   private final BackOff backOff;
+  private final int together;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -61,10 +62,12 @@ public final class ReconcileQueue implements AutoCloseable {
    * Makes a queue; {@link #start} begins the work.
    *
    * @param reconciler called by several workers at once, never for one key at the same moment
+   * @param together how many keys of one kind a worker takes at most when many are due
    */
-  public ReconcileQueue(Reconciler reconciler, BackOff backOff) {
+  public ReconcileQueue(Reconciler reconciler, BackOff backOff, int together) {
     this.reconciler = reconciler;
     this.backOff = backOff;
+    this.together = together;
   }
 
   /** Starts so many workers, each a virtual thread. */
@@ -119,28 +122,29 @@ public final class ReconcileQueue implements AutoCloseable {
   private void work() {
     try {
       while (true) {
-        Key key = take();
-        if (key == null) {
+        List<Key> keys = take();
+        if (keys.isEmpty()) {
           return;
         }
-        finish(key, step(key));
+        step(keys);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  @SuppressWarnings("NullAway") // null says that the queue is closed; it never leaves this class
-  private Key take() throws InterruptedException {
+  /** Keys of one kind that are due, oldest first; none only when the queue is closed. */
+  private List<Key> take() throws InterruptedException {
     lock.lock();
     try {
       while (!closed) {
         long now = System.nanoTime();
         promote(now);
         if (!ready.isEmpty()) {
-          Key key = ready.removeFirst();
-          processing.add(key);
-          return key;
+          List<Key> keys = alike();
+          keys.forEach(ready::remove);
+          processing.addAll(keys);
+          return keys;
         }
         Due next = later.peek();
         if (next == null) {
@@ -149,10 +153,22 @@ public final class ReconcileQueue implements AutoCloseable {
           long _ = changed.awaitNanos(next.at() - now);
         }
       }
-      return null;
+      return List.of();
     } finally {
       lock.unlock();
     }
+  }
+
+  private List<Key> alike() {
+    List<Key> keys = new ArrayList<>();
+    for (Key key : ready) {
+      if (keys.size() == together
+          || (!keys.isEmpty() && key.getClass() != keys.getFirst().getClass())) {
+        break;
+      }
+      keys.add(key);
+    }
+    return keys;
   }
 
   private void promote(long now) {
@@ -170,15 +186,36 @@ public final class ReconcileQueue implements AutoCloseable {
     }
   }
 
+  private void step(List<Key> keys) {
+    if (keys.size() == 1) {
+      finish(keys.getFirst(), step(keys.getFirst()));
+      return;
+    }
+    Map<Key, Outcome> outcomes;
+    try {
+      outcomes = reconciler.reconcile(keys);
+    } catch (Exception | LinkageError e) {
+      LOG.debug("a step for {} keys failed, each is tried by itself", keys.size(), e);
+      keys.forEach(key -> finish(key, step(key)));
+      return;
+    }
+    succeeded(keys);
+    keys.forEach(key -> finish(key, outcomes.getOrDefault(key, Outcome.done())));
+  }
+
+  private void succeeded(List<Key> keys) {
+    lock.lock();
+    try {
+      keys.forEach(failures::remove);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private Outcome step(Key key) {
     try {
       Outcome outcome = reconciler.reconcile(key);
-      lock.lock();
-      try {
-        failures.remove(key);
-      } finally {
-        lock.unlock();
-      }
+      succeeded(List.of(key));
       return outcome;
     } catch (Exception | LinkageError e) {
       int count;

@@ -1,7 +1,11 @@
 package io.kitward.server.rollout;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -93,8 +97,9 @@ public final class ExceptionTable {
   }
 
   /**
-   * Whoever holds a removal, or lets go of one, does so after the others: until the transaction
-   * ends, what is held and whether its exception is open belong together.
+   * Whoever counts, holds or lets go of a removal does so after the others: until the transaction
+   * ends, what is counted, what is held and whether its exception is open belong together. One lock
+   * for all of it, so that nobody waits for another who waits for him.
    */
   public static void lockBrake(Handle handle) {
     handle
@@ -118,15 +123,22 @@ public final class ExceptionTable {
         > 0;
   }
 
-  /** The services of a node about which an exception of that kind is open. */
-  public static List<String> openServices(Handle handle, String kind, UUID node) {
-    return handle
+  /** The services of these nodes about which an exception of that kind is open. */
+  public static Map<UUID, List<String>> openServices(
+      Handle handle, String kind, Collection<UUID> nodes) {
+    Map<UUID, List<String>> services = new HashMap<>();
+    handle
         .createQuery(
-            "select service from exception where kind = :kind and node_id = :node and closed_at is null")
+            "select node_id, service from exception where kind = :kind and node_id = any(:nodes) and closed_at is null")
         .bind("kind", kind)
-        .bind("node", node)
-        .mapTo(String.class)
-        .list();
+        .bindArray("nodes", UUID.class, nodes)
+        .map((row, _) -> Map.entry(row.getObject("node_id", UUID.class), row.getString("service")))
+        .forEach(
+            entry ->
+                services
+                    .computeIfAbsent(entry.getKey(), _ -> new ArrayList<>())
+                    .add(entry.getValue()));
+    return services;
   }
 
   public static Optional<Row> find(Handle handle, long id) {

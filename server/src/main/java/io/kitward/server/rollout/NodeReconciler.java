@@ -6,15 +6,9 @@ import io.kitward.protocol.OpAmp;
 import io.kitward.server.channel.Channel;
 import io.kitward.server.desired.Instance;
 import io.kitward.server.desired.InstanceTable;
-import io.kitward.server.desired.Phase;
 import io.kitward.server.desired.Policy;
-import io.kitward.server.desired.Registrations;
 import io.kitward.server.desired.Resolved;
-import io.kitward.server.fleet.EventTable;
 import io.kitward.server.fleet.Node;
-import io.kitward.server.fleet.NodeTable;
-import io.kitward.server.fleet.SetTag;
-import io.kitward.server.fleet.TagTable;
 import io.kitward.server.reconcile.Key;
 import io.kitward.server.reconcile.Outcome;
 import io.kitward.server.rollout.NodeStateTable.NodeState;
@@ -23,23 +17,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Brings one node a step closer to what policy wants: resolves, decides, commits, and only then
- * tells the node. Called for one node by one worker at a time.
+ * Brings nodes a step closer to what policy wants: resolves, decides, commits, and only then tells
+ * them. Called for one node by one worker at a time.
  */
 public final class NodeReconciler {
 
@@ -101,18 +95,32 @@ public final class NodeReconciler {
 
   /** Makes one step for a node; harmless when there is nothing to do. */
   public Outcome reconcile(UUID node) {
+    return reconcile(List.of(node)).getOrDefault(node, Outcome.done());
+  }
+
+  /** Makes one step for each of several nodes in one transaction: all or none. */
+  public Map<UUID, Outcome> reconcile(List<UUID> nodes) {
     Instant now = clock.instant();
     Policy current = policy.get();
-    Optional<Step> step = store.write(handle -> step(handle, node, current, now));
+    Map<UUID, Step> steps = store.write(handle -> steps(handle, nodes, current, now));
+    happened.run();
+    if (steps.values().stream().anyMatch(Step::registrations)) {
+      current.consoles().keySet().forEach(name -> due.accept(new Key.BackendKey(name)));
+    }
+    Map<UUID, Outcome> outcomes = new HashMap<>();
+    for (UUID node : nodes) {
+      outcomes.put(node, after(node, Optional.ofNullable(steps.get(node))));
+    }
+    return outcomes;
+  }
+
+  /** What follows the commit of a node's step; none when the node is not there any more. */
+  private Outcome after(UUID node, Optional<Step> step) {
     if (step.isEmpty()) {
       done(node);
       return Outcome.done();
     }
     tell(node, step.get());
-    happened.run();
-    if (step.get().registrations()) {
-      current.consoles().keySet().forEach(name -> due.accept(new Key.BackendKey(name)));
-    }
     return step.get()
         .due()
         .map(at -> Outcome.again(positive(Duration.between(clock.instant(), at))))
@@ -123,67 +131,85 @@ public final class NodeReconciler {
     return wait.isNegative() ? Duration.ZERO : wait;
   }
 
-  private Optional<Step> step(Handle handle, UUID id, Policy current, Instant now) {
-    Optional<Node> found = NodeTable.lock(handle, id);
-    if (found.isEmpty()) {
-      return Optional.empty();
+  private Map<UUID, Step> steps(Handle handle, List<UUID> ids, Policy current, Instant now) {
+    Map<UUID, Step> steps = new HashMap<>();
+    var writes = new NodeWrites(now);
+    for (NodeSeen seen : NodeSeen.lock(handle, ids, replica, epoch)) {
+      steps.put(seen.node().id(), step(handle, seen, current, now, writes));
     }
-    Node node = found.get();
-    NodeState before = NodeStateTable.find(handle, id).orElse(NodeState.none(epoch));
-    SortedMap<String, List<String>> tags = effective(TagTable.of(handle, id));
-    Resolved resolved = current.resolve(node.certname(), tags, node.facts());
-    var wantedBefore =
-        new TreeSet<>(
-            current.resolve(node.certname(), before.tags(), before.facts()).instances().keySet());
-    List<Instance> instances = InstanceTable.of(handle, id);
-    Map<String, Registrations> registrations = InstanceTable.registrations(handle, id);
-    NodeDecision.World world = world(handle, id);
+    writes.writeTo(handle);
+    return steps;
+  }
+
+  private Step step(Handle handle, NodeSeen seen, Policy current, Instant now, NodeWrites writes) {
+    Node node = seen.node();
+    NodeState before = seen.state();
+    Resolved resolved = current.resolve(node.certname(), seen.tags(), node.facts());
+    NodeDecision.World world = world(handle, seen);
     NodeDecision decision =
         NodeDecision.decide(
-            id, instances, resolved, wantedBefore, registrations, world, UUID::randomUUID, now);
+            node.id(),
+            seen.instances(),
+            resolved,
+            wantedBefore(seen, resolved, current),
+            seen.registrations(),
+            world,
+            UUID::randomUUID,
+            now);
     NodeState after =
         new NodeState(
             node.revision(),
             current.revision(),
-            tags,
+            seen.tags(),
             node.facts(),
             epoch,
             decision.released() ? before.generation() + 1 : before.generation());
-    write(handle, node, instances, decision, after, before, now);
-    conflicts(handle, node, resolved, now);
-    boolean registering = register(handle, decision, registrations, current, now);
+    boolean registering = writes.add(seen, resolved, decision, after, current);
+    if (!decision.removals().isEmpty()) {
+      // Written at once: the brake counts when it is asked about the transaction's next node.
+      decision.removals().forEach(service -> NodeStateTable.removed(handle, node.id(), service));
+      writes.writeTo(handle);
+    }
     var released = new ArrayList<InstanceDesired>();
     var secretNames = new TreeSet<String>();
     for (Instance instance : decision.keep()) {
       instance.released().ifPresent(released::add);
       secretNames.addAll(instance.reasons().secrets());
     }
-    return Optional.of(
-        new Step(
-            new DesiredState(epoch, after.generation(), List.copyOf(released)),
-            List.copyOf(secretNames),
-            world.connected(),
-            decision.waitsForSlot(),
-            registering || decision.released(),
-            decision.due()));
+    return new Step(
+        new DesiredState(epoch, after.generation(), List.copyOf(released)),
+        List.copyOf(secretNames),
+        world.connected(),
+        decision.waitsForSlot(),
+        registering || decision.released(),
+        decision.due());
   }
 
-  /** Every source's tags; a tag that several sources attached is there once, with all of them. */
-  private static SortedMap<String, List<String>> effective(List<SetTag> tags) {
-    var effective = new TreeMap<String, List<String>>();
-    for (SetTag tag : tags) {
-      effective
-          .computeIfAbsent(tag.tag().toString(), _ -> new ArrayList<>())
-          .add(tag.source().text());
+  /**
+   * What the same documents would want under the tags and facts of the last step: asked only when
+   * something is lost, to tell whether tags took it.
+   */
+  private static SortedSet<String> wantedBefore(NodeSeen seen, Resolved resolved, Policy policy) {
+    boolean loses =
+        seen.instances().stream()
+            .anyMatch(
+                instance ->
+                    instance.wanted().isPresent()
+                        && !resolved.instances().containsKey(instance.service()));
+    if (!loses) {
+      return new TreeSet<>();
     }
-    return effective;
+    NodeState before = seen.state();
+    return new TreeSet<>(
+        policy.resolve(seen.node().certname(), before.tags(), before.facts()).instances().keySet());
   }
 
-  private NodeDecision.World world(Handle handle, UUID node) {
+  private NodeDecision.World world(Handle handle, NodeSeen seen) {
+    UUID node = seen.node().id();
     return new NodeDecision.World() {
       @Override
       public boolean connected() {
-        return channel.connected(node) && SessionTable.holds(handle, node, replica);
+        return channel.connected(node) && seen.session();
       }
 
       @Override
@@ -198,12 +224,8 @@ public final class NodeReconciler {
 
       @Override
       public boolean brakeAllows(String service) {
-        // Removals of one service are counted one after another, whichever nodes they are on.
-        handle
-            .createQuery("select pg_advisory_xact_lock(hashtextextended('brake/' || :service, 0))")
-            .bind("service", service)
-            .map((_, _) -> true)
-            .one();
+        // Removals are counted one after another, whichever nodes they are on.
+        ExceptionTable.lockBrake(handle);
         return NodeStateTable.countedWithinHour(handle, node, service)
             || brake.allows(
                 NodeStateTable.removedWithinHour(handle, service),
@@ -211,164 +233,6 @@ public final class NodeReconciler {
                     + NodeStateTable.removedWithinHour(handle, service));
       }
     };
-  }
-
-  private static void write(
-      Handle handle,
-      Node node,
-      List<Instance> before,
-      NodeDecision decision,
-      NodeState after,
-      NodeState stateBefore,
-      Instant now) {
-    Map<String, Instance> known = new TreeMap<>();
-    before.forEach(instance -> known.put(instance.service(), instance));
-    boolean held = decision.keep().stream().anyMatch(Instance::held);
-    boolean heldBefore = before.stream().anyMatch(Instance::held);
-    if (held || heldBefore) {
-      ExceptionTable.lockBrake(handle);
-    }
-    for (Instance instance : decision.keep()) {
-      Optional<Instance> old = Optional.ofNullable(known.get(instance.service()));
-      if (old.isEmpty() || !old.get().equals(instance)) {
-        InstanceTable.save(handle, instance);
-        tell(handle, node, old, instance, after.generation(), now);
-      }
-    }
-    for (Instance instance : decision.gone()) {
-      InstanceTable.delete(handle, instance.id());
-      EventTable.add(
-          handle,
-          now,
-          node.id(),
-          instance.service(),
-          "gone",
-          "no longer under management",
-          after.generation());
-    }
-    for (String service : decision.removals()) {
-      NodeStateTable.removed(handle, node.id(), service);
-    }
-    if (!held && heldBefore && !InstanceTable.anyHeld(handle)) {
-      ExceptionTable.close(handle, ExceptionTable.BRAKE, "removals", "server", now);
-    }
-    if (held) {
-      ExceptionTable.open(
-          handle,
-          ExceptionTable.BRAKE,
-          "removals",
-          Optional.empty(),
-          "",
-          "more removals within an hour than the brake allows; they wait until a person releases them",
-          now);
-    }
-    for (Instance instance :
-        Stream.concat(decision.keep().stream(), decision.gone().stream()).toList()) {
-      instance
-          .observed()
-          .filter(observed -> !observed.leftovers().isEmpty() && instance.removing())
-          .ifPresent(
-              observed ->
-                  ExceptionTable.open(
-                      handle,
-                      ExceptionTable.KEPT,
-                      node.certname() + "/" + instance.service(),
-                      Optional.of(node.id()),
-                      instance.service(),
-                      String.join("; ", observed.leftovers()),
-                      now));
-    }
-    if (!after.equals(stateBefore)) {
-      NodeStateTable.save(handle, node.id(), after);
-    }
-  }
-
-  private static void tell(
-      Handle handle,
-      Node node,
-      Optional<Instance> old,
-      Instance instance,
-      long generation,
-      Instant now) {
-    if (!old.map(Instance::released).equals(Optional.of(instance.released()))
-        && instance.released().isPresent()) {
-      String word = instance.removing() ? "removal released" : "released";
-      EventTable.add(
-          handle,
-          now,
-          node.id(),
-          instance.service(),
-          "released",
-          word + " to the node: " + String.join(", ", instance.reasons().because()),
-          generation);
-    }
-    Phase phase = instance.phase();
-    if (old.isEmpty() || old.get().phase() != phase) {
-      EventTable.add(
-          handle,
-          now,
-          node.id(),
-          instance.service(),
-          "phase",
-          phase.word() + (instance.waiting().isEmpty() ? "" : ": " + instance.waiting()),
-          generation);
-    }
-  }
-
-  private static void conflicts(Handle handle, Node node, Resolved resolved, Instant now) {
-    resolved
-        .conflicts()
-        .forEach(
-            (service, message) ->
-                ExceptionTable.open(
-                    handle,
-                    ExceptionTable.CONFLICT,
-                    node.certname() + "/" + service,
-                    Optional.of(node.id()),
-                    service,
-                    message,
-                    now));
-    for (String service : ExceptionTable.openServices(handle, ExceptionTable.CONFLICT, node.id())) {
-      if (!resolved.conflicts().containsKey(service)) {
-        ExceptionTable.close(
-            handle, ExceptionTable.CONFLICT, node.certname() + "/" + service, "server", now);
-      }
-    }
-  }
-
-  /**
-   * Offers instances that run to the consoles that know their kind, and withdraws those that go;
-   * whether anything changed.
-   */
-  private static boolean register(
-      Handle handle,
-      NodeDecision decision,
-      Map<String, Registrations> registered,
-      Policy policy,
-      Instant now) {
-    boolean changed = false;
-    for (Instance instance : decision.keep()) {
-      Map<String, Map<String, String>> known = new TreeMap<>();
-      for (var row : registered.getOrDefault(instance.service(), Registrations.NONE).rows()) {
-        known.put(row.backend(), row.fields());
-      }
-      // One that waits for its removal, or is held, still runs: its console keeps it until then.
-      boolean offered = !instance.removing() && (instance.settled() || !known.isEmpty());
-      for (Policy.Console console : policy.consoles().values()) {
-        Map<String, String> fields = instance.reasons().registration().get(console.kind());
-        if (offered && fields != null) {
-          if (!fields.equals(known.remove(console.name()))) {
-            InstanceTable.register(handle, instance.id(), console.name(), fields, now);
-            changed = true;
-          }
-        }
-      }
-      for (String backend : known.keySet()) {
-        InstanceTable.unregister(handle, instance.id(), backend);
-        changed = true;
-      }
-    }
-    return changed;
   }
 
   private void tell(UUID node, Step step) {

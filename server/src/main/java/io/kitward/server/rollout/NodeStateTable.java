@@ -3,9 +3,10 @@ package io.kitward.server.rollout;
 import io.kitward.protocol.Json;
 import io.kitward.server.fleet.NodeTable;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -42,42 +43,54 @@ public final class NodeStateTable {
 
   private NodeStateTable() {}
 
-  public static Optional<NodeState> find(Handle handle, UUID node) {
-    return handle
-        .createQuery("select * from node_state where node_id = :node")
-        .bind("node", node)
+  /** What is known of these nodes; those that were never reconciled are left out. */
+  public static Map<UUID, NodeState> find(Handle handle, Collection<UUID> nodes) {
+    Map<UUID, NodeState> states = new HashMap<>();
+    handle
+        .createQuery("select * from node_state where node_id = any(:nodes)")
+        .bindArray("nodes", UUID.class, nodes)
         .map(
             (row, _) ->
-                new NodeState(
-                    row.getLong("node_revision"),
-                    row.getLong("document_revision"),
-                    Json.MAPPER.readValue(
-                        row.getString("resolved_tags"),
-                        new TypeReference<TreeMap<String, List<String>>>() {}),
-                    NodeTable.facts(row.getString("resolved_facts")),
-                    row.getLong("epoch"),
-                    row.getLong("generation")))
-        .findOne();
+                Map.entry(
+                    row.getObject("node_id", UUID.class),
+                    new NodeState(
+                        row.getLong("node_revision"),
+                        row.getLong("document_revision"),
+                        Json.MAPPER.readValue(
+                            row.getString("resolved_tags"),
+                            new TypeReference<TreeMap<String, List<String>>>() {}),
+                        NodeTable.facts(row.getString("resolved_facts")),
+                        row.getLong("epoch"),
+                        row.getLong("generation"))))
+        .forEach(entry -> states.put(entry.getKey(), entry.getValue()));
+    return states;
   }
 
-  public static void save(Handle handle, UUID node, NodeState state) {
-    handle
-        .createUpdate(
+  public static void save(Handle handle, Map<UUID, NodeState> states) {
+    if (states.isEmpty()) {
+      return;
+    }
+    var batch =
+        handle.prepareBatch(
             """
             insert into node_state (node_id, node_revision, document_revision, resolved_tags, resolved_facts, epoch, generation)
             values (:node, :nodeRevision, :documentRevision, cast(:tags as jsonb), cast(:facts as jsonb), :epoch, :generation)
             on conflict (node_id) do update set node_revision = excluded.node_revision,
               document_revision = excluded.document_revision, resolved_tags = excluded.resolved_tags,
               resolved_facts = excluded.resolved_facts, epoch = excluded.epoch, generation = excluded.generation
-            """)
-        .bind("node", node)
-        .bind("nodeRevision", state.nodeRevision())
-        .bind("documentRevision", state.documentRevision())
-        .bind("tags", json(state.tags()))
-        .bind("facts", json(state.facts()))
-        .bind("epoch", state.epoch())
-        .bind("generation", state.generation())
-        .execute();
+            """);
+    states.forEach(
+        (node, state) ->
+            batch
+                .bind("node", node)
+                .bind("nodeRevision", state.nodeRevision())
+                .bind("documentRevision", state.documentRevision())
+                .bind("tags", json(state.tags()))
+                .bind("facts", json(state.facts()))
+                .bind("epoch", state.epoch())
+                .bind("generation", state.generation())
+                .add());
+    batch.execute();
   }
 
   /**

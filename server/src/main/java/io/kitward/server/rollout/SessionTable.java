@@ -1,6 +1,9 @@
 package io.kitward.server.rollout;
 
+import java.util.Collection;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -24,14 +27,14 @@ public final class SessionTable {
         .execute();
   }
 
-  /** Whether this replica holds the node's session. */
-  public static boolean holds(Handle handle, UUID node, String replica) {
+  /** Those of the nodes whose session this replica holds. */
+  public static Set<UUID> held(Handle handle, Collection<UUID> nodes, String replica) {
     return handle
-        .createQuery("select 1 from session where node_id = :node and replica = :replica")
-        .bind("node", node)
+        .createQuery(
+            "select node_id from session where node_id = any(:nodes) and replica = :replica")
+        .bindArray("nodes", UUID.class, nodes)
         .bind("replica", replica)
-        .mapTo(Integer.class)
-        .findOne()
-        .isPresent();
+        .mapTo(UUID.class)
+        .collect(Collectors.toSet());
   }
 }

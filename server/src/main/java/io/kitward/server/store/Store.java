@@ -40,6 +40,8 @@ public final class Store implements AutoCloseable {
     this.embedded = embedded;
     this.pool = pool;
     this.jdbi = Jdbi.create(pool);
+    jdbi.registerArrayType(UUID.class, "uuid");
+    jdbi.registerArrayType(String.class, "text");
     this.transactions = new Transactions(jdbi, random);
   }
 

@@ -35,10 +35,12 @@ final class OfferedInstance {
         Instance.fresh(ID, node, new WantedInstance(desired, reasons), service, now)
             .releasing(desired, now)
             .in(Phase.OK, now);
-    InstanceTable.save(handle, instance);
+    InstanceTable.save(handle, List.of(instance));
     InstanceTable.observe(
         handle, node, Instances.settled(instance, now).observed().orElseThrow(), now);
     InstanceTable.register(handle, ID, backend, fields, now);
-    EventTable.add(handle, now, node, service, "installed", "installed 1.5.0", 0);
+    EventTable.add(
+        handle,
+        List.of(new EventTable.Seen(now, node, service, "installed", "installed 1.5.0", 0)));
   }
 }

@@ -176,7 +176,10 @@ final class StoredWorld implements AutoCloseable {
     store.change(
         handle ->
             EventTable.add(
-                handle, clock.instant(), node(handle, certname), service, kind, message, 0));
+                handle,
+                List.of(
+                    new EventTable.Seen(
+                        clock.instant(), node(handle, certname), service, kind, message, 0))));
     events.ring();
   }
 

@@ -66,12 +66,12 @@ class DiscoveryTest {
             ID,
             "db1.lab",
             "node-exporter",
-            tags("certname=evil", "kitward_id=evil", "__address__=evil".replace("__", "a")),
+            tags("instance=evil", "kitward_id=evil", "__address__=evil".replace("__", "a")),
             Map.of("port", "9100"));
     assertThat(group.labels())
         .containsEntry("certname", "db1.lab")
         .containsEntry("kitward_id", ID.toString())
-        .containsEntry("tag_certname", "evil");
+        .containsEntry("tag_instance", "evil");
   }
 
   @Test

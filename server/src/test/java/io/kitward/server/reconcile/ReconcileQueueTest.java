@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class ReconcileQueueTest {
 
   private static final BackOff FAST = new BackOff(Duration.ofMillis(1), Duration.ofMillis(4));
+  private static final int ALONE = 1;
   private static final Key ONE = new Key.NodeKey(new UUID(0, 1));
 
   @Test
@@ -27,7 +29,8 @@ class ReconcileQueueTest {
               seen.add(key);
               return Outcome.done();
             },
-            FAST)) {
+            FAST,
+            ALONE)) {
       for (int i = 0; i < 100; i++) {
         queue.add(ONE);
       }
@@ -51,7 +54,8 @@ class ReconcileQueueTest {
               }
               return Outcome.done();
             },
-            FAST)) {
+            FAST,
+            ALONE)) {
       queue.start(4);
       queue.add(ONE);
       await().until(() -> entered.getCount() == 0);
@@ -78,7 +82,8 @@ class ReconcileQueueTest {
               held.remove(key);
               return Outcome.done();
             },
-            FAST)) {
+            FAST,
+            ALONE)) {
       queue.start(8);
       List<Key> keys =
           List.of(ONE, new Key.NodeKey(new UUID(0, 2)), new Key.BackendKey("prometheus"));
@@ -102,7 +107,8 @@ class ReconcileQueueTest {
               }
               return Outcome.done();
             },
-            FAST)) {
+            FAST,
+            ALONE)) {
       queue.start(1);
       queue.add(ONE);
       await().untilAsserted(() -> assertThat(tries).hasValue(5));
@@ -116,7 +122,8 @@ class ReconcileQueueTest {
         new ReconcileQueue(
             key ->
                 tries.incrementAndGet() < 3 ? Outcome.again(Duration.ofMillis(2)) : Outcome.done(),
-            FAST)) {
+            FAST,
+            ALONE)) {
       queue.start(2);
       queue.add(ONE);
       await().untilAsserted(() -> assertThat(tries).hasValue(3));
@@ -129,5 +136,67 @@ class ReconcileQueueTest {
     assertThat(backOff.after(1)).isEqualTo(Duration.ofMillis(100));
     assertThat(backOff.after(2)).isEqualTo(Duration.ofMillis(200));
     assertThat(backOff.after(1000)).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void manyDueKeysOfOneKindShareAStepAndOthersDoNot() throws Exception {
+    var shared = new CopyOnWriteArrayList<List<Key>>();
+    var backend = new Key.BackendKey("mon");
+    var reconciler =
+        new Reconciler() {
+          @Override
+          public Outcome reconcile(Key key) {
+            shared.add(List.of(key));
+            return Outcome.done();
+          }
+
+          @Override
+          public Map<Key, Outcome> reconcile(List<Key> keys) {
+            shared.add(keys);
+            return Map.of();
+          }
+        };
+    try (var queue = new ReconcileQueue(reconciler, FAST, 4)) {
+      for (int i = 0; i < 6; i++) {
+        queue.add(node(i));
+      }
+      queue.add(backend);
+      queue.add(node(6));
+      queue.start(1);
+      assertThat(queue.awaitIdle(Duration.ofSeconds(10))).isTrue();
+      assertThat(shared)
+          .containsExactly(
+              List.of(node(0), node(1), node(2), node(3)),
+              List.of(node(4), node(5)),
+              List.of(backend),
+              List.of(node(6)));
+    }
+  }
+
+  @Test
+  void oneKeysTroubleIsNoOthers() throws Exception {
+    var done = ConcurrentHashMap.<Key>newKeySet();
+    Key bad = node(2);
+    var tries = new AtomicInteger();
+    Reconciler reconciler =
+        key -> {
+          if (key.equals(bad) && tries.incrementAndGet() < 4) {
+            throw new IllegalStateException("not yet");
+          }
+          done.add(key);
+          return Outcome.done();
+        };
+    try (var queue = new ReconcileQueue(reconciler, FAST, 8)) {
+      for (int i = 0; i < 5; i++) {
+        queue.add(node(i));
+      }
+      queue.start(1);
+      await().untilAsserted(() -> assertThat(done).hasSize(5).contains(bad));
+      assertThat(tries).hasValueGreaterThanOrEqualTo(4);
+    }
+  }
+
+  private static Key node(int number) {
+    return new Key.NodeKey(new UUID(0, number));
   }
 }

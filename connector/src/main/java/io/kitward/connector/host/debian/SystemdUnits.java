@@ -2,27 +2,19 @@ package io.kitward.connector.host.debian;
 
 import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.host.Units;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
-/** systemd, through systemctl; the pulse is read from the unit's control group. */
+/** systemd, through systemctl; whether a unit stirs is read from its control group. */
 final class SystemdUnits implements Units {
 
   private static final Duration LIMIT = Duration.ofSeconds(100);
-  private static final Path GROUPS = Path.of("/sys/fs/cgroup");
 
-  private final @Nullable Path hierarchy = hierarchy();
-  private final Map<String, String> groups = new ConcurrentHashMap<>();
+  private final ControlGroups groups = ControlGroups.ofThisMachine();
 
   @Override
   public Map<String, Seen> look(Collection<String> units) {
@@ -41,6 +33,7 @@ final class SystemdUnits implements Units {
                 "--"));
     var asked = List.copyOf(units);
     command.addAll(asked);
+    asked.forEach(groups::look);
     var ended = Command.run(Duration.ofSeconds(15), command);
     if (!ended.succeeded()) {
       throw new HostFailure(HostFailure.Kind.FAILED, "systemctl show: " + ended.lastLine());
@@ -56,7 +49,7 @@ final class SystemdUnits implements Units {
       }
       String unit = asked.get(i);
       found.put(unit, seen(values));
-      groups.put(unit, values.getOrDefault("ControlGroup", ""));
+      groups.place(unit, values.getOrDefault("ControlGroup", ""));
     }
     return found;
   }
@@ -121,32 +114,7 @@ final class SystemdUnits implements Units {
   }
 
   @Override
-  public String pulse(String unit) {
-    if (hierarchy == null) {
-      return "";
-    }
-    String group = groups.getOrDefault(unit, "");
-    Path folder =
-        group.isEmpty()
-            ? hierarchy.resolve("system.slice").resolve(unit)
-            : hierarchy.resolve(group.substring(1));
-    try {
-      return Files.readString(folder.resolve("cgroup.procs")).isEmpty() ? "empty" : "alive";
-    } catch (NoSuchFileException e) {
-      return "gone";
-    } catch (IOException e) {
-      return "unreadable";
-    }
-  }
-
-  /** Where systemd keeps its groups: the unified hierarchy, alone or beside the old ones. */
-  private static @Nullable Path hierarchy() {
-    for (String name : List.of("", "unified", "systemd")) {
-      Path base = GROUPS.resolve(name);
-      if (Files.isDirectory(base.resolve("system.slice"))) {
-        return base;
-      }
-    }
-    return null;
+  public Stir stir(String unit) {
+    return groups.stir(unit);
   }
 }

@@ -6,14 +6,21 @@ import io.kitward.server.api.port.InstanceView;
 import io.kitward.server.api.port.Instances;
 import io.kitward.server.desired.Instance;
 import io.kitward.server.desired.InstanceTable;
+import io.kitward.server.desired.Registration;
 import io.kitward.server.desired.Registrations;
+import io.kitward.server.fleet.SetTag;
 import io.kitward.server.fleet.TagTable;
 import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The instances as read from the store. Thread-safe. */
@@ -44,12 +51,15 @@ public final class StoredInstances implements Instances {
           String service = afterService;
           while (true) {
             List<Row> rows = rows(handle, filter, node, service);
+            Set<UUID> nodes =
+                rows.stream().map(row -> row.instance().node()).collect(Collectors.toSet());
+            Map<UUID, List<Registration>> registrations =
+                InstanceTable.registrations(handle, nodes);
+            Map<UUID, Tags> tags = filter.selector() == null ? Map.of() : tags(handle, nodes);
             for (Row row : rows) {
-              if (matches(handle, filter, row, now)) {
-                Registrations registrations =
-                    InstanceTable.registrations(handle, row.instance().node())
-                        .getOrDefault(row.instance().service(), Registrations.NONE);
-                found.add(views.view(row.certname(), row.instance(), registrations, now));
+              if (matches(filter, row, tags, now)) {
+                List<Registration> own = registrations.getOrDefault(row.instance().id(), List.of());
+                found.add(views.view(row.certname(), row.instance(), new Registrations(own), now));
                 if (found.size() == limit) {
                   return found;
                 }
@@ -64,16 +74,20 @@ public final class StoredInstances implements Instances {
         });
   }
 
-  private boolean matches(Handle handle, InstanceFilter filter, Row row, Instant now) {
+  private boolean matches(InstanceFilter filter, Row row, Map<UUID, Tags> tags, Instant now) {
     if (filter.phase() != null && views.phase(row.instance(), now) != filter.phase()) {
       return false;
     }
     return filter.selector() == null
-        || filter.selector().matches(tags(handle, row.instance().node()));
+        || filter.selector().matches(tags.getOrDefault(row.instance().node(), Tags.none()));
   }
 
-  static Tags tags(Handle handle, UUID node) {
-    return Tags.of(TagTable.of(handle, node).stream().map(set -> set.tag()).toList());
+  /** The effective tags of these nodes; nodes without any are left out. */
+  static Map<UUID, Tags> tags(Handle handle, Collection<UUID> nodes) {
+    Map<UUID, Tags> tags = new HashMap<>();
+    TagTable.of(handle, nodes)
+        .forEach((node, set) -> tags.put(node, Tags.of(set.stream().map(SetTag::tag).toList())));
+    return tags;
   }
 
   private static List<Row> rows(

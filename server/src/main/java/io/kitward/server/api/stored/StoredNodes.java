@@ -1,6 +1,7 @@
 package io.kitward.server.api.stored;
 
 import io.kitward.selector.Selector;
+import io.kitward.selector.Tags;
 import io.kitward.server.api.port.NodeView;
 import io.kitward.server.api.port.Nodes;
 import io.kitward.server.channel.Channel;
@@ -18,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +52,12 @@ public final class StoredNodes implements Nodes {
           String last = after;
           while (true) {
             List<Node> nodes = NodeTable.page(handle, last, BATCH);
+            Map<UUID, Tags> tags =
+                selector == null
+                    ? Map.of()
+                    : StoredInstances.tags(handle, nodes.stream().map(Node::id).toList());
             for (Node node : nodes) {
-              if (selector == null || selector.matches(StoredInstances.tags(handle, node.id()))) {
+              if (selector == null || selector.matches(tags.getOrDefault(node.id(), Tags.none()))) {
                 found.add(view(handle, node, now));
                 if (found.size() == limit) {
                   return found;

@@ -1,45 +1,44 @@
 package io.kitward.server.api.stored;
 
 import io.kitward.selector.Tag;
-import io.kitward.server.access.Principal;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.TagEntry;
 import io.kitward.server.api.port.TagSets;
-import io.kitward.server.audit.AuditEntry;
-import io.kitward.server.audit.AuditTable;
-import io.kitward.server.fleet.EventTable;
-import io.kitward.server.fleet.Node;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.fleet.Source;
 import io.kitward.server.fleet.TagChange;
 import io.kitward.server.fleet.TagTable;
 import io.kitward.server.reconcile.Key;
+import io.kitward.server.store.GroupCommit;
 import io.kitward.server.store.Store;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 
 /** What each source says of a node, kept durably before anybody is told. Thread-safe. */
 public final class StoredTagSets implements TagSets {
+
+  /** How many requests share a transaction when many come at the same moment. */
+  private static final int TOGETHER = 128;
 
   private final Store store;
   private final Consumer<Key> due;
   private final Runnable happened;
   private final Clock clock;
+  private final GroupCommit<TagWrites.Change, TagWrites.Answer> writes;
 
   public StoredTagSets(Store store, Consumer<Key> due, Runnable happened, Clock clock) {
     this.store = store;
     this.due = due;
     this.happened = happened;
     this.clock = clock;
+    this.writes =
+        new GroupCommit<>(
+            changes -> store.write(handle -> TagWrites.write(handle, changes)), TOGETHER);
   }
 
   @Override
@@ -69,56 +68,19 @@ public final class StoredTagSets implements TagSets {
                 .map(node -> TagTable.of(handle, node.id(), new Source(source)).tags()));
   }
 
-  private record Changed(Node node, TagChange change) {}
-
   @Override
   public SortedSet<Tag> change(
       String certname, String source, UnaryOperator<SortedSet<Tag>> decide, Actor actor) {
-    Instant now = clock.instant();
-    Changed changed =
-        store.write(handle -> change(handle, certname, new Source(source), decide, actor, now));
-    if (changed.change().changed()) {
-      due.accept(new Key.NodeKey(changed.node().id()));
-      happened.run();
-    }
-    return changed.change().after().tags();
-  }
-
-  private static Changed change(
-      Handle handle,
-      String certname,
-      Source source,
-      UnaryOperator<SortedSet<Tag>> decide,
-      Actor actor,
-      Instant now) {
-    String issuer = actor.principal() instanceof Principal.NodePrincipal node ? node.issuer() : "";
-    Node node = NodeTable.findOrCreate(handle, certname, issuer, now);
-    NodeTable.lock(handle, node.id());
-    SortedSet<Tag> before = TagTable.of(handle, node.id(), source).tags();
-    SortedSet<Tag> wanted = decide.apply(new TreeSet<>(before));
-    String by = actor.principal().display();
-    TagChange change = TagTable.replace(handle, node.id(), source, wanted, by, now);
-    if (change.changed()) {
-      String words = words(change);
-      EventTable.add(
-          handle, now, node.id(), "", "tags", source.text() + " (" + by + "): " + words, 0);
-      AuditTable.add(
-          handle,
-          new AuditEntry(
-              now,
-              by,
-              actor.principal() instanceof Principal.NodePrincipal ? "node" : "people",
-              "write-tags",
-              "node/" + certname + "/tags/" + source.text(),
-              "done",
-              Map.of("change", words, "request", actor.requestId())));
-    }
-    return new Changed(node, change);
-  }
-
-  private static String words(TagChange change) {
-    return change.added().stream().map(tag -> "+" + tag).collect(Collectors.joining(" "))
-        + (change.added().isEmpty() || change.removed().isEmpty() ? "" : " ")
-        + change.removed().stream().map(tag -> "-" + tag).collect(Collectors.joining(" "));
+    var change = new TagWrites.Change(certname, new Source(source), decide, actor, clock.instant());
+    return switch (writes.submit(change)) {
+      case TagWrites.Answer.Done(UUID node, TagChange done) -> {
+        if (done.changed()) {
+          due.accept(new Key.NodeKey(node));
+          happened.run();
+        }
+        yield done.after().tags();
+      }
+      case TagWrites.Answer.Refused(RuntimeException reason) -> throw reason;
+    };
   }
 }
