@@ -73,10 +73,11 @@ final class Claims {
 
   private void policy(PolicyDocument policy, boolean certain) {
     boolean require = policy.effect() == PolicyDocument.Effect.REQUIRE;
+    List<SourcedTag> tags = Evidence.tags(node, world.matching().keys(policy));
     BiConsumer<String, @Nullable String> say =
         (service, bundle) -> {
           Claim claim = claim(service);
-          Because because = because(policy, bundle);
+          Because because = because(policy, bundle, tags);
           if (certain) {
             (require ? claim.requires : claim.denies).add(because);
           } else {
@@ -105,13 +106,13 @@ final class Claims {
                   touched.addAll(bundle.versions().keySet());
                 });
       }
-      touched.forEach(service -> claim(service).open.add(because(policy, null)));
+      touched.forEach(service -> claim(service).open.add(because(policy, null, tags)));
     }
   }
 
-  private Because because(PolicyDocument policy, @Nullable String bundle) {
-    Selector selector = world.matching().selector(policy);
-    return new Because(Because.Source.POLICY, policy.name(), bundle, Evidence.tags(node, selector));
+  private static Because because(
+      PolicyDocument policy, @Nullable String bundle, List<SourcedTag> tags) {
+    return new Because(Because.Source.POLICY, policy.name(), bundle, tags);
   }
 
   private void unknownBundle(PolicyDocument policy, String bundle) {

@@ -17,7 +17,11 @@ final class Evidence {
 
   /** The node's tags of the selector's keys, from every source. */
   static List<SourcedTag> tags(NodeView node, Selector selector) {
-    Set<String> keys = selector.keys();
+    return tags(node, selector.keys());
+  }
+
+  /** The node's tags of some keys, from every source. */
+  static List<SourcedTag> tags(NodeView node, Set<String> keys) {
     return node.tags().stream()
         .filter(tag -> keys.contains(tag.tag().key()))
         .sorted(ORDER)

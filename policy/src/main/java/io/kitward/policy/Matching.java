@@ -22,6 +22,7 @@ final class Matching {
 
   private final Map<String, Selector> groups;
   private final TrustedMatch trust;
+  private final Map<String, Set<String>> keysByPolicy = new HashMap<>();
   private final Map<String, Selector> byPolicy = new HashMap<>();
   private final Map<String, List<PolicyDocument>> readers = new HashMap<>();
   private final List<PolicyDocument> unanswerable = new ArrayList<>();
@@ -37,6 +38,7 @@ final class Matching {
               selector -> {
                 candidates.add(new PolicyMatcher.Candidate(policy, selector));
                 byPolicy.put(policy.name(), selector);
+                keysByPolicy.put(policy.name(), selector.keys());
                 selector
                     .keys()
                     .forEach(
@@ -86,6 +88,12 @@ final class Matching {
   /** Whether a selector picks the node whatever the node says of itself. */
   boolean trusted(Selector selector, NodeView node) {
     return trust.holds(selector, node);
+  }
+
+  /** The tag keys that the policy's selector reads. */
+  Set<String> keys(PolicyDocument policy) {
+    Set<String> keys = keysByPolicy.get(policy.name());
+    return keys == null ? policy.selector().keys() : keys;
   }
 
   /** The policy's selector, groups put in; as written when that is not possible. */

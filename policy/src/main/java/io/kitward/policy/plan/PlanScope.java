@@ -44,6 +44,8 @@ final class PlanScope {
     names(changes);
     Set<String> policies = changed(changes, Kind.POLICY);
     Set<String> exemptions = changed(changes, Kind.EXEMPTION);
+    Set<String> assignments = changed(changes, Kind.ASSIGNMENT);
+    Set<String> backends = changed(changes, Kind.BACKEND);
     for (DocumentSet documents : List.of(before.documents(), after.documents())) {
       bundlesWithChangedServices(documents);
     }
@@ -59,13 +61,12 @@ final class PlanScope {
         }
       }
       for (AssignmentDocument assignment : documents.assignments()) {
-        if (changed(changes, Kind.ASSIGNMENT).contains(assignment.name())
-            || concernsAny(assignment.services())) {
+        if (assignments.contains(assignment.name()) || concernsAny(assignment.services())) {
           nodes.add(assignment.node());
         }
       }
       for (BackendDocument backend : documents.backends()) {
-        backend(backend, changed(changes, Kind.BACKEND).contains(backend.name()));
+        backend(backend, backends.contains(backend.name()));
       }
     }
     this.matcher = source.of(selectors);

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
 class OracleTest {
   private static final Site SITE = new Site("https://kitward.lab:8443", "PEM\n");
   private static final long SEED = Long.getLong("kitward.seed", 20_261_122L);
-  private static final int WORLDS = Integer.getInteger("kitward.worlds", 250);
+  private static final int WORLDS = Integer.getInteger("kitward.worlds", 150);
   private static final int STEPS = 6;
-  private static final int NODES = 16;
+  private static final int NODES = 60;
 
   private long decided;
   private long undecided;

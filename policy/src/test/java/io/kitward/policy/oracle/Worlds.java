@@ -46,6 +46,7 @@ final class Worlds {
     assignment(world, "x0");
     exemption(world, "e0");
     key(world, pick(KEYS));
+    key(world, pick(KEYS));
     rule(world, "r0");
     rule(world, "r1");
     return world;
@@ -132,7 +133,7 @@ final class Worlds {
 
   private void key(World world, String key) {
     List<String> sources = new ArrayList<>();
-    if (random.nextInt(3) > 0) {
+    if (random.nextBoolean()) {
       sources.addAll(List.of("puppet", "user/*", "import/cmdb", "rule/*"));
       if (random.nextBoolean()) {
         sources.add("node");
