@@ -1,6 +1,10 @@
 package io.kitward.server;
 
 import io.kitward.policy.plan.Planner;
+import io.kitward.server.api.port.AuditTrail;
+import io.kitward.server.api.port.ConnectorPackage;
+import io.kitward.server.api.port.Ports;
+import io.kitward.server.api.port.Tokens;
 import io.kitward.server.api.stored.Planning;
 import io.kitward.server.api.stored.StoredBackends;
 import io.kitward.server.api.stored.StoredDocuments;
@@ -29,6 +33,7 @@ import io.kitward.server.rollout.Slots;
 import io.kitward.server.store.SecretReference;
 import io.kitward.server.store.Secrets;
 import io.kitward.server.store.Store;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -160,41 +165,42 @@ public final class Engine implements AutoCloseable {
     return new NodeReports(store, sessions, replica, queue::add, events::ring, clock);
   }
 
-  public StoredTagSets tagSets() {
-    return new StoredTagSets(store, policy, queue::add, events::ring, clock);
-  }
-
+  /** Puts documents in force. */
   public StoredDocuments documents() {
     return new StoredDocuments(store, policy, planning, queue::add, events::ring, clock);
   }
 
-  public StoredPlans plans() {
-    return new StoredPlans(store, policy, planning, queue::add, events::ring, clock);
-  }
-
-  public StoredExplanations explanations() {
-    return new StoredExplanations(store, policy, clock);
-  }
-
-  public StoredTagReports tagReports() {
-    return new StoredTagReports(store, policy, flapping, clock);
-  }
-
-  public StoredBackends consoles() {
-    return new StoredBackends(store, policy, backends, loaded::get, clock);
-  }
-
-  public StoredExceptions exceptions() {
-    return new StoredExceptions(store, queue::add, clock);
-  }
-
-  public StoredEvents events() {
-    return events;
-  }
-
-  /** Nodes and instances as people look at them. */
-  public StoredViews views() {
-    return new StoredViews(store, policy, channel, sessions, clock);
+  /**
+   * What the API of this engine needs.
+   *
+   * @param audit where refusals and changes are listed
+   * @param connector the connector's package for the nodes
+   * @param metrics what the status counts in
+   * @param version the server's own
+   */
+  public Ports ports(
+      AuditTrail audit,
+      Tokens tokens,
+      ConnectorPackage connector,
+      PrometheusMeterRegistry metrics,
+      String version) {
+    var views = new StoredViews(store, policy, channel, sessions, clock);
+    var consoles = new StoredBackends(store, policy, backends, loaded::get, clock);
+    return new Ports(
+        views.nodes(),
+        new StoredTagSets(store, policy, queue::add, events::ring, clock),
+        views.instances(),
+        events,
+        documents(),
+        new StoredPlans(store, policy, planning, queue::add, events::ring, clock),
+        new StoredExplanations(store, policy, clock),
+        new StoredTagReports(store, policy, flapping, clock),
+        consoles,
+        new StoredExceptions(store, queue::add, clock),
+        audit,
+        views.status(consoles, this::unready, metrics, version),
+        tokens,
+        connector);
   }
 
   /** Ends the work after the current steps. */

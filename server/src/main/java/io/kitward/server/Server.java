@@ -11,9 +11,7 @@ import io.kitward.server.api.handler.Routes;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.stored.FileConnectorPackage;
 import io.kitward.server.api.stored.StoredAudit;
-import io.kitward.server.api.stored.StoredBackends;
 import io.kitward.server.api.stored.StoredTokens;
-import io.kitward.server.api.stored.StoredViews;
 import io.kitward.server.channel.DoorLimits;
 import io.kitward.server.channel.NodeDoor;
 import io.kitward.server.channel.NodeDoorConfig;
@@ -154,24 +152,9 @@ public final class Server implements AutoCloseable {
 
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var audit = new StoredAudit(store, clock);
-    StoredBackends consoles = engine.consoles();
-    StoredViews views = engine.views();
-    var ports =
-        new Ports(
-            views.nodes(),
-            engine.tagSets(),
-            views.instances(),
-            engine.events(),
-            engine.documents(),
-            engine.plans(),
-            engine.explanations(),
-            engine.tagReports(),
-            consoles,
-            engine.exceptions(),
-            audit,
-            views.status(consoles, engine::unready, metrics, VERSION),
-            tokens,
-            new FileConnectorPackage(config.connectorPackage()));
+    Ports ports =
+        engine.ports(
+            audit, tokens, new FileConnectorPackage(config.connectorPackage()), metrics, VERSION);
     var access = new Access(audit);
     var router = new Router(Routes.all(ports), access);
     Supplier<String> requestIds = () -> UUID.randomUUID().toString();

@@ -17,9 +17,7 @@ import io.kitward.server.api.port.DocumentSource;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.stored.FileConnectorPackage;
 import io.kitward.server.api.stored.StoredAudit;
-import io.kitward.server.api.stored.StoredBackends;
 import io.kitward.server.api.stored.StoredTokens;
-import io.kitward.server.api.stored.StoredViews;
 import io.kitward.server.rollout.Flapping;
 import io.kitward.server.store.Secrets;
 import io.kitward.server.store.Store;
@@ -233,28 +231,13 @@ public final class FleetBench implements Callable<Integer> {
 
   private static Router router(Engine engine, Store store) {
     var audit = new StoredAudit(store, Clock.systemUTC());
-    StoredBackends consoles = engine.consoles();
-    StoredViews views = engine.views();
-    var ports =
-        new Ports(
-            views.nodes(),
-            engine.tagSets(),
-            views.instances(),
-            engine.events(),
-            engine.documents(),
-            engine.plans(),
-            engine.explanations(),
-            engine.tagReports(),
-            consoles,
-            engine.exceptions(),
+    Ports ports =
+        engine.ports(
             audit,
-            views.status(
-                consoles,
-                engine::unready,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                "bench"),
             new StoredTokens(store, random(), Clock.systemUTC()),
-            new FileConnectorPackage(Optional.empty()));
+            new FileConnectorPackage(Optional.empty()),
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            "bench");
     return new Router(Routes.all(ports), new Access(audit));
   }
 
