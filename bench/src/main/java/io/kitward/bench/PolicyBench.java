@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code kitward bench policy}: the policy engine beside what people could use instead. */
 @Command(
@@ -36,17 +36,7 @@ public final class PolicyBench implements Callable<Integer> {
     MEASUREMENTS.put("G10", Growth::measure);
   }
 
-  /** How figures are printed. */
-  enum Format {
-    TEXT,
-    JSON
-  }
-
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "text",
-      description = "text (the default) or json.")
-  private Format output = Format.TEXT;
+  @Mixin private final FiguresOut output = new FiguresOut();
 
   @Option(names = "--only", split = ",", description = "Only these: G1, G2, G3, G4, G5, G10.")
   private List<String> only = List.of();
@@ -116,13 +106,7 @@ public final class PolicyBench implements Callable<Integer> {
             figures.addAll(measurement.apply(settings));
           }
         });
-    switch (output) {
-      case TEXT -> Table.print(figures, figuresOut);
-      case JSON ->
-          figuresOut.println(
-              JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(figures));
-    }
-    figuresOut.flush();
+    output.print(figures, figuresOut);
     boolean reached = figures.stream().allMatch(Figure::reached);
     return quick || reached ? 0 : 1;
   }

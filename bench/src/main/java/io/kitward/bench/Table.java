@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** The figures for people. */
-public final class Table {
+final class Table {
   private Table() {}
 
   /** Prints them, one a line. */
-  public static void print(List<Figure> figures, PrintStream out) {
+  static void print(List<Figure> figures, PrintStream out) {
     out.printf(
         Locale.ROOT,
         "%-52s %12s  %-44s %12s %10s  %s%n",

@@ -1,7 +1,7 @@
 package io.kitward.bench.server;
 
 import io.kitward.bench.Figure;
-import io.kitward.bench.Table;
+import io.kitward.bench.FiguresOut;
 import io.kitward.bench.fleet.Fleet;
 import io.kitward.bench.fleet.Mix;
 import io.kitward.bench.fleet.Vocabulary;
@@ -44,8 +44,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code kitward bench fleet}: one server with a fleet of nodes, from the start of the server to
@@ -61,17 +61,7 @@ public final class FleetBench implements Callable<Integer> {
   private static final int DISK_WRITES = 2_000;
   private static final int DOCUMENTS_TOGETHER = 1_000;
 
-  /** How figures are printed. */
-  enum Format {
-    TEXT,
-    JSON
-  }
-
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "text",
-      description = "text (the default) or json.")
-  private Format output = Format.TEXT;
+  @Mixin private final FiguresOut output = new FiguresOut();
 
   @Option(names = "--nodes", defaultValue = "100000", description = "How many nodes.")
   private int nodes;
@@ -114,13 +104,7 @@ public final class FleetBench implements Callable<Integer> {
     } finally {
       delete(directory);
     }
-    switch (output) {
-      case TEXT -> Table.print(figures, figuresOut);
-      case JSON ->
-          figuresOut.println(
-              JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(figures));
-    }
-    figuresOut.flush();
+    output.print(figures, figuresOut);
     return 0;
   }
 
