@@ -15,6 +15,7 @@ import io.kitward.server.api.stored.StoredPlans;
 import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredViews;
+import io.kitward.server.api.stored.TakeUp;
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.Prometheus;
 import io.kitward.server.channel.Channel;
@@ -147,12 +148,25 @@ public final class Engine implements AutoCloseable {
     policy.get().consoles().keySet().forEach(name -> queue.add(new Key.BackendKey(name)));
     upkeep =
         Upkeep.start(
-            store, policy, sessions, slots, queue::add, clock, () -> queue.backlog() == 0, loaded);
+            store,
+            policy,
+            sessions,
+            slots,
+            queue::add,
+            queue::addInTime,
+            clock,
+            () -> queue.backlog() == 0,
+            loaded);
   }
 
   /** Why the engine is not ready; empty once it has looked at every node that was due. */
   public Optional<String> unready() {
     return loaded.get() ? Optional.empty() : Optional.of("still looking at the nodes");
+  }
+
+  /** How many nodes and consoles are to be looked at now, or as soon as there is time. */
+  public int backlog() {
+    return queue.backlog();
   }
 
   /** The name under which this server holds nodes' sessions, anew with each start. */
@@ -166,8 +180,12 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Puts documents in force. */
+  private TakeUp takeUp() {
+    return new TakeUp(store, policy, queue::add, queue::addInTime, events::ring);
+  }
+
   public StoredDocuments documents() {
-    return new StoredDocuments(store, policy, planning, queue::add, events::ring, clock);
+    return new StoredDocuments(store, planning, takeUp(), clock);
   }
 
   /**
@@ -192,7 +210,7 @@ public final class Engine implements AutoCloseable {
         views.instances(),
         events,
         documents(),
-        new StoredPlans(store, policy, planning, queue::add, events::ring, clock),
+        new StoredPlans(store, policy, planning, takeUp(), clock),
         new StoredExplanations(store, policy, clock),
         new StoredTagReports(store, policy, flapping, clock),
         consoles,

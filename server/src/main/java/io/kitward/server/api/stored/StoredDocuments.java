@@ -16,12 +16,11 @@ import io.kitward.server.api.port.PlanView;
 import io.kitward.server.desired.DocumentTable;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.desired.NodePins;
-import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.plan.Change;
 import io.kitward.server.plan.Draft;
 import io.kitward.server.plan.PlanTable;
+import io.kitward.server.plan.PlannedNode;
 import io.kitward.server.plan.Summary;
-import io.kitward.server.reconcile.Key;
 import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -41,24 +39,14 @@ import tools.jackson.core.type.TypeReference;
 public final class StoredDocuments implements Documents {
 
   private final Store store;
-  private final LivePolicy policy;
   private final Planning planning;
-  private final Consumer<Key> due;
-  private final Runnable happened;
+  private final TakeUp takeUp;
   private final Clock clock;
 
-  public StoredDocuments(
-      Store store,
-      LivePolicy policy,
-      Planning planning,
-      Consumer<Key> due,
-      Runnable happened,
-      Clock clock) {
+  public StoredDocuments(Store store, Planning planning, TakeUp takeUp, Clock clock) {
     this.store = store;
-    this.policy = policy;
     this.planning = planning;
-    this.due = due;
-    this.happened = happened;
+    this.takeUp = takeUp;
     this.clock = clock;
   }
 
@@ -127,10 +115,7 @@ public final class StoredDocuments implements Documents {
                       + " stands here twice; keep one")));
     }
     Instant now = clock.instant();
-    ApplyOutcome outcome =
-        store.write(handle -> apply(handle, parsed, expect, confirm, actor, now));
-    changed();
-    return outcome;
+    return taken(store.write(handle -> apply(handle, parsed, expect, confirm, actor, now)));
   }
 
   private static boolean isExactly(List<ParsedDocument> parsed, Expectation expect) {
@@ -153,7 +138,7 @@ public final class StoredDocuments implements Documents {
     return Optional.empty();
   }
 
-  private ApplyOutcome apply(
+  private Made<ApplyOutcome> apply(
       Handle handle,
       List<ParsedDocument> parsed,
       @Nullable Expectation expect,
@@ -169,20 +154,24 @@ public final class StoredDocuments implements Documents {
     DocumentSet next = before.with(parsed);
     List<Problem> problems = LivePolicy.problems(next);
     if (!problems.isEmpty()) {
-      return refused(problems);
+      return Made.nothing(refused(problems));
     }
     List<Summary.Caution> warnings = List.of();
+    Optional<List<PlannedNode>> touched = Optional.empty();
     if (!different.isEmpty()) {
       Draft draft = planning.draft(handle, change, next, now);
       if (!Planning.confirmed(draft.summary(), confirm)) {
-        return new ApplyOutcome.Unconfirmed(kept(handle, change, draft, actor, now));
+        return Made.nothing(new ApplyOutcome.Unconfirmed(kept(handle, change, draft, actor, now)));
       }
       warnings = draft.summary().warnings();
+      touched = Optional.of(draft.nodes());
       NodePins.keepOnly(handle, List.of());
     }
     var writes = new ChangeWrites(handle, actor, now);
-    return new ApplyOutcome.Applied(
-        parsed.stream().map(item -> writes.put(item.document())).toList(), warnings);
+    return new Made<>(
+        new ApplyOutcome.Applied(
+            parsed.stream().map(item -> writes.put(item.document())).toList(), warnings),
+        touched);
   }
 
   private static boolean stands(DocumentSet documents, Document document) {
@@ -209,33 +198,31 @@ public final class StoredDocuments implements Documents {
   @Override
   public DeleteOutcome delete(Expectation expect, OptionalInt confirm, Actor actor) {
     Instant now = clock.instant();
-    DeleteOutcome outcome = store.write(handle -> delete(handle, expect, confirm, actor, now));
-    changed();
-    return outcome;
+    return taken(store.write(handle -> delete(handle, expect, confirm, actor, now)));
   }
 
-  private DeleteOutcome delete(
+  private Made<DeleteOutcome> delete(
       Handle handle, Expectation expect, OptionalInt confirm, Actor actor, Instant now) {
     DocumentTable.lock(handle);
     check(handle, expect);
     Optional<Kind> kind = kind(expect.kind());
     DocumentSet before = LivePolicy.documents(handle);
     if (kind.isEmpty() || before.find(kind.get(), expect.name()).isEmpty()) {
-      return new DeleteOutcome.Unknown();
+      return Made.nothing(new DeleteOutcome.Unknown());
     }
     List<String> needed = Needs.of(before, kind.get(), expect.name());
     if (!needed.isEmpty()) {
-      return new DeleteOutcome.Needed(needed);
+      return Made.nothing(new DeleteOutcome.Needed(needed));
     }
     var name = new Change.Name(expect.kind(), expect.name());
     Change change = Change.ofDocuments(List.of(), List.of(name));
     Draft draft = planning.draft(handle, change, change.documents(before), now);
     if (!Planning.confirmed(draft.summary(), confirm)) {
-      return new DeleteOutcome.Unconfirmed(kept(handle, change, draft, actor, now));
+      return Made.nothing(new DeleteOutcome.Unconfirmed(kept(handle, change, draft, actor, now)));
     }
     NodePins.keepOnly(handle, List.of());
     new ChangeWrites(handle, actor, now).delete(before, name);
-    return new DeleteOutcome.Deleted();
+    return new Made<>(new DeleteOutcome.Deleted(), Optional.of(draft.nodes()));
   }
 
   @Override
@@ -247,12 +234,16 @@ public final class StoredDocuments implements Documents {
     return Arrays.stream(Kind.values()).filter(kind -> kind.word().equals(word)).findFirst();
   }
 
-  /** Takes up what is in force now and looks at everything that it may concern. */
-  private void changed() {
-    policy.refresh();
-    store.read(NodeTable::ids).forEach(node -> due.accept(new Key.NodeKey(node)));
-    policy.get().consoles().keySet().forEach(name -> due.accept(new Key.BackendKey(name)));
-    happened.run();
+  /** What became of a change; the nodes on which something happens, where anything was changed. */
+  private record Made<T>(T outcome, Optional<List<PlannedNode>> touched) {
+    static <T> Made<T> nothing(T outcome) {
+      return new Made<>(outcome, Optional.empty());
+    }
+  }
+
+  private <T> T taken(Made<T> made) {
+    made.touched().ifPresent(takeUp::changed);
+    return made.outcome();
   }
 
   private static ApplyOutcome refused(List<Problem> problems) {

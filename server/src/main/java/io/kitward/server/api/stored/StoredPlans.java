@@ -20,7 +20,6 @@ import io.kitward.server.plan.Draft;
 import io.kitward.server.plan.NodeLook;
 import io.kitward.server.plan.PlanTable;
 import io.kitward.server.plan.PlannedNode;
-import io.kitward.server.reconcile.Key;
 import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,7 +32,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
 /** Plans as they are made, kept and carried out. Thread-safe. */
@@ -42,22 +40,15 @@ public final class StoredPlans implements Plans {
   private final Store store;
   private final LivePolicy policy;
   private final Planning planning;
-  private final Consumer<Key> due;
-  private final Runnable happened;
+  private final TakeUp takeUp;
   private final Clock clock;
 
   public StoredPlans(
-      Store store,
-      LivePolicy policy,
-      Planning planning,
-      Consumer<Key> due,
-      Runnable happened,
-      Clock clock) {
+      Store store, LivePolicy policy, Planning planning, TakeUp takeUp, Clock clock) {
     this.store = store;
     this.policy = policy;
     this.planning = planning;
-    this.due = due;
-    this.happened = happened;
+    this.takeUp = takeUp;
     this.clock = clock;
   }
 
@@ -204,28 +195,31 @@ public final class StoredPlans implements Plans {
       return new CarryOutcome.Unknown();
     }
     Instant now = clock.instant();
-    CarryOutcome outcome =
+    Carried carried =
         store.write(handle -> carryOut(handle, number.getAsLong(), confirm, actor, now));
-    if (outcome instanceof CarryOutcome.Done) {
-      policy.refresh();
-      store.read(NodeTable::ids).forEach(node -> due.accept(new Key.NodeKey(node)));
-      policy.get().consoles().keySet().forEach(name -> due.accept(new Key.BackendKey(name)));
-      happened.run();
+    if (carried.outcome() instanceof CarryOutcome.Done) {
+      takeUp.changed(carried.acted());
     }
-    return outcome;
+    return carried.outcome();
   }
 
-  private CarryOutcome carryOut(
-      Handle handle, long id, OptionalInt confirm, Actor actor, Instant now) {
+  /** What became of a plan, and the nodes on which it was carried out. */
+  private record Carried(CarryOutcome outcome, List<PlannedNode> acted) {
+    Carried(CarryOutcome outcome) {
+      this(outcome, List.of());
+    }
+  }
+
+  private Carried carryOut(Handle handle, long id, OptionalInt confirm, Actor actor, Instant now) {
     DocumentTable.lock(handle);
     Optional<PlanTable.Row> found = PlanTable.lock(handle, id);
     if (found.isEmpty()) {
-      return new CarryOutcome.Unknown();
+      return new Carried(new CarryOutcome.Unknown());
     }
     PlanTable.Row row = found.get();
     Change change = row.change();
     if (row.applied().isPresent()) {
-      return new CarryOutcome.Already(Planning.view(handle, row));
+      return new Carried(new CarryOutcome.Already(Planning.view(handle, row)));
     }
     Map<String, Long> base = Planning.base(handle, change);
     if (!base.equals(row.base())) {
@@ -234,18 +228,21 @@ public final class StoredPlans implements Plans {
               .filter(entry -> !entry.getValue().equals(row.base().get(entry.getKey())))
               .map(Map.Entry::getKey)
               .toList();
-      return new CarryOutcome.Outdated(
-          String.join(", ", changed) + (changed.size() == 1 ? " was" : " were") + " changed since");
+      return new Carried(
+          new CarryOutcome.Outdated(
+              String.join(", ", changed)
+                  + (changed.size() == 1 ? " was" : " were")
+                  + " changed since"));
     }
     if (!Planning.confirmed(row.summary(), confirm)) {
-      return new CarryOutcome.Unconfirmed(Planning.view(handle, row));
+      return new Carried(new CarryOutcome.Unconfirmed(Planning.view(handle, row)));
     }
     DocumentSet before = LivePolicy.documents(handle);
     DocumentSet next = change.documents(before);
     List<Problem> problems = LivePolicy.problems(next);
     if (!problems.isEmpty()) {
-      return new CarryOutcome.Outdated(
-          "it does not fit any more: " + problems.getFirst().message());
+      return new Carried(
+          new CarryOutcome.Outdated("it does not fit any more: " + problems.getFirst().message()));
     }
     Map<String, String> planned = PlanTable.digests(handle, id);
     if (change.touchesTags()) {
@@ -284,7 +281,7 @@ public final class StoredPlans implements Plans {
         "apply-plan",
         "plan/p-" + id,
         Map.of("nodes", String.valueOf(acted.size()), "left", String.valueOf(left.size())));
-    return new CarryOutcome.Done(view(handle, id));
+    return new Carried(new CarryOutcome.Done(view(handle, id)), acted);
   }
 
   static List<DocumentFault> faults(List<Problem> problems) {
