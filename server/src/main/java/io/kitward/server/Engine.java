@@ -179,11 +179,11 @@ public final class Engine implements AutoCloseable {
     return new NodeReports(store, sessions, replica, queue::add, events::ring, clock);
   }
 
-  /** Puts documents in force. */
   private TakeUp takeUp() {
     return new TakeUp(store, policy, queue::add, queue::addInTime, events::ring);
   }
 
+  /** Puts documents in force. */
   public StoredDocuments documents() {
     return new StoredDocuments(store, planning, takeUp(), clock);
   }

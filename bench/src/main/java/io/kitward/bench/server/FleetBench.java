@@ -137,14 +137,15 @@ public final class FleetBench implements Callable<Integer> {
       ready(engine);
       figure("fleet.start", "start to ready", since(begin) / 1e9, "s");
       figure("fleet.heap", "heap after the start", heap(), "MiB");
-      changes(engine, store, fleet, channel, directory);
+      Ports ports = ports(engine, store);
+      changes(ports, store, fleet, channel, directory);
       figure("fleet.heap.after", "heap after the changes", heap(), "MiB");
-      plans(engine, fleet, channel);
+      plans(engine, ports.plans(), fleet, channel);
     }
   }
 
-  private void plans(Engine engine, Fleet fleet, HeardChannel channel) throws InterruptedException {
-    Plans plans = engine.plans();
+  private void plans(Engine engine, Plans plans, Fleet fleet, HeardChannel channel)
+      throws InterruptedException {
     var load = new PlanLoad(fleet, plans, channel, ACTOR);
     plan(
         "plan.1",
@@ -171,10 +172,10 @@ public final class FleetBench implements Callable<Integer> {
     figure("fleet." + id + ".handed", what + ": all handed on after", result.handed(), "s");
   }
 
-  private void changes(
-      Engine engine, Store store, Fleet fleet, HeardChannel channel, Path directory)
+  private void changes(Ports ports, Fleet fleet, HeardChannel channel, Path directory)
       throws InterruptedException {
-    Router router = router(engine, store);
+    var router =
+        new Router(Routes.all(ports), new Access(new StoredAudit(store, Clock.systemUTC())));
     var load = new TagLoad(fleet, router, channel);
     say("warming up");
     int warm = Math.min(5 * rate, nodes / 4);
@@ -244,16 +245,13 @@ public final class FleetBench implements Callable<Integer> {
     return engine;
   }
 
-  private static Router router(Engine engine, Store store) {
-    var audit = new StoredAudit(store, Clock.systemUTC());
-    Ports ports =
-        engine.ports(
-            audit,
-            new StoredTokens(store, random(), Clock.systemUTC()),
-            new FileConnectorPackage(Optional.empty()),
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            "bench");
-    return new Router(Routes.all(ports), new Access(audit));
+  private static Ports ports(Engine engine, Store store) {
+    return engine.ports(
+        new StoredAudit(store, Clock.systemUTC()),
+        new StoredTokens(store, random(), Clock.systemUTC()),
+        new FileConnectorPackage(Optional.empty()),
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+        "bench");
   }
 
   private static void ready(Engine engine) throws InterruptedException {
