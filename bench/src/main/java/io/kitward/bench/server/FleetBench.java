@@ -172,7 +172,7 @@ public final class FleetBench implements Callable<Integer> {
     figure("fleet." + id + ".handed", what + ": all handed on after", result.handed(), "s");
   }
 
-  private void changes(Ports ports, Fleet fleet, HeardChannel channel, Path directory)
+  private void changes(Ports ports, Store store, Fleet fleet, HeardChannel channel, Path directory)
       throws InterruptedException {
     var router =
         new Router(Routes.all(ports), new Access(new StoredAudit(store, Clock.systemUTC())));
