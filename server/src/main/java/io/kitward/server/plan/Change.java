@@ -6,7 +6,6 @@ import io.kitward.policy.Documents;
 import io.kitward.policy.Kind;
 import io.kitward.policy.ParsedDocument;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -102,9 +101,7 @@ public record Change(
 
   /** The kind of that word. */
   public static Kind kind(String word) {
-    return Arrays.stream(Kind.values())
-        .filter(kind -> kind.word().equals(word))
-        .findFirst()
+    return Kind.of(word)
         .orElseThrow(() -> new IllegalArgumentException(word + " is no kind of document"));
   }
 

@@ -26,7 +26,6 @@ import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -218,7 +217,7 @@ public final class StoredDocuments implements Documents {
       Handle handle, Expectation expect, OptionalInt confirm, Actor actor, Instant now) {
     DocumentTable.lock(handle);
     check(handle, expect);
-    Optional<Kind> kind = kind(expect.kind());
+    Optional<Kind> kind = Kind.of(expect.kind());
     DocumentSet before = LivePolicy.documents(handle);
     if (kind.isEmpty() || before.find(kind.get(), expect.name()).isEmpty()) {
       return new DeleteOutcome.Unknown();
@@ -240,11 +239,7 @@ public final class StoredDocuments implements Documents {
 
   @Override
   public Optional<String> schema(String kind) {
-    return kind(kind).map(Schemas::text);
-  }
-
-  private static Optional<Kind> kind(String word) {
-    return Arrays.stream(Kind.values()).filter(kind -> kind.word().equals(word)).findFirst();
+    return Kind.of(kind).map(Schemas::text);
   }
 
   /** Takes up what is in force now and looks at everything that it may concern. */
