@@ -15,6 +15,7 @@ import io.kitward.server.api.stored.StoredPlans;
 import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredViews;
+import io.kitward.server.api.stored.TakingEffect;
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.Prometheus;
 import io.kitward.server.channel.Channel;
@@ -67,6 +68,7 @@ public final class Engine implements AutoCloseable {
   private final LivePolicy policy;
   private final Planning planning;
   private final ReconcileQueue queue;
+  private final TakingEffect effect;
   private final HttpClient http;
   private final BackendReconciler backends;
   private @Nullable Upkeep upkeep;
@@ -113,6 +115,7 @@ public final class Engine implements AutoCloseable {
             reconcilers,
             new BackOff(Duration.ofMillis(200), Duration.ofSeconds(30)),
             NODES_TOGETHER);
+    this.effect = new TakingEffect(store, policy, queue::add, events::ring);
     this.backends =
         new BackendReconciler(store, policy, new Prometheus(http), queue::add, events::ring, clock);
     reconcilers.backends(backends);
@@ -167,7 +170,7 @@ public final class Engine implements AutoCloseable {
 
   /** Puts documents in force. */
   public StoredDocuments documents() {
-    return new StoredDocuments(store, policy, planning, queue::add, events::ring, clock);
+    return new StoredDocuments(store, planning, effect, clock);
   }
 
   /**
@@ -192,7 +195,7 @@ public final class Engine implements AutoCloseable {
         views.instances(),
         events,
         documents(),
-        new StoredPlans(store, policy, planning, queue::add, events::ring, clock),
+        new StoredPlans(store, planning, effect, clock),
         new StoredExplanations(store, policy, clock),
         new StoredTagReports(store, policy, flapping, clock),
         consoles,

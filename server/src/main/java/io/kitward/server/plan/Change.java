@@ -46,6 +46,10 @@ public record Change(
 
   /** A document that goes. */
   public record Name(String kind, String name) {
+    public static Name of(Document document) {
+      return new Name(document.kind().word(), document.name());
+    }
+
     @Override
     public String toString() {
       return kind + "/" + name;

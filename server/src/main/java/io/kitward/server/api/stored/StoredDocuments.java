@@ -12,26 +12,20 @@ import io.kitward.server.api.port.ApplyOutcome;
 import io.kitward.server.api.port.DocumentSource;
 import io.kitward.server.api.port.DocumentView;
 import io.kitward.server.api.port.Documents;
-import io.kitward.server.api.port.PlanView;
 import io.kitward.server.desired.DocumentTable;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.desired.NodePins;
-import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.plan.Change;
 import io.kitward.server.plan.Draft;
-import io.kitward.server.plan.PlanTable;
 import io.kitward.server.plan.Summary;
-import io.kitward.server.reconcile.Key;
 import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -40,24 +34,14 @@ import tools.jackson.core.type.TypeReference;
 public final class StoredDocuments implements Documents {
 
   private final Store store;
-  private final LivePolicy policy;
   private final Planning planning;
-  private final Consumer<Key> due;
-  private final Runnable happened;
+  private final TakingEffect effect;
   private final Clock clock;
 
-  public StoredDocuments(
-      Store store,
-      LivePolicy policy,
-      Planning planning,
-      Consumer<Key> due,
-      Runnable happened,
-      Clock clock) {
+  public StoredDocuments(Store store, Planning planning, TakingEffect effect, Clock clock) {
     this.store = store;
-    this.policy = policy;
     this.planning = planning;
-    this.due = due;
-    this.happened = happened;
+    this.effect = effect;
     this.clock = clock;
   }
 
@@ -87,16 +71,11 @@ public final class StoredDocuments implements Documents {
       @Nullable Expectation expect,
       OptionalInt confirm,
       Actor actor) {
-    List<ParsedDocument> parsed = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>();
-    for (DocumentSource source : sources) {
-      var part = io.kitward.policy.Documents.parse(source.name(), source.text());
-      parsed.addAll(part.documents());
-      problems.addAll(part.problems());
+    io.kitward.policy.Documents.Parsed read = DocumentTexts.read(sources);
+    if (!read.problems().isEmpty()) {
+      return refused(read.problems());
     }
-    if (!problems.isEmpty()) {
-      return refused(problems);
-    }
+    List<ParsedDocument> parsed = read.documents();
     if (expect != null && !isExactly(parsed, expect)) {
       String named = expect.kind() + "/" + expect.name();
       return refused(
@@ -128,7 +107,7 @@ public final class StoredDocuments implements Documents {
     Instant now = clock.instant();
     ApplyOutcome outcome =
         store.write(handle -> apply(handle, parsed, expect, confirm, actor, now));
-    changed();
+    effect.run();
     return outcome;
   }
 
@@ -163,7 +142,7 @@ public final class StoredDocuments implements Documents {
     check(handle, expect);
     DocumentSet before = LivePolicy.documents(handle);
     List<ParsedDocument> different =
-        parsed.stream().filter(put -> !stands(before, put.document())).toList();
+        parsed.stream().filter(put -> !before.holds(put.document())).toList();
     Change change = Change.ofDocuments(different, List.of());
     DocumentSet next = before.with(parsed);
     List<Problem> problems = LivePolicy.problems(next);
@@ -174,7 +153,7 @@ public final class StoredDocuments implements Documents {
     if (!different.isEmpty()) {
       Draft draft = planning.draft(handle, change, next, now);
       if (!Planning.confirmed(draft.summary(), confirm)) {
-        return new ApplyOutcome.Unconfirmed(kept(handle, change, draft, actor, now));
+        return new ApplyOutcome.Unconfirmed(Planning.keep(handle, change, draft, actor, now));
       }
       warnings = draft.summary().warnings();
       NodePins.keepOnly(handle, List.of());
@@ -182,16 +161,6 @@ public final class StoredDocuments implements Documents {
     var writes = new ChangeWrites(handle, actor, now);
     return new ApplyOutcome.Applied(
         parsed.stream().map(item -> writes.put(item.document())).toList(), warnings);
-  }
-
-  private static boolean stands(DocumentSet documents, Document document) {
-    return documents.find(document.kind(), document.name()).map(document::equals).orElse(false);
-  }
-
-  private static PlanView kept(
-      Handle handle, Change change, Draft draft, Actor actor, Instant now) {
-    long id = Planning.keep(handle, change, draft, actor.principal().display(), now);
-    return Planning.view(handle, PlanTable.find(handle, id).orElseThrow());
   }
 
   private static void check(Handle handle, @Nullable Expectation expect) {
@@ -209,7 +178,7 @@ public final class StoredDocuments implements Documents {
   public DeleteOutcome delete(Expectation expect, OptionalInt confirm, Actor actor) {
     Instant now = clock.instant();
     DeleteOutcome outcome = store.write(handle -> delete(handle, expect, confirm, actor, now));
-    changed();
+    effect.run();
     return outcome;
   }
 
@@ -230,7 +199,7 @@ public final class StoredDocuments implements Documents {
     Change change = Change.ofDocuments(List.of(), List.of(name));
     Draft draft = planning.draft(handle, change, change.documents(before), now);
     if (!Planning.confirmed(draft.summary(), confirm)) {
-      return new DeleteOutcome.Unconfirmed(kept(handle, change, draft, actor, now));
+      return new DeleteOutcome.Unconfirmed(Planning.keep(handle, change, draft, actor, now));
     }
     NodePins.keepOnly(handle, List.of());
     new ChangeWrites(handle, actor, now).delete(before, name);
@@ -242,16 +211,8 @@ public final class StoredDocuments implements Documents {
     return Kind.of(kind).map(Schemas::text);
   }
 
-  /** Takes up what is in force now and looks at everything that it may concern. */
-  private void changed() {
-    policy.refresh();
-    store.read(NodeTable::ids).forEach(node -> due.accept(new Key.NodeKey(node)));
-    policy.get().consoles().keySet().forEach(name -> due.accept(new Key.BackendKey(name)));
-    happened.run();
-  }
-
   private static ApplyOutcome refused(List<Problem> problems) {
-    return new ApplyOutcome.Refused(StoredPlans.faults(problems));
+    return new ApplyOutcome.Refused(DocumentTexts.faults(problems));
   }
 
   private static DocumentView view(DocumentTable.Row row) {
