@@ -3,6 +3,7 @@ package io.kitward.policy;
 import io.kitward.selector.DidYouMean;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +56,8 @@ final class DocumentReader {
   }
 
   private static @Nullable Kind kind(String word, Fields fields) {
-    for (Kind kind : Kind.values()) {
-      if (kind.word().equals(word)) {
-        return kind;
-      }
-    }
-    if (!word.isEmpty()) {
+    Optional<Kind> kind = Kind.of(word);
+    if (kind.isEmpty() && !word.isEmpty()) {
       String hint =
           DidYouMean.closest(word, kinds())
               .map(close -> "; did you mean " + close + "?")
@@ -68,7 +65,7 @@ final class DocumentReader {
       fields.problem(
           Problem.UNKNOWN_KIND, "kind", "is '" + word + "', expected one of " + kinds() + hint);
     }
-    return null;
+    return kind.orElse(null);
   }
 
   private static List<String> kinds() {

@@ -71,6 +71,11 @@ public final class DocumentSet {
     return Optional.ofNullable(of(kind).get(name)).map(ParsedDocument::document);
   }
 
+  /** Whether exactly this document is in the set. */
+  public boolean holds(Document document) {
+    return find(document.kind(), document.name()).map(document::equals).orElse(false);
+  }
+
   public Optional<ServiceDocument> service(String name) {
     return find(Kind.SERVICE, name).map(ServiceDocument.class::cast);
   }

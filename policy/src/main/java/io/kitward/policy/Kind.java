@@ -1,5 +1,8 @@
 package io.kitward.policy;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The kinds of documents. */
 public enum Kind {
   SERVICE("Service"),
@@ -16,6 +19,11 @@ public enum Kind {
 
   Kind(String word) {
     this.word = word;
+  }
+
+  /** The kind that documents write so. */
+  public static Optional<Kind> of(String word) {
+    return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
   }
 
   /** As documents write it. */

@@ -14,7 +14,9 @@ public sealed interface Condition extends Selector {
   Attribute attribute();
 
   /** Whether the condition holds when no value is accepted. */
-  boolean negative();
+  default boolean negative() {
+    return false;
+  }
 
   /** Whether this value is one that the condition names. */
   boolean accepts(String value);
@@ -31,11 +33,6 @@ public sealed interface Condition extends Selector {
 
   /** The attribute is there: {@code key}. */
   record Has(Attribute attribute) implements Condition {
-    @Override
-    public boolean negative() {
-      return false;
-    }
-
     @Override
     public boolean accepts(String value) {
       return true;
@@ -69,11 +66,6 @@ public sealed interface Condition extends Selector {
   record In(Attribute attribute, NavigableSet<String> values) implements Condition {
     public In {
       values = requireValues(attribute, values);
-    }
-
-    @Override
-    public boolean negative() {
-      return false;
     }
 
     @Override
@@ -117,11 +109,6 @@ public sealed interface Condition extends Selector {
     }
 
     @Override
-    public boolean negative() {
-      return false;
-    }
-
-    @Override
     public boolean accepts(String value) {
       return WholeNumber.parse(value).orElse(Long.MIN_VALUE) > bound;
     }
@@ -137,11 +124,6 @@ public sealed interface Condition extends Selector {
     public Less {
       requireKind(attribute, Attribute.Kind.TAG);
       requireBound(bound);
-    }
-
-    @Override
-    public boolean negative() {
-      return false;
     }
 
     @Override
@@ -184,11 +166,6 @@ public sealed interface Condition extends Selector {
     }
 
     @Override
-    public boolean negative() {
-      return false;
-    }
-
-    @Override
     public boolean accepts(String value) {
       Optional<Version> version = Version.parse(value);
       if (version.isEmpty()) {
@@ -215,11 +192,6 @@ public sealed interface Condition extends Selector {
       if (attribute.isTag()) {
         require(glob.checkForTags());
       }
-    }
-
-    @Override
-    public boolean negative() {
-      return false;
     }
 
     @Override

@@ -15,7 +15,7 @@ import io.kitward.server.api.stored.StoredPlans;
 import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredViews;
-import io.kitward.server.api.stored.TakeUp;
+import io.kitward.server.api.stored.TakingEffect;
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.Prometheus;
 import io.kitward.server.channel.Channel;
@@ -68,6 +68,7 @@ public final class Engine implements AutoCloseable {
   private final LivePolicy policy;
   private final Planning planning;
   private final ReconcileQueue queue;
+  private final TakingEffect effect;
   private final HttpClient http;
   private final BackendReconciler backends;
   private @Nullable Upkeep upkeep;
@@ -114,6 +115,7 @@ public final class Engine implements AutoCloseable {
             reconcilers,
             new BackOff(Duration.ofMillis(200), Duration.ofSeconds(30)),
             NODES_TOGETHER);
+    this.effect = new TakingEffect(store, policy, queue::add, queue::addInTime, events::ring);
     this.backends =
         new BackendReconciler(store, policy, new Prometheus(http), queue::add, events::ring, clock);
     reconcilers.backends(backends);
@@ -179,13 +181,9 @@ public final class Engine implements AutoCloseable {
     return new NodeReports(store, sessions, replica, queue::add, events::ring, clock);
   }
 
-  private TakeUp takeUp() {
-    return new TakeUp(store, policy, queue::add, queue::addInTime, events::ring);
-  }
-
   /** Puts documents in force. */
   public StoredDocuments documents() {
-    return new StoredDocuments(store, planning, takeUp(), clock);
+    return new StoredDocuments(store, planning, effect, clock);
   }
 
   /**
@@ -210,7 +208,7 @@ public final class Engine implements AutoCloseable {
         views.instances(),
         events,
         documents(),
-        new StoredPlans(store, policy, planning, takeUp(), clock),
+        new StoredPlans(store, planning, effect, clock),
         new StoredExplanations(store, policy, clock),
         new StoredTagReports(store, policy, flapping, clock),
         consoles,

@@ -6,7 +6,6 @@ import io.kitward.policy.Documents;
 import io.kitward.policy.Kind;
 import io.kitward.policy.ParsedDocument;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +46,10 @@ public record Change(
 
   /** A document that goes. */
   public record Name(String kind, String name) {
+    public static Name of(Document document) {
+      return new Name(document.kind().word(), document.name());
+    }
+
     @Override
     public String toString() {
       return kind + "/" + name;
@@ -102,9 +105,7 @@ public record Change(
 
   /** The kind of that word. */
   public static Kind kind(String word) {
-    return Arrays.stream(Kind.values())
-        .filter(kind -> kind.word().equals(word))
-        .findFirst()
+    return Kind.of(word)
         .orElseThrow(() -> new IllegalArgumentException(word + " is no kind of document"));
   }
 

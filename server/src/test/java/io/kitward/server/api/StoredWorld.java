@@ -36,7 +36,7 @@ import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredTokens;
 import io.kitward.server.api.stored.StoredViews;
-import io.kitward.server.api.stored.TakeUp;
+import io.kitward.server.api.stored.TakingEffect;
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.Prometheus;
 import io.kitward.server.desired.LivePolicy;
@@ -157,10 +157,10 @@ final class StoredWorld implements AutoCloseable {
     this.tokens = new StoredTokens(store, random, clock);
     this.tags = new StoredTagSets(store, policy, _ -> {}, events::ring, clock);
     var planning = new Planning(policy, new Planner.Limits(10, 5));
-    var takeUp = new TakeUp(store, policy, _ -> {}, _ -> {}, events::ring);
-    var plans = new StoredPlans(store, policy, planning, takeUp, clock);
+    var effect = new TakingEffect(store, policy, _ -> {}, _ -> {}, events::ring);
+    var plans = new StoredPlans(store, planning, effect, clock);
     this.plans = plans;
-    this.documents = new StoredDocuments(store, planning, takeUp, clock);
+    this.documents = new StoredDocuments(store, planning, effect, clock);
     var debian = new ConnectorPackage.Debian(deb, "0.1.0", "0".repeat(64));
     this.ports =
         new Ports(

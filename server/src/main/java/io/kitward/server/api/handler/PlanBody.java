@@ -12,7 +12,6 @@ import io.kitward.server.api.port.Plans;
 import io.kitward.server.fleet.Source;
 import io.kitward.server.plan.Change;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -127,8 +126,7 @@ final class PlanBody {
 
   private static void named(String text, String pointer) {
     String[] parts = text.split("/", 2);
-    if (parts.length != 2
-        || Arrays.stream(Kind.values()).noneMatch(kind -> kind.word().equals(parts[0]))) {
+    if (parts.length != 2 || Kind.of(parts[0]).isEmpty()) {
       throw wrong(pointer, "A document is named as Kind/name, such as Policy/web.");
     }
   }

@@ -2,11 +2,14 @@ package io.kitward.server.api.stored;
 
 import io.kitward.policy.DocumentSet;
 import io.kitward.policy.plan.Planner;
+import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.PlanView;
 import io.kitward.server.desired.DocumentTable;
 import io.kitward.server.desired.LivePolicy;
+import io.kitward.server.fleet.Node;
 import io.kitward.server.plan.Change;
 import io.kitward.server.plan.Draft;
+import io.kitward.server.plan.NodeLook;
 import io.kitward.server.plan.PlanTable;
 import io.kitward.server.plan.Summary;
 import java.time.Instant;
@@ -45,10 +48,24 @@ public final class Planning {
         now);
   }
 
-  /** Keeps a plan; its number. */
-  static long keep(Handle handle, Change change, Draft draft, String by, Instant now) {
-    return PlanTable.add(
-        handle, change, base(handle, change), DocumentTable.revision(handle), draft, by, now);
+  /** What a plan does to a node, by the node's tags of now. */
+  NodeLook look(Handle handle, PlanTable.Row plan, Node node, Instant now) {
+    DocumentSet documents = LivePolicy.documentsAt(handle, plan.baseRevision());
+    return NodeLook.of(
+        handle,
+        plan,
+        node,
+        policy.at(handle, plan.baseRevision()),
+        policy.proposed(handle, plan.change().documents(documents)),
+        now);
+  }
+
+  /** Keeps a plan. */
+  static PlanView keep(Handle handle, Change change, Draft draft, Actor actor, Instant now) {
+    long revision = DocumentTable.revision(handle);
+    String by = actor.principal().display();
+    return view(
+        handle, PlanTable.add(handle, change, base(handle, change), revision, draft, by, now));
   }
 
   /** The revisions now of the documents that a change is about; 0: never there. */
@@ -70,6 +87,11 @@ public final class Planning {
   static boolean confirmed(Summary summary, OptionalInt confirm) {
     Summary.Asked asked = summary.confirmation();
     return asked == null || (confirm.isPresent() && confirm.getAsInt() == asked.figure());
+  }
+
+  /** A plan that is there. */
+  static PlanView view(Handle handle, long id) {
+    return view(handle, PlanTable.find(handle, id).orElseThrow());
   }
 
   static PlanView view(Handle handle, PlanTable.Row row) {

@@ -12,20 +12,15 @@ import io.kitward.server.api.port.ApplyOutcome;
 import io.kitward.server.api.port.DocumentSource;
 import io.kitward.server.api.port.DocumentView;
 import io.kitward.server.api.port.Documents;
-import io.kitward.server.api.port.PlanView;
 import io.kitward.server.desired.DocumentTable;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.desired.NodePins;
 import io.kitward.server.plan.Change;
 import io.kitward.server.plan.Draft;
-import io.kitward.server.plan.PlanTable;
-import io.kitward.server.plan.PlannedNode;
 import io.kitward.server.plan.Summary;
 import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,13 +35,13 @@ public final class StoredDocuments implements Documents {
 
   private final Store store;
   private final Planning planning;
-  private final TakeUp takeUp;
+  private final TakingEffect effect;
   private final Clock clock;
 
-  public StoredDocuments(Store store, Planning planning, TakeUp takeUp, Clock clock) {
+  public StoredDocuments(Store store, Planning planning, TakingEffect effect, Clock clock) {
     this.store = store;
     this.planning = planning;
-    this.takeUp = takeUp;
+    this.effect = effect;
     this.clock = clock;
   }
 
@@ -76,16 +71,11 @@ public final class StoredDocuments implements Documents {
       @Nullable Expectation expect,
       OptionalInt confirm,
       Actor actor) {
-    List<ParsedDocument> parsed = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>();
-    for (DocumentSource source : sources) {
-      var part = io.kitward.policy.Documents.parse(source.name(), source.text());
-      parsed.addAll(part.documents());
-      problems.addAll(part.problems());
+    io.kitward.policy.Documents.Parsed read = DocumentTexts.read(sources);
+    if (!read.problems().isEmpty()) {
+      return refused(read.problems());
     }
-    if (!problems.isEmpty()) {
-      return refused(problems);
-    }
+    List<ParsedDocument> parsed = read.documents();
     if (expect != null && !isExactly(parsed, expect)) {
       String named = expect.kind() + "/" + expect.name();
       return refused(
@@ -115,7 +105,8 @@ public final class StoredDocuments implements Documents {
                       + " stands here twice; keep one")));
     }
     Instant now = clock.instant();
-    return taken(store.write(handle -> apply(handle, parsed, expect, confirm, actor, now)));
+    return effect.of(
+        (handle, touched) -> apply(handle, touched, parsed, expect, confirm, actor, now));
   }
 
   private static boolean isExactly(List<ParsedDocument> parsed, Expectation expect) {
@@ -138,8 +129,9 @@ public final class StoredDocuments implements Documents {
     return Optional.empty();
   }
 
-  private Made<ApplyOutcome> apply(
+  private ApplyOutcome apply(
       Handle handle,
+      TakingEffect.Touched touched,
       List<ParsedDocument> parsed,
       @Nullable Expectation expect,
       OptionalInt confirm,
@@ -149,39 +141,26 @@ public final class StoredDocuments implements Documents {
     check(handle, expect);
     DocumentSet before = LivePolicy.documents(handle);
     List<ParsedDocument> different =
-        parsed.stream().filter(put -> !stands(before, put.document())).toList();
+        parsed.stream().filter(put -> !before.holds(put.document())).toList();
     Change change = Change.ofDocuments(different, List.of());
     DocumentSet next = before.with(parsed);
     List<Problem> problems = LivePolicy.problems(next);
     if (!problems.isEmpty()) {
-      return Made.nothing(refused(problems));
+      return refused(problems);
     }
     List<Summary.Caution> warnings = List.of();
-    Optional<List<PlannedNode>> touched = Optional.empty();
     if (!different.isEmpty()) {
       Draft draft = planning.draft(handle, change, next, now);
       if (!Planning.confirmed(draft.summary(), confirm)) {
-        return Made.nothing(new ApplyOutcome.Unconfirmed(kept(handle, change, draft, actor, now)));
+        return new ApplyOutcome.Unconfirmed(Planning.keep(handle, change, draft, actor, now));
       }
       warnings = draft.summary().warnings();
-      touched = Optional.of(draft.nodes());
       NodePins.keepOnly(handle, List.of());
+      touched.by(draft.nodes());
     }
     var writes = new ChangeWrites(handle, actor, now);
-    return new Made<>(
-        new ApplyOutcome.Applied(
-            parsed.stream().map(item -> writes.put(item.document())).toList(), warnings),
-        touched);
-  }
-
-  private static boolean stands(DocumentSet documents, Document document) {
-    return documents.find(document.kind(), document.name()).map(document::equals).orElse(false);
-  }
-
-  private static PlanView kept(
-      Handle handle, Change change, Draft draft, Actor actor, Instant now) {
-    long id = Planning.keep(handle, change, draft, actor.principal().display(), now);
-    return Planning.view(handle, PlanTable.find(handle, id).orElseThrow());
+    return new ApplyOutcome.Applied(
+        parsed.stream().map(item -> writes.put(item.document())).toList(), warnings);
   }
 
   private static void check(Handle handle, @Nullable Expectation expect) {
@@ -198,56 +177,46 @@ public final class StoredDocuments implements Documents {
   @Override
   public DeleteOutcome delete(Expectation expect, OptionalInt confirm, Actor actor) {
     Instant now = clock.instant();
-    return taken(store.write(handle -> delete(handle, expect, confirm, actor, now)));
+    return effect.of((handle, touched) -> delete(handle, touched, expect, confirm, actor, now));
   }
 
-  private Made<DeleteOutcome> delete(
-      Handle handle, Expectation expect, OptionalInt confirm, Actor actor, Instant now) {
+  private DeleteOutcome delete(
+      Handle handle,
+      TakingEffect.Touched touched,
+      Expectation expect,
+      OptionalInt confirm,
+      Actor actor,
+      Instant now) {
     DocumentTable.lock(handle);
     check(handle, expect);
-    Optional<Kind> kind = kind(expect.kind());
+    Optional<Kind> kind = Kind.of(expect.kind());
     DocumentSet before = LivePolicy.documents(handle);
     if (kind.isEmpty() || before.find(kind.get(), expect.name()).isEmpty()) {
-      return Made.nothing(new DeleteOutcome.Unknown());
+      return new DeleteOutcome.Unknown();
     }
     List<String> needed = Needs.of(before, kind.get(), expect.name());
     if (!needed.isEmpty()) {
-      return Made.nothing(new DeleteOutcome.Needed(needed));
+      return new DeleteOutcome.Needed(needed);
     }
     var name = new Change.Name(expect.kind(), expect.name());
     Change change = Change.ofDocuments(List.of(), List.of(name));
     Draft draft = planning.draft(handle, change, change.documents(before), now);
     if (!Planning.confirmed(draft.summary(), confirm)) {
-      return Made.nothing(new DeleteOutcome.Unconfirmed(kept(handle, change, draft, actor, now)));
+      return new DeleteOutcome.Unconfirmed(Planning.keep(handle, change, draft, actor, now));
     }
     NodePins.keepOnly(handle, List.of());
+    touched.by(draft.nodes());
     new ChangeWrites(handle, actor, now).delete(before, name);
-    return new Made<>(new DeleteOutcome.Deleted(), Optional.of(draft.nodes()));
+    return new DeleteOutcome.Deleted();
   }
 
   @Override
   public Optional<String> schema(String kind) {
-    return kind(kind).map(Schemas::text);
-  }
-
-  private static Optional<Kind> kind(String word) {
-    return Arrays.stream(Kind.values()).filter(kind -> kind.word().equals(word)).findFirst();
-  }
-
-  /** What became of a change; the nodes on which something happens, where anything was changed. */
-  private record Made<T>(T outcome, Optional<List<PlannedNode>> touched) {
-    static <T> Made<T> nothing(T outcome) {
-      return new Made<>(outcome, Optional.empty());
-    }
-  }
-
-  private <T> T taken(Made<T> made) {
-    made.touched().ifPresent(takeUp::changed);
-    return made.outcome();
+    return Kind.of(kind).map(Schemas::text);
   }
 
   private static ApplyOutcome refused(List<Problem> problems) {
-    return new ApplyOutcome.Refused(StoredPlans.faults(problems));
+    return new ApplyOutcome.Refused(DocumentTexts.faults(problems));
   }
 
   private static DocumentView view(DocumentTable.Row row) {

@@ -1,0 +1,141 @@
+package io.kitward.server.api.stored;
+
+import io.kitward.policy.DocumentSet;
+import io.kitward.policy.ParsedDocument;
+import io.kitward.policy.Problem;
+import io.kitward.policy.tags.KeyRename;
+import io.kitward.server.api.port.Actor;
+import io.kitward.server.api.port.Plans.Asked;
+import io.kitward.server.api.port.Plans.CreateOutcome;
+import io.kitward.server.desired.DocumentTable;
+import io.kitward.server.desired.LivePolicy;
+import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.plan.Change;
+import io.kitward.server.plan.Draft;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/** Makes a plan of what somebody asks for, in the caller's transaction. */
+final class NewPlan {
+
+  private final Handle handle;
+  private final Planning planning;
+  private final Asked asked;
+  private final DocumentSet before;
+
+  private NewPlan(Handle handle, Planning planning, Asked asked) {
+    this.handle = handle;
+    this.planning = planning;
+    this.asked = asked;
+    this.before = LivePolicy.documents(handle);
+  }
+
+  /**
+   * Works it out and keeps it; nobody changes documents until the transaction ends.
+   *
+   * @param documents those that are asked for, as they were read
+   */
+  static CreateOutcome create(
+      Handle handle,
+      Planning planning,
+      Asked asked,
+      List<ParsedDocument> documents,
+      Actor actor,
+      Instant now) {
+    DocumentTable.lock(handle);
+    return new NewPlan(handle, planning, asked).create(documents, actor, now);
+  }
+
+  /** Something that the plan names can't be: a sentence. */
+  private static final class ImpossibleException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final String why;
+
+    ImpossibleException(String why) {
+      super(why);
+      this.why = why;
+    }
+  }
+
+  private CreateOutcome create(List<ParsedDocument> documents, Actor actor, Instant now) {
+    List<ParsedDocument> puts;
+    List<Change.Name> deletions;
+    try {
+      puts = puts(documents);
+      deletions = deletions(documents);
+      checkNodes();
+    } catch (ImpossibleException e) {
+      return new CreateOutcome.Impossible(e.why);
+    }
+    var change =
+        new Change(
+            puts.stream().map(put -> Change.Put.of(put.document())).toList(),
+            deletions,
+            asked.tags(),
+            asked.sources(),
+            asked.rename());
+    DocumentSet next = change.documents(before, puts);
+    List<Problem> problems = LivePolicy.problems(next);
+    if (!problems.isEmpty()) {
+      return new CreateOutcome.Refused(DocumentTexts.faults(problems));
+    }
+    Draft draft = planning.draft(handle, change, next, now);
+    return new CreateOutcome.Planned(Planning.keep(handle, change, draft, actor, now));
+  }
+
+  /** Every document that becomes another one. */
+  private List<ParsedDocument> puts(List<ParsedDocument> documents) throws ImpossibleException {
+    List<ParsedDocument> puts = new ArrayList<>(documents);
+    Change.Rename rename = asked.rename();
+    if (rename != null) {
+      try {
+        KeyRename.of(before, rename.from(), rename.to()).changed(before).stream()
+            .map(ParsedDocument::of)
+            .forEach(puts::add);
+      } catch (IllegalArgumentException e) {
+        throw new ImpossibleException(String.valueOf(e.getMessage()));
+      }
+    }
+    puts.removeIf(put -> before.holds(put.document()));
+    return puts;
+  }
+
+  private List<Change.Name> deletions(List<ParsedDocument> documents) throws ImpossibleException {
+    List<Change.Name> deletions = new ArrayList<>();
+    for (String text : asked.deletions()) {
+      String[] name = text.split("/", 2);
+      if (before.find(Change.kind(name[0]), name[1]).isEmpty()) {
+        throw new ImpossibleException("there is no document " + text + " to delete");
+      }
+      deletions.add(new Change.Name(name[0], name[1]));
+    }
+    if (asked.prune()) {
+      deletions.addAll(others(documents, deletions));
+    }
+    return deletions;
+  }
+
+  /** Every document that is not named. */
+  private List<Change.Name> others(List<ParsedDocument> named, List<Change.Name> deletions) {
+    Set<Change.Name> known = new HashSet<>(deletions);
+    named.forEach(put -> known.add(Change.Name.of(put.document())));
+    return before.documents().stream()
+        .map(Change.Name::of)
+        .filter(name -> !known.contains(name))
+        .toList();
+  }
+
+  private void checkNodes() throws ImpossibleException {
+    for (Change.TagEdit edit : asked.tags()) {
+      String node = edit.node();
+      if (node != null && NodeTable.find(handle, node).isEmpty()) {
+        throw new ImpossibleException("there is no node " + node + " to tag");
+      }
+    }
+  }
+}
