@@ -2,36 +2,19 @@ package io.kitward.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** A console that can't be reached. */
 @Order(40)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(SharedStage.class)
-class ConsoleAwayE2E {
+class ConsoleAwayE2E extends OnBareHosts {
 
-  private final Stage stage;
   private final LabHost mon;
 
   ConsoleAwayE2E(Stage stage) {
-    this.stage = stage;
+    super(stage);
     this.mon = stage.mission().mon().host();
-  }
-
-  @BeforeEach
-  void ready() {
-    stage.bare();
-  }
-
-  @AfterEach
-  void bareAgain() {
-    stage.strip();
   }
 
   @Test

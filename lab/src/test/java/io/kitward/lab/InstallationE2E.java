@@ -7,20 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Installations that meet trouble on the node. */
 @Order(30)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(SharedStage.class)
-class InstallationE2E {
+class InstallationE2E extends OnBareHosts {
 
   private static final String PACKAGE = "prometheus-node-exporter";
   private static final String INSTALLED = "install ok installed";
@@ -35,24 +29,13 @@ class InstallationE2E {
       sleep;
       """;
 
-  private final Stage stage;
   private final LabHost db1;
   private final Apt apt;
 
   InstallationE2E(Stage stage) {
-    this.stage = stage;
+    super(stage);
     this.db1 = stage.mission().db1().host();
     this.apt = new Apt(db1);
-  }
-
-  @BeforeEach
-  void ready() {
-    stage.bare();
-  }
-
-  @AfterEach
-  void bareAgain() {
-    stage.strip();
   }
 
   @Test

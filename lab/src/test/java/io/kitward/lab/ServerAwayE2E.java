@@ -8,40 +8,23 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A server that crashes, is away, or has only just begun. */
 @Order(50)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(SharedStage.class)
-class ServerAwayE2E {
+class ServerAwayE2E extends OnBareHosts {
 
   private static final String PACKAGE = "prometheus-node-exporter";
   private static final String DISCOVERY = "/sd/prometheus/prometheus-lab";
 
-  private final Stage stage;
   private final KitwardServer server;
   private final LabHost db1;
 
   ServerAwayE2E(Stage stage) {
-    this.stage = stage;
+    super(stage);
     this.server = stage.mission().server();
     this.db1 = stage.mission().db1().host();
-  }
-
-  @BeforeEach
-  void ready() {
-    stage.bare();
-  }
-
-  @AfterEach
-  void bareAgain() {
-    stage.strip();
   }
 
   @Test

@@ -7,14 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Documents as people write them: what is read, and which mistakes are refused in which words. */
 class DocumentParsingTest {
+
   private static final String BUNDLE = "services: [node-exporter]\n";
 
   @Test
@@ -130,74 +131,6 @@ class DocumentParsingTest {
         .allMatch(problem -> problem.matches("(?s)test.yaml:\\d+:\\d+: .*"));
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "plain   | {{prot}}                        | did you mean port?",
-        "plain   | {{hostname}}                    | there is no value named 'hostname'",
-        "plain   | {{#list}}{{.}}                  | cannot be read",
-        "plain   | {{list}}                        | is a list",
-        "plain   | {{{text}}}                      | is not allowed",
-        "plain   | {{&text}}                       | is not allowed",
-        "plain   | {{>text}}                       | is not allowed",
-        "plain   | {{=[[ ]]=}}                     | the only other delimiters are",
-        "plain   | {{=<% %>=}}<%prot%>             | did you mean port?",
-        "plain   | {{=<% %>=}}<%{text}%>           | is not allowed",
-        "plain   | {{=<% %>=}}<%text               | never closed",
-        "plain   | {{=<% %>=}}<%={{ }}=%>{{prot}}  | did you mean port?",
-        "yaml    | {{=<% %>=}}a: <%text%>          | must stand in double quotes",
-        "plain   | name: \"{{.Comm}}\"              | if {{ shall stand there as it is, write {{=<% %>=}}",
-        "plain   | {{text                          | never closed",
-        "plain   | {{certname.class}}              | there is no value",
-        "plain   | {{.}}                           | there is no value",
-        "plain   | x ${secret:root@1}              | never as text in a template",
-        "shell   | ARGS={{text}}                   | must stand in double quotes",
-        "shell   | ARGS=\"a\"{{text}}              | must stand in double quotes",
-        "shell   | ARGS=\"\\\"\"{{text}}           | must stand in double quotes",
-        "yaml    | a: {{text}}                     | must stand in double quotes",
-        "yaml    | a: '{{text}}'                   | must stand in double quotes",
-        "yaml    | a: {{tags.x}}                   | must stand in double quotes",
-        "json    | [{{#list}}{{.}}{{/list}}]       | must stand in double quotes",
-        "rsyslog | target={{facts.os.family}}      | must stand in double quotes",
-      })
-  void aTemplateThatCannotBeRightIsRefusedBeforeAnyNodeSeesIt(
-      String format, String template, String words) {
-    String text =
-        Texts.service(
-            "x",
-            "/etc/x",
-            format,
-            "{port: {type: integer}, text: {type: string}, list: {type: list}}",
-            template);
-    assertThat(problems(text)).isNotEmpty().allMatch(problem -> problem.contains("KDOC-TEMPLATE"));
-    assertThat(problems(text)).anyMatch(problem -> problem.contains(words));
-  }
-
-  @ParameterizedTest(name = "{0}: {1}")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "shell   | ARGS=\"{{text}}\" B='{{text}}' C={{port}}",
-        "shell   | # for {{certname}}",
-        "yaml    | a: \"{{text}}\" # {{text}}",
-        "json    | [{{#list}}\"{{.}}\"{{^-last}},{{/-last}}{{/list}}, {{port}}]",
-        "yaml    | {{=<% %>=}}a: \"{{.Comm}}\" b: \"<%text%>\"<%={{ }}=%> c: {{port}}",
-        "plain   | {{text}} {{! a remark }}{{tags.example.org/role}}",
-      })
-  void aTemplateThatProtectsItsTextsIsTaken(String format, String template) {
-    String text =
-        Texts.service(
-            "x",
-            "/etc/x",
-            format,
-            "{port: {type: integer}, text: {type: string}, list: {type: list}}",
-            template);
-    assertThat(problems(text)).isEmpty();
-  }
-
   @Test
   void brokenYamlIsAProblemWithItsPlace() {
     assertThat(problems("a: [1,\nb: }"))
@@ -212,30 +145,6 @@ class DocumentParsingTest {
         .singleElement()
         .asString()
         .contains("split the file");
-  }
-
-  @Test
-  void aFaultInATemplatePointsAtItsOwnLine() {
-    String spec =
-        """
-        files:
-          - path: /etc/x
-            format: plain
-            template: |
-
-              first
-                {{certname}} {{hostname}}
-        """;
-    assertThat(problems(document("Service", "x", spec)))
-        .singleElement()
-        .asString()
-        .startsWith("test.yaml:12:24: spec.files[0].template: line 3 of the template: there is no");
-    assertThat(
-            problems(
-                document("Service", "x", spec.replace("|\n", "|2\n").replace("      first\n", ""))))
-        .singleElement()
-        .asString()
-        .startsWith("test.yaml:11:24: ");
   }
 
   @ParameterizedTest(name = "{1}")
@@ -267,77 +176,6 @@ class DocumentParsingTest {
         .contains("did you mean effect?");
   }
 
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "registration: {zabbix: {port: 1}}           | spec.registration.zabbix: there is no console of this type; known are prometheus",
-        "registration: {promtheus: {port: 1}}        | did you mean prometheus?",
-        "registration: {syslog: {}}                  | nothing is registered there",
-        "registration: {prometheus: {prot: 1}}       | spec.registration.prometheus.prot: there is no such field; did you mean port?",
-        "registration: {prometheus: {port: 65536}}   | expected a port from 1 to 65535",
-        "registration: {prometheus: {path: metrics}} | begins with /",
-        "registration: {prometheus: {scheme: ftp}}   | expected http or https",
-        "checks: [{type: tcp, port: 80x}]            | spec.checks[0].port: is '80x', expected a port",
-        "{parameters: {p: {type: integer, default: 0}}, checks: [{type: tcp, port: '{{p}}'}]} | spec.parameters.p.default: is '0'",
-      })
-  void aServiceThatCouldNotWorkIsRefused(String spec, String words) {
-    List<Problem> problems = Texts.set(document("Service", "x", spec)).validate();
-    assertThat(problems).hasSize(1);
-    assertThat(problems.getFirst().toString()).contains(words).startsWith("test.yaml:");
-  }
-
-  @Test
-  void aPortThatIsNoneIsRefusedWhereverAPolicySaysIt() {
-    for (String use :
-        List.of(
-            "checks: [{type: tcp, port: '{{p}}'}]",
-            "checks: [{type: http, url: 'http://127.0.0.1:{{p}}/metrics'}]",
-            "registration: {prometheus: {port: '{{ p }}', path: /a, scheme: https}}")) {
-      String service =
-          document("Service", "x", "parameters: {p: {type: integer, default: 9100}}\n" + use);
-      String policy =
-          "{selector: all, effect: require, services: [x], parameters: {x: {p: 99999}}}";
-      assertThat(Texts.set(service, document("Policy", "a", policy)).validate())
-          .singleElement()
-          .asString()
-          .contains("spec.parameters.x.p: is '99999', expected a port from 1 to 65535");
-      assertThat(
-              Texts.set(service, document("Policy", "a", policy.replace("99999", "65535")))
-                  .validate())
-          .isEmpty();
-    }
-  }
-
-  @Test
-  void theCanonicalFormReadsBackAsAnEqualDocument() {
-    Documents.Parsed catalog = Documents.load(Path.of("../catalog"));
-    assertThat(catalog.problems()).isEmpty();
-    for (ParsedDocument parsed : catalog.documents()) {
-      String json = parsed.document().canonicalJson();
-      Documents.Parsed again = Documents.parseJson("stored", json);
-      assertThat(again.problems()).isEmpty();
-      assertThat(again.documents().getFirst().document()).isEqualTo(parsed.document());
-      assertThat(again.documents().getFirst().document().digest())
-          .isEqualTo(parsed.document().digest());
-    }
-  }
-
-  @Test
-  void theDigestFollowsMeaningNotLayout() {
-    String flow = document("Bundle", "b", "{parameters: {a: {y: 1.50, x: [u]}}, services: [a]}");
-    String block =
-        document(
-            "Bundle",
-            "b",
-            "services:\n- a\nparameters:\n  a:\n    x: ['u']\n    y: 1.5\n  c: {}\n");
-    assertThat(Texts.parsed(flow).getFirst().document().digest())
-        .isEqualTo(Texts.parsed(block).getFirst().document().digest())
-        .isNotEqualTo(
-            Texts.parsed(document("Bundle", "b", "services: [a]")).getFirst().document().digest());
-  }
-
   @Test
   void aTreeLoadsInWholeAndADocumentThatStandsTwiceIsAProblem(@TempDir Path root)
       throws IOException {
@@ -353,118 +191,5 @@ class DocumentParsingTest {
     assertThat(parsed.problems().stream().map(Problem::code).toList())
         .isEqualTo(List.of("KDOC-FILE", "KDOC-DUPLICATE-DOCUMENT"));
     assertThat(Documents.load(root.resolve("missing")).problems()).hasSize(1);
-  }
-
-  @Test
-  void documentsAreCheckedAgainstEachOther() {
-    DocumentSet documents =
-        Texts.set(
-            Texts.service(
-                "rsyslog",
-                "/etc/x",
-                "plain",
-                "{target: {type: string}, token: {type: secret}}",
-                "x"),
-            document("Bundle", "base", "services: [rsyslgo]\n"),
-            document(
-                "Bundle",
-                "other",
-                "services: [rsyslog]\nparameters: {rsyslog: {targte: a, token: plain}}\n"),
-            document(
-                "Policy",
-                "p",
-                "{selector: all, effect: require, bundles: [bsae], parameters: {rsyslog: {target: 5}}}"),
-            document(
-                "Backend",
-                "b",
-                "{type: syslog, configure: {node: mon, services: [{name: nothing}]}}"));
-    assertThat(documents.validate().stream().map(p -> p.path() + ": " + p.message()).toList())
-        .containsExactly(
-            "spec.services[0]: there is no service named 'rsyslgo'; did you mean rsyslog?",
-            "spec.parameters.rsyslog.targte: the service rsyslog has no parameter 'targte'; did you mean target?",
-            "spec.parameters.rsyslog.token: does not fit the type secret; expected a reference secret:NAME@VERSION",
-            "spec.bundles[0]: there is no bundle named 'bsae'; did you mean base?",
-            "spec.parameters.rsyslog.target: does not fit the type string; expected text in quotes or plain",
-            "spec.configure.services[0].name: there is no service named 'nothing'; apply its document together with this one");
-    assertThat(documents.validate())
-        .allMatch(problem -> problem.line() > 0 && problem.column() > 0);
-  }
-
-  @Test
-  void groupsAndRulesThatLeadBackToThemselvesAreRefusedWithTheWholeCircle() {
-    DocumentSet documents =
-        Texts.set(
-            document("Group", "one", "selector: 'group:two or a'"),
-            document("Group", "two", "selector: 'not group:one'"),
-            document("Policy", "p", "{selector: 'group:oen', effect: require, services: [s]}"),
-            document("Service", "s", "{}"),
-            document("TagRule", "a", "{selector: x, tags: [y, z]}"),
-            document("TagRule", "b", "{selector: 'facts.os and !y', tags: [x=1]}"),
-            document("TagRule", "c", "{selector: z, tags: [w]}"),
-            document("TagRule", "self", "{selector: s, tags: [s=2]}"));
-    assertThat(documents.validate().stream().map(it -> it.path() + ": " + it.message()))
-        .containsExactly(
-            "spec.selector: groups refer to each other in a circle: one → two → one; take one of these references out",
-            "spec.selector: groups refer to each other in a circle: two → one → two; take one of these references out",
-            "spec.selector: there is no group named oen; did you mean group:one?",
-            "spec.tags: the rule would feed itself: a sets y → b sets x → a; let it look at facts, or set another key",
-            "spec.tags: the rule would feed itself: b sets x → a sets y → b; let it look at facts, or set another key",
-            "spec.tags: the rule would feed itself: self sets s → self; let it look at facts, or set another key");
-    assertThat(documents.validate()).allMatch(it -> it.line() > 0 && it.column() > 0);
-  }
-
-  @Test
-  void parametersVersionsAndTagsThatDoNotFitAreRefusedWithTheirPlace() {
-    DocumentSet documents =
-        Texts.set(
-            document(
-                "Service",
-                "s",
-                "parameters: {port: {type: integer, minimum: 1, maximum: 65535}, token: {type: secret}}\npackages: [{name: tool}]\n"),
-            document(
-                "Policy",
-                "p",
-                "selector: all\neffect: require\nservices: [s]\nparameters: {s: {port: 70000, token: plain}}\nversions: {s: {tol: '1'}}\n"),
-            document("Assignment", "x", "{node: n, services: [gone]}"),
-            document("TagKey", "one", "{key: os, values: [linux], sources: [node, rule/good]}"),
-            document("TagKey", "two", "{key: os}"),
-            document("TagRule", "good", "{selector: all, tags: [os=bsd]}"),
-            document("TagRule", "bad", "{selector: all, tags: [os=linux]}"));
-    assertThat(documents.validate().stream().map(Problem::toString))
-        .containsExactly(
-            "test.yaml:16:26: spec.parameters.s.port: is 70000, expected at most 65535 [KDOC-PARAMETER]",
-            "test.yaml:16:40: spec.parameters.s.token: does not fit the type secret; expected a reference secret:NAME@VERSION [KDOC-PARAMETER]",
-            "test.yaml:17:23: spec.versions.s.tol: the service s installs no package 'tol'; did you mean tool? [KDOC-REFERENCE]",
-            "test.yaml:23:24: spec.services[0]: there is no service named 'gone'; apply its document together with this one [KDOC-REFERENCE]",
-            "test.yaml:35:9: spec.key: the key os has the TagKey document one already; keep one [KDOC-TAG]",
-            "test.yaml:41:26: spec.tags[0]: the TagKey one allows [linux], not 'bsd' [KDOC-TAG]",
-            "test.yaml:47:26: spec.tags[0]: the TagKey one lets only [node, rule/good] set os [KDOC-TAG]");
-  }
-
-  @Test
-  void theNewKindsReadBackFromTheirCanonicalForm() {
-    String text =
-        document(
-                "TagKey",
-                "k",
-                "{values: ['', a*], cardinality: single, sources: [puppet, 'user/*']}")
-            + document(
-                "TagRule", "r", "{selector: 'facts.os.family', tags: ['os=${facts.os.family}', b]}")
-            + document("Group", "g", "{selector: 'a or b'}")
-            + document("Assignment", "x", "{node: n.lab, services: [s], versions: {s: {t: '1:2'}}}")
-            + document(
-                "Exemption",
-                "e",
-                "{selector: 'group:g', services: [s], reason: because, until: 2026-12-31}");
-    for (ParsedDocument parsed : Texts.parsed(text)) {
-      assertThat(
-              Documents.parseJson("x", parsed.document().canonicalJson())
-                  .documents()
-                  .getFirst()
-                  .document())
-          .isEqualTo(parsed.document());
-    }
-    ExemptionDocument exemption = (ExemptionDocument) Texts.parsed(text).getLast().document();
-    assertThat(exemption.until()).isEqualTo(Instant.parse("2027-01-01T00:00:00Z"));
   }
 }

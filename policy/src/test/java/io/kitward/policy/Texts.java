@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Short ways to write documents and nodes in tests. */
-final class Texts {
+public final class Texts {
   static final Site SITE =
       new Site(
           "https://kitward.lab:8443",
@@ -29,6 +29,11 @@ final class Texts {
         + spec.indent(2);
   }
 
+  /** A document of a kind whose spec is written in one line, without its braces. */
+  public static String inline(String kind, String name, String fields) {
+    return document(kind, name, "{" + fields + "}");
+  }
+
   /** The documents of a text that has no fault. */
   static List<ParsedDocument> parsed(String... texts) {
     Documents.Parsed parsed = Documents.parse("test.yaml", String.join("", texts));
@@ -36,7 +41,7 @@ final class Texts {
     return parsed.documents();
   }
 
-  static DocumentSet set(String... texts) {
+  public static DocumentSet set(String... texts) {
     return DocumentSet.ofParsed(parsed(texts));
   }
 

@@ -3,55 +3,28 @@ package io.kitward.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Groups, tag keys, tag rules, assignments and exemptions, and tags that end. */
-class DocumentKindsIT {
+class DocumentKindsIT extends AtServer {
 
-  private static TestServer server;
-  private static Caller admin;
-  private static View view;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = TestServer.start();
-    admin = server.admin();
-    view = new View(admin);
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    admin.close();
-    server.close();
-  }
-
-  private static void apply(String... documents) {
-    Reply reply = admin.apply(String.join("", documents));
-    assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
-  }
-
-  private static void tag(String certname, String source, String... tags) {
-    assertThat(admin.putTags(certname, source, List.of(tags)).status()).isEqualTo(200);
-  }
+  DocumentKindsIT() throws Exception {}
 
   private static String document(String kind, String name, String spec) {
     return "apiVersion: kitward/v1\nkind: %s\nmetadata: {name: %s}\nspec: %s\n---\n"
         .formatted(kind, name, spec);
   }
 
-  private static List<String> services(String certname) {
+  private List<String> services(String certname) {
     return view.all("/v1/nodes/" + certname + "/instances").stream()
         .map(each -> each.path("service").asString(""))
         .toList();
   }
 
-  private static List<String> picked(String selector) {
+  private List<String> picked(String selector) {
     return view
         .all(
             "/v1/nodes?selector="
@@ -61,11 +34,11 @@ class DocumentKindsIT {
         .toList();
   }
 
-  private static List<JsonNode> tags(String certname) {
+  private List<JsonNode> tags(String certname) {
     return admin.get("/v1/nodes/" + certname + "/tags").json().path("items").valueStream().toList();
   }
 
-  private static JsonNode entry(String certname, String tag) {
+  private JsonNode entry(String certname, String tag) {
     return tags(certname).stream()
         .filter(each -> each.path("tag").asString("").equals(tag))
         .findFirst()
@@ -119,7 +92,7 @@ class DocumentKindsIT {
             "backup",
             "{selector: \"group:databases\", tags: [\"backup=${facts.certname}\"]}"),
         Documents.policy("on-derived", "backup", "derived", 1));
-    tag("rule1.lab", "user/ada", "role=database");
+    tag("rule1.lab", "user/ada", List.of("role=database"));
     await().until(() -> services("rule1.lab").contains("derived"));
     assertThat(picked("group:databases")).containsExactly("rule1.lab");
     assertThat(picked("backup = rule1.lab")).containsExactly("rule1.lab");
@@ -137,20 +110,20 @@ class DocumentKindsIT {
         Documents.service("guarded"),
         document("TagKey", "tier", "{cardinality: single, sources: [\"user/*\"]}"),
         Documents.policy("on-tier", "tier = gold", "guarded", 1));
-    tag("tier1.lab", "import/hiera", "tier=gold");
+    tag("tier1.lab", "import/hiera", List.of("tier=gold"));
     await().until(() -> admin.get("/v1/nodes/tier1.lab").status() == 200);
     JsonNode refused = entry("tier1.lab", "tier=gold");
     assertThat(refused.path("effective").asBoolean(true)).isFalse();
     assertThat(refused.path("why").asString("")).contains("import/hiera may not set tier");
     assertThat(picked("tier")).isEmpty();
-    tag("tier1.lab", "user/ada", "tier=gold");
+    tag("tier1.lab", "user/ada", List.of("tier=gold"));
     await().until(() -> services("tier1.lab").contains("guarded"));
   }
 
   @Test
   void aTagThatEndsGoesByItselfAndTakesItsServiceWithIt() throws Exception {
     apply(Documents.service("brief"), Documents.policy("while-brief", "brief", "brief", 1));
-    tag("brief.lab", "user/ada", "here");
+    tag("brief.lab", "user/ada", List.of("here"));
     Reply leased =
         admin.send("POST", "/v1/nodes/brief.lab/tags/user/ada/brief?expires=3s", new byte[0]);
     assertThat(leased.status()).as(leased.toString()).isEqualTo(200);
@@ -169,7 +142,7 @@ class DocumentKindsIT {
     apply(
         Documents.service("assigned"),
         document("Assignment", "one-node", "{node: assigned.lab, services: [assigned]}"));
-    tag("assigned.lab", "user/ada", "some");
+    tag("assigned.lab", "user/ada", List.of("some"));
     await().until(() -> services("assigned.lab").contains("assigned"));
     apply(
         document(

@@ -3,44 +3,21 @@ package io.kitward.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Documents that contradict each other, or need each other. */
-class DocumentsIT {
+class DocumentsIT extends AtServer {
 
-  private static TestServer server;
-  private static Caller admin;
-  private static View view;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = TestServer.start();
-    admin = server.admin();
-    view = new View(admin);
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    admin.close();
-    server.close();
-  }
-
-  private static void apply(String... documents) {
-    Reply reply = admin.apply(String.join("", documents));
-    assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
-  }
+  DocumentsIT() throws Exception {}
 
   @Test
   void aConflictOfTwoPoliciesOpensOneExceptionThatNamesBothAndTheInstanceStaysAsItWas()
       throws Exception {
     apply(Documents.service("clash"), Documents.policy("first", "clash", "clash", 1111));
-    assertThat(admin.putTags("clash.lab", "user/admin", List.of("clash")).status()).isEqualTo(200);
+    tag("clash.lab", "user/admin", List.of("clash"));
     try (SettlingNode node = SettlingNode.connect(server, "clash.lab")) {
       await().until(() -> !node.offers.isEmpty());
       await()
@@ -144,7 +121,7 @@ class DocumentsIT {
   @Test
   void whatADeletedPolicyTakesAwayIsNeverHeld() throws Exception {
     apply(Documents.service("brief"), Documents.policy("brief", "brief", "brief", 1));
-    assertThat(admin.putTags("brief.lab", "user/admin", List.of("brief")).status()).isEqualTo(200);
+    tag("brief.lab", "user/admin", List.of("brief"));
     try (SettlingNode node = SettlingNode.connect(server, "brief.lab")) {
       await().until(() -> !node.offers.isEmpty());
       assertThat(admin.delete("/v1/documents/Policy/brief?confirm=1").status()).isEqualTo(204);

@@ -3,38 +3,20 @@ package io.kitward.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** A fleet's tags that could be cleaner, and tags that go back and forth. */
-class TagsReportIT {
+class TagsReportIT extends AtServer {
 
-  private static TestServer server;
-  private static Caller admin;
-  private static View view;
+  TagsReportIT() throws Exception {}
 
-  @BeforeAll
-  static void start() throws Exception {
-    server = TestServer.start();
-    admin = server.admin();
-    view = new View(admin);
+  private void tag(String certname, String... tags) {
+    tag(certname, "user/ada", List.of(tags));
   }
 
-  @AfterAll
-  static void stop() throws IOException {
-    admin.close();
-    server.close();
-  }
-
-  private static void tag(String certname, String... tags) {
-    assertThat(admin.putTags(certname, "user/ada", List.of(tags)).status()).isEqualTo(200);
-  }
-
-  private static List<String> findings(String kind) {
+  private List<String> findings(String kind) {
     Reply report = admin.get("/v1/tags/report");
     assertThat(report.status()).as(report.toString()).isEqualTo(200);
     return report
@@ -48,14 +30,10 @@ class TagsReportIT {
 
   @Test
   void typosUnreadKeysAndPoliciesThatPickNobodyAreListed() {
-    assertThat(
-            admin
-                .apply(
-                    Documents.service("reported")
-                        + Documents.policy("good", "environment = prod", "reported", 1)
-                        + Documents.policy("typo", "enviroment = prod", "reported", 1))
-                .status())
-        .isEqualTo(200);
+    apply(
+        Documents.service("reported")
+            + Documents.policy("good", "environment = prod", "reported", 1)
+            + Documents.policy("typo", "enviroment = prod", "reported", 1));
     tag("r1.lab", "environment=prod", "nobody-reads-it");
     tag("r2.lab", "environment=prodd");
     assertThat(findings("unused-key")).anyMatch(line -> line.contains("did you mean environment?"));
@@ -66,18 +44,13 @@ class TagsReportIT {
 
   @Test
   void tagsThatGoBackAndForthKeepTheirServiceAndAreListed() throws Exception {
-    assertThat(
-            admin
-                .apply(Documents.service("steady") + Documents.policy("flap", "flap", "steady", 1))
-                .status())
-        .isEqualTo(200);
+    apply(Documents.service("steady") + Documents.policy("flap", "flap", "steady", 1));
     tag("flap.lab", "flap");
     try (SettlingNode node = SettlingNode.connect(server, "flap.lab")) {
       await().until(() -> view.phase("flap.lab", "steady").equals("ok"));
       for (int i = 0; i < 7; i++) {
-        assertThat(admin.putTags("flap.lab", "import/branch", List.of("x")).status())
-            .isEqualTo(200);
-        assertThat(admin.putTags("flap.lab", "import/branch", List.of()).status()).isEqualTo(200);
+        tag("flap.lab", "import/branch", List.of("x"));
+        tag("flap.lab", "import/branch", List.of());
       }
       tag("flap.lab");
       await()
@@ -95,11 +68,7 @@ class TagsReportIT {
 
   @Test
   void whatARemovalByAPlanShowedIsNotHeldByTheBrake() throws Exception {
-    assertThat(
-            admin
-                .apply(Documents.service("seen") + Documents.policy("seen", "seen", "seen", 1))
-                .status())
-        .isEqualTo(200);
+    apply(Documents.service("seen") + Documents.policy("seen", "seen", "seen", 1));
     for (int i = 0; i < 12; i++) {
       tag("seen%02d.lab".formatted(i), "seen");
     }

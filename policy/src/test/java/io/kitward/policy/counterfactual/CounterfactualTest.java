@@ -1,12 +1,12 @@
 package io.kitward.policy.counterfactual;
 
+import static io.kitward.policy.Texts.inline;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kitward.policy.DocumentSet;
-import io.kitward.policy.Documents;
 import io.kitward.policy.Resolution;
 import io.kitward.policy.Site;
 import io.kitward.policy.SourcedTag;
+import io.kitward.policy.Texts;
 import io.kitward.selector.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class CounterfactualTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
-  private static final String SERVICE = document("Service", "tool", "");
+  private static final String SERVICE = inline("Service", "tool", "");
 
   @Test
   void theSmallestChangeComesFirstAndNamesWhoMayMakeIt() {
@@ -26,7 +26,7 @@ class CounterfactualTest {
             SERVICE
                 + require("a", "database and environment = production")
                 + require("b", "role = db and tier = 1 and zone")
-                + document(
+                + inline(
                     "TagKey", "environment", "values: [production, test], sources: [puppet, cert]"),
             "database");
     assertThat(answer.complete()).isTrue();
@@ -62,20 +62,20 @@ class CounterfactualTest {
 
   @Test
   void noValueIsProposedThatTheKeyDoesNotAllow() {
-    String key = document("TagKey", "environment", "values: [test, 'eu-*']");
+    String key = inline("TagKey", "environment", "values: [test, 'eu-*']");
     assertThat(wouldGet(SERVICE + key + require("a", "environment = production")).ways()).isEmpty();
     assertThat(texts(wouldGet(SERVICE + key + require("a", "environment"))))
         .containsExactly("+environment=eu-1", "+environment=test");
     assertThat(texts(wouldGet(SERVICE + require("a", "cores > 7")))).containsExactly("+cores=8");
     assertThat(texts(wouldGet(SERVICE + require("a", "name like \"db-*\""))))
         .containsExactly("+name=db-1");
-    String ruled = document("TagKey", "os", "sources: ['rule/*']");
+    String ruled = inline("TagKey", "os", "sources: ['rule/*']");
     assertThat(wouldGet(SERVICE + ruled + require("a", "os = debian")).ways()).isEmpty();
   }
 
   @Test
   void aSingleKeyIsReplacedOnlyWhereThatIsNeeded() {
-    String key = document("TagKey", "site", "cardinality: single, sources: [cert, node]");
+    String key = inline("TagKey", "site", "cardinality: single, sources: [cert, node]");
     String policy = require("a", "site = fra");
     assertThat(texts(wouldGet(SERVICE + key + policy, "site=ams")))
         .containsExactly("+site=fra [cert, node]");
@@ -118,10 +118,8 @@ class CounterfactualTest {
   }
 
   private static WouldGet wouldGet(String documents, String... tags) {
-    Documents.Parsed parsed = Documents.parse("test.yaml", documents);
-    assertThat(parsed.problems()).isEmpty();
     return Counterfactual.wouldGet(
-        Resolution.of(DocumentSet.ofParsed(parsed.documents()), new Site("https://k", "PEM\n")),
+        Resolution.of(Texts.set(documents), new Site("https://k", "PEM\n")),
         "n",
         Stream.of(tags).map(tag -> new SourcedTag(Tag.parse(tag), "node")).toList(),
         Map.of("os.family", "Debian"),
@@ -130,22 +128,11 @@ class CounterfactualTest {
   }
 
   private static String require(String name, String selector) {
-    return document(
+    return inline(
         "Policy", name, "selector: '" + selector + "', effect: require, services: [tool]");
   }
 
   private static String forbid(String name, String selector) {
-    return document(
-        "Policy", name, "selector: '" + selector + "', effect: forbid, services: [tool]");
-  }
-
-  private static String document(String kind, String name, String spec) {
-    return "---\n{apiVersion: kitward/v1, kind: "
-        + kind
-        + ", metadata: {name: "
-        + name
-        + "}, spec: {"
-        + spec
-        + "}}\n";
+    return inline("Policy", name, "selector: '" + selector + "', effect: forbid, services: [tool]");
   }
 }

@@ -1,5 +1,6 @@
 package io.kitward.policy.oracle;
 
+import static io.kitward.policy.Texts.inline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.policy.DocumentSet;
@@ -25,7 +26,7 @@ final class Texts {
     world.bundles.forEach(
         (name, bundle) ->
             texts.add(
-                document(
+                inline(
                     "Bundle",
                     name,
                     "services: "
@@ -34,12 +35,12 @@ final class Texts {
                         + nested(bundle.parameters()))));
     world.groups.forEach(
         (name, selector) ->
-            texts.add(document("Group", name, "selector: \"" + selector.text() + "\"")));
+            texts.add(inline("Group", name, "selector: \"" + selector.text() + "\"")));
     world.policies.forEach((name, policy) -> texts.add(policy(name, policy)));
     world.assignments.forEach(
         (name, it) ->
             texts.add(
-                document(
+                inline(
                     "Assignment",
                     name,
                     "node: "
@@ -51,7 +52,7 @@ final class Texts {
     world.exemptions.forEach(
         (name, it) ->
             texts.add(
-                document(
+                inline(
                     "Exemption",
                     name,
                     "selector: \""
@@ -65,7 +66,7 @@ final class Texts {
     world.rules.forEach(
         (name, rule) ->
             texts.add(
-                document(
+                inline(
                     "TagRule",
                     name,
                     "selector: \""
@@ -91,7 +92,7 @@ final class Texts {
                         + (defaults.get(leaf) == null ? "" : ", default: " + defaults.get(leaf))
                         + "}")
             .collect(Collectors.joining(", "));
-    return document(
+    return inline(
         "Service",
         name,
         "parameters: {"
@@ -108,7 +109,7 @@ final class Texts {
         policy.versions().entrySet().stream()
             .map(it -> it.getKey() + ": {package-" + it.getKey() + ": \"" + it.getValue() + "\"}")
             .collect(Collectors.joining(", "));
-    return document(
+    return inline(
         "Policy",
         name,
         "selector: \""
@@ -129,7 +130,7 @@ final class Texts {
   }
 
   private static String key(String name, World.Key key) {
-    return document(
+    return inline(
         "TagKey",
         name,
         "values: "
@@ -140,16 +141,6 @@ final class Texts {
             + key.sources().stream()
                 .map(source -> "\"" + source + "\"")
                 .collect(Collectors.joining(", ", "[", "]")));
-  }
-
-  private static String document(String kind, String name, String spec) {
-    return "---\n{apiVersion: kitward/v1, kind: "
-        + kind
-        + ", metadata: {name: "
-        + name
-        + "}, spec: {"
-        + spec
-        + "}}\n";
   }
 
   private static String list(Collection<String> items) {

@@ -1,15 +1,16 @@
 package io.kitward.policy.plan;
 
+import static io.kitward.policy.Texts.inline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.policy.DocumentSet;
-import io.kitward.policy.Documents;
 import io.kitward.policy.NodeView;
 import io.kitward.policy.PolicyDocument;
 import io.kitward.policy.PolicyMatcher;
 import io.kitward.policy.Resolution;
 import io.kitward.policy.Site;
 import io.kitward.policy.SourcedTag;
+import io.kitward.policy.Texts;
 import io.kitward.selector.Tag;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -222,20 +223,12 @@ class PlannerTest {
   }
 
   private static DocumentSet documents(String text) {
-    Documents.Parsed parsed = Documents.parse("plan.yaml", text);
-    assertThat(parsed.problems()).isEmpty();
-    DocumentSet set = DocumentSet.ofParsed(parsed.documents());
+    DocumentSet set = Texts.set(text);
     assertThat(set.policies()).allMatch(it -> it.effect() == PolicyDocument.Effect.REQUIRE);
     return set;
   }
 
   private static String policy(String name, String selector, String rest) {
-    return "---\n{apiVersion: kitward/v1, kind: Policy, metadata: {name: "
-        + name
-        + "}, spec: {selector: '"
-        + selector
-        + "', effect: require, "
-        + rest
-        + "}}\n";
+    return inline("Policy", name, "selector: '" + selector + "', effect: require, " + rest);
   }
 }

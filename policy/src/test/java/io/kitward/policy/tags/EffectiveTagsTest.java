@@ -1,10 +1,11 @@
 package io.kitward.policy.tags;
 
+import static io.kitward.policy.Texts.inline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.policy.DocumentSet;
-import io.kitward.policy.Documents;
 import io.kitward.policy.SourcedTag;
+import io.kitward.policy.Texts;
 import io.kitward.policy.Trust;
 import io.kitward.selector.Tag;
 import java.time.Instant;
@@ -158,7 +159,7 @@ class EffectiveTagsTest {
                 set("x", "user/ann"),
                 expiring("y", NOW.minusSeconds(1)),
                 expiring("z", NOW.plusSeconds(1))));
-    DocumentSet documents = documents(key("site", "cardinality: single, sources: [puppet, node]"));
+    DocumentSet documents = Texts.set(key("site", "cardinality: single, sources: [puppet, node]"));
     EffectiveTags expected = TagAuthority.of(documents).effective("n", tags, FACTS, NOW);
     for (int i = 0; i < 20; i++) {
       Collections.rotate(tags, 1);
@@ -178,14 +179,8 @@ class EffectiveTagsTest {
   }
 
   private static EffectiveTags effective(String documents, SourcedTag... tags) {
-    return TagAuthority.of(documents(documents))
+    return TagAuthority.of(Texts.set(documents))
         .effective("n", Stream.of(tags).toList(), FACTS, NOW);
-  }
-
-  private static DocumentSet documents(String text) {
-    Documents.Parsed parsed = Documents.parse("tags.yaml", text);
-    assertThat(parsed.problems()).isEmpty();
-    return DocumentSet.ofParsed(parsed.documents());
   }
 
   private static SourcedTag set(String tag, String source) {
@@ -198,21 +193,11 @@ class EffectiveTagsTest {
   }
 
   private static String key(String key, String spec) {
-    return document("TagKey", key, spec);
+    return inline("TagKey", key, spec);
   }
 
   private static String rule(String name, String selector, String tags) {
     String quoted = "'" + tags.replace(", ", "', '") + "'";
-    return document("TagRule", name, "selector: '" + selector + "', tags: [" + quoted + "]");
-  }
-
-  private static String document(String kind, String name, String spec) {
-    return "---\n{apiVersion: kitward/v1, kind: "
-        + kind
-        + ", metadata: {name: "
-        + name
-        + "}, spec: {"
-        + spec
-        + "}}\n";
+    return inline("TagRule", name, "selector: '" + selector + "', tags: [" + quoted + "]");
   }
 }

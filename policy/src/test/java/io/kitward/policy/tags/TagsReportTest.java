@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kitward.policy.DesiredNode;
 import io.kitward.policy.Document;
 import io.kitward.policy.DocumentSet;
-import io.kitward.policy.Documents;
 import io.kitward.policy.NodeView;
 import io.kitward.policy.ParsedDocument;
 import io.kitward.policy.PolicyMatcher;
 import io.kitward.policy.Resolution;
 import io.kitward.policy.Site;
 import io.kitward.policy.SourcedTag;
+import io.kitward.policy.Texts;
 import io.kitward.selector.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +42,7 @@ class TagsReportTest {
   void aFleetsTagsAreReportedWithWhatCouldBeCleaned() {
     TagsReport report =
         TagsReport.of(
-            documents(DOCUMENTS),
+            Texts.set(DOCUMENTS),
             List.of(
                 node("a", "environment=production", "role=db", "db1", "Environment=x"),
                 node("b", "environment=prodution", "role=db", "db2"),
@@ -76,7 +76,7 @@ class TagsReportTest {
 
   @Test
   void aRenamedKeyIsRenamedEverywhereAndReinstallsNothing() {
-    DocumentSet documents = documents(DOCUMENTS);
+    DocumentSet documents = Texts.set(DOCUMENTS);
     KeyRename rename = KeyRename.of(documents, "environment", "example.org/env");
     List<Document> changed = rename.changed(documents);
     assertThat(changed.stream().map(it -> it.kind().word() + " " + it.name()))
@@ -96,9 +96,9 @@ class TagsReportTest {
 
   @Test
   void renamingOntoAKeyInUseIsRefused() {
-    assertThatThrownBy(() -> KeyRename.of(documents(DOCUMENTS), "environment", "role"))
+    assertThatThrownBy(() -> KeyRename.of(Texts.set(DOCUMENTS), "environment", "role"))
         .hasMessageContaining("in use already, by [Group g]");
-    assertThatThrownBy(() -> KeyRename.of(documents(DOCUMENTS), "environment", "a b"))
+    assertThatThrownBy(() -> KeyRename.of(Texts.set(DOCUMENTS), "environment", "a b"))
         .isInstanceOf(RuntimeException.class);
   }
 
@@ -109,11 +109,5 @@ class TagsReportTest {
         Stream.of(tags).map(tag -> new SourcedTag(Tag.parse(tag), "puppet")).toList(),
         Map.of(),
         Map.of("puppet", heard));
-  }
-
-  private static DocumentSet documents(String text) {
-    Documents.Parsed parsed = Documents.parse("report.yaml", text);
-    assertThat(parsed.problems()).isEmpty();
-    return DocumentSet.ofParsed(parsed.documents());
   }
 }

@@ -2,6 +2,7 @@ package io.kitward.server.channel;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import io.kitward.protocol.OpAmp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -115,6 +116,25 @@ public final class Agent implements WebSocket.Listener, AutoCloseable {
 
   WebSocket socket() {
     return socket;
+  }
+
+  /** The generations that it was offered, as they came. */
+  List<Long> offers() {
+    return received.stream()
+        .filter(Opamp.ServerToAgent::hasRemoteConfig)
+        .map(message -> OpAmp.offer(message.getRemoteConfig()).orElseThrow().state().generation())
+        .toList();
+  }
+
+  /** How often it was asked for its full state. */
+  long asks() {
+    return received.stream()
+        .filter(
+            message ->
+                (message.getFlags()
+                        & Opamp.ServerToAgentFlags.ServerToAgentFlags_ReportFullState_VALUE)
+                    != 0)
+        .count();
   }
 
   @Override

@@ -97,6 +97,14 @@ final class OpenDoor implements AutoCloseable {
     return new Agent(client(certname), uri("wss", "/v1/opamp"));
   }
 
+  /** An agent of {@code db1.lab} that is admitted and has heard the door's first words. */
+  Agent connected() {
+    Agent agent = agent("db1.lab").describe();
+    Awaitility.await().until(() -> door.connected(RecordingListener.node("db1.lab")));
+    Awaitility.await().until(() -> !agent.received.isEmpty());
+    return agent;
+  }
+
   double counter(String name) {
     return meters.find(name).counters().stream().mapToDouble(c -> c.count()).sum();
   }
