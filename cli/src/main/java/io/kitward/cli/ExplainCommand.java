@@ -45,7 +45,7 @@ final class ExplainCommand extends ServerCommand {
     }
     String path = "/v1/nodes/" + Api.escape(parts[0]) + "/explain?";
     if (wouldGet.isPresent()) {
-      JsonNode ways = root().api().get(path + "would-get=" + Api.escape(wouldGet.get()));
+      JsonNode ways = asked(parts[0], path + "would-get=" + Api.escape(wouldGet.get()));
       if (structured()) {
         print(typed("WouldGet", ways));
       } else {
@@ -55,19 +55,27 @@ final class ExplainCommand extends ServerCommand {
     }
     String[] leaf = parts[1].split("\\.", 2);
     JsonNode explanation =
-        root()
-            .api()
-            .get(
-                path
-                    + "service="
-                    + Api.escape(leaf[0])
-                    + (leaf.length == 2 ? "&leaf=" + Api.escape(leaf[1]) : ""));
+        asked(
+            parts[0],
+            path
+                + "service="
+                + Api.escape(leaf[0])
+                + (leaf.length == 2 ? "&leaf=" + Api.escape(leaf[1]) : ""));
     if (structured()) {
       print(typed("Explanation", explanation));
     } else {
       explanation(explanation);
     }
     return Exit.DONE;
+  }
+
+  private JsonNode asked(String node, String path) {
+    Api api = root().api();
+    try {
+      return api.get(path);
+    } catch (Failure failure) {
+      throw NearestNode.suggested(failure, api, node);
+    }
   }
 
   private void explanation(JsonNode it) {

@@ -57,6 +57,10 @@ final class PlanText {
     for (var service : totals.path("byService").properties()) {
       out.println("    " + Text.clean(service.getKey()) + ": " + counts(service.getValue()));
     }
+    if (totals.path("instances").path("conflicted").asInt(0) > 0
+        && !plan.path("result").isObject()) {
+      out.println("  conflicts are explained by: kitward plan " + Text.clean(id) + "/NODE");
+    }
     for (JsonNode warning : plan.path("warnings")) {
       out.println(
           "  warning: "
@@ -143,9 +147,12 @@ final class PlanText {
                 + (off.isEmpty() ? "" : ": " + Text.clean(off)));
         for (JsonNode part : step.path("parts")) {
           out.println("    " + Text.clean(Nouns.text(part, "part")));
+          // Where all is new, or all goes, there is no place within a file to name.
+          boolean whole = effect.equals("added") || effect.equals("removed");
           Nouns.text(part, "diff")
               .lines()
               .filter(line -> !line.startsWith("---") && !line.startsWith("+++"))
+              .filter(line -> !whole || !line.startsWith("@@"))
               .forEach(line -> out.println("      " + Text.clean(line)));
         }
         step.path("conflicts")

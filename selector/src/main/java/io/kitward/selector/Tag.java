@@ -12,16 +12,16 @@ public record Tag(String key, String value) implements Comparable<Tag> {
       Comparator.comparing(Tag::key).thenComparing(Tag::value);
 
   public Tag {
-    String text = value.isEmpty() ? key : key + "=" + value;
     LabelSyntax.checkTagKey(key)
         .ifPresent(
             fault -> {
-              throw new TagSyntaxException(text, TagSyntaxException.KEY, fault, 0);
+              throw new TagSyntaxException(text(key, value), TagSyntaxException.KEY, fault, 0);
             });
     LabelSyntax.checkValue(value)
         .ifPresent(
             fault -> {
-              throw new TagSyntaxException(text, TagSyntaxException.VALUE, fault, key.length() + 1);
+              throw new TagSyntaxException(
+                  text(key, value), TagSyntaxException.VALUE, fault, key.length() + 1);
             });
   }
 
@@ -45,6 +45,10 @@ public record Tag(String key, String value) implements Comparable<Tag> {
   /** The form that {@link #parse} reads. */
   @Override
   public String toString() {
+    return text(key, value);
+  }
+
+  private static String text(String key, String value) {
     return value.isEmpty() ? key : key + "=" + value;
   }
 }

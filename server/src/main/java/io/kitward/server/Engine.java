@@ -115,7 +115,7 @@ public final class Engine implements AutoCloseable {
             reconcilers,
             new BackOff(Duration.ofMillis(200), Duration.ofSeconds(30)),
             NODES_TOGETHER);
-    this.effect = new TakingEffect(store, policy, queue::add, events::ring);
+    this.effect = new TakingEffect(store, policy, queue::add, queue::addInTime, events::ring);
     this.backends =
         new BackendReconciler(store, policy, new Prometheus(http), queue::add, events::ring, clock);
     reconcilers.backends(backends);
@@ -150,12 +150,25 @@ public final class Engine implements AutoCloseable {
     policy.get().consoles().keySet().forEach(name -> queue.add(new Key.BackendKey(name)));
     upkeep =
         Upkeep.start(
-            store, policy, sessions, slots, queue::add, clock, () -> queue.backlog() == 0, loaded);
+            store,
+            policy,
+            sessions,
+            slots,
+            queue::add,
+            queue::addInTime,
+            clock,
+            () -> queue.backlog() == 0,
+            loaded);
   }
 
   /** Why the engine is not ready; empty once it has looked at every node that was due. */
   public Optional<String> unready() {
     return loaded.get() ? Optional.empty() : Optional.of("still looking at the nodes");
+  }
+
+  /** How many nodes and consoles are to be looked at now, or as soon as there is time. */
+  public int backlog() {
+    return queue.backlog();
   }
 
   /** The name under which this server holds nodes' sessions, anew with each start. */

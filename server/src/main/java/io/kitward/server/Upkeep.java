@@ -38,6 +38,7 @@ final class Upkeep implements AutoCloseable {
   private final NodeSessions sessions;
   private final Slots slots;
   private final Consumer<Key> due;
+  private final Consumer<Key> inTime;
   private final Clock clock;
   private final Map<UUID, Instant> written = new HashMap<>();
   private volatile boolean closed;
@@ -49,18 +50,21 @@ final class Upkeep implements AutoCloseable {
       NodeSessions sessions,
       Slots slots,
       Consumer<Key> due,
+      Consumer<Key> inTime,
       Clock clock) {
     this.store = store;
     this.policy = policy;
     this.sessions = sessions;
     this.slots = slots;
     this.due = due;
+    this.inTime = inTime;
     this.clock = clock;
   }
 
   /**
    * Starts the work.
    *
+   * @param inTime where keys go that wait for those that are due
    * @param idle whether nothing is due
    * @param loaded set once everything that was due at the start is done
    */
@@ -70,10 +74,11 @@ final class Upkeep implements AutoCloseable {
       NodeSessions sessions,
       Slots slots,
       Consumer<Key> due,
+      Consumer<Key> inTime,
       Clock clock,
       BooleanSupplier idle,
       AtomicBoolean loaded) {
-    var upkeep = new Upkeep(store, policy, sessions, slots, due, clock);
+    var upkeep = new Upkeep(store, policy, sessions, slots, due, inTime, clock);
     upkeep.thread = Thread.ofVirtual().name("upkeep").start(() -> upkeep.run(idle, loaded));
     return upkeep;
   }
@@ -98,7 +103,7 @@ final class Upkeep implements AutoCloseable {
           long documents = policy.get().revision();
           store
               .read(handle -> NodeStateTable.behind(handle, documents, clock.instant()))
-              .forEach(node -> due.accept(new Key.NodeKey(node)));
+              .forEach(node -> inTime.accept(new Key.NodeKey(node)));
           slots.expire().forEach(node -> due.accept(new Key.NodeKey(node)));
           if (System.nanoTime() - nextContacts > 0) {
             contacts();

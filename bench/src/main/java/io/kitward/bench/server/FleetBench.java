@@ -14,6 +14,7 @@ import io.kitward.server.api.handler.Routes;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.ApplyOutcome;
 import io.kitward.server.api.port.DocumentSource;
+import io.kitward.server.api.port.Plans;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.stored.FileConnectorPackage;
 import io.kitward.server.api.stored.StoredAudit;
@@ -60,6 +61,8 @@ public final class FleetBench implements Callable<Integer> {
 
   private static final int DISK_WRITES = 2_000;
   private static final int DOCUMENTS_TOGETHER = 1_000;
+  private static final Actor ACTOR =
+      new Actor(new Principal.TokenPrincipal("bench", Principal.Role.ADMIN), "bench");
 
   @Mixin private final FiguresOut output = new FiguresOut();
 
@@ -134,15 +137,45 @@ public final class FleetBench implements Callable<Integer> {
       ready(engine);
       figure("fleet.start", "start to ready", since(begin) / 1e9, "s");
       figure("fleet.heap", "heap after the start", heap(), "MiB");
-      changes(engine, store, fleet, channel, directory);
+      Ports ports = ports(engine, store);
+      changes(ports, store, fleet, channel, directory);
       figure("fleet.heap.after", "heap after the changes", heap(), "MiB");
+      plans(engine, ports.plans(), fleet, channel);
     }
   }
 
-  private void changes(
-      Engine engine, Store store, Fleet fleet, HeardChannel channel, Path directory)
+  private void plans(Engine engine, Plans plans, Fleet fleet, HeardChannel channel)
       throws InterruptedException {
-    Router router = router(engine, store);
+    var load = new PlanLoad(fleet, plans, channel, ACTOR);
+    plan(
+        "plan.1",
+        load.run(
+            "few",
+            "flag-0, flag-1",
+            node -> fleet.tags(node).keySet().containsAll(List.of("flag-0", "flag-1"))));
+    idle(engine);
+    plan(
+        "plan.50",
+        load.run(
+            "half",
+            "architecture=architecture-0",
+            node -> "architecture-0".equals(fleet.tags(node).get("architecture"))));
+    long begin = System.nanoTime();
+    idle(engine);
+    figure("fleet.plan.50.all", "then until every node was looked at", since(begin) / 1e9, "s");
+  }
+
+  private void plan(String id, PlanLoad.Result result) {
+    String what = String.format(Locale.ROOT, "plan that touches %,d nodes", result.nodes());
+    figure("fleet." + id, what, result.planned(), "s");
+    figure("fleet." + id + ".apply", what + ": carried out", result.carriedOut(), "s");
+    figure("fleet." + id + ".handed", what + ": all handed on after", result.handed(), "s");
+  }
+
+  private void changes(Ports ports, Store store, Fleet fleet, HeardChannel channel, Path directory)
+      throws InterruptedException {
+    var router =
+        new Router(Routes.all(ports), new Access(new StoredAudit(store, Clock.systemUTC())));
     var load = new TagLoad(fleet, router, channel);
     say("warming up");
     int warm = Math.min(5 * rate, nodes / 4);
@@ -179,13 +212,12 @@ public final class FleetBench implements Callable<Integer> {
   }
 
   private void apply(Engine engine, Fleet fleet) {
-    var actor = new Actor(new Principal.TokenPrincipal("bench", Principal.Role.ADMIN), "bench");
     var drawn = Mix.named("normal").policies(fleet.keys(), policies, 42);
     for (String text : FleetDocuments.texts(drawn, DOCUMENTS_TOGETHER)) {
       ApplyOutcome outcome =
           engine
               .documents()
-              .apply(List.of(new DocumentSource("", text)), null, OptionalInt.empty(), actor);
+              .apply(List.of(new DocumentSource("", text)), null, OptionalInt.empty(), ACTOR);
       if (outcome instanceof ApplyOutcome.Refused refused) {
         throw new IllegalStateException(refused.faults().toString());
       }
@@ -213,20 +245,23 @@ public final class FleetBench implements Callable<Integer> {
     return engine;
   }
 
-  private static Router router(Engine engine, Store store) {
-    var audit = new StoredAudit(store, Clock.systemUTC());
-    Ports ports =
-        engine.ports(
-            audit,
-            new StoredTokens(store, random(), Clock.systemUTC()),
-            new FileConnectorPackage(Optional.empty()),
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            "bench");
-    return new Router(Routes.all(ports), new Access(audit));
+  private static Ports ports(Engine engine, Store store) {
+    return engine.ports(
+        new StoredAudit(store, Clock.systemUTC()),
+        new StoredTokens(store, random(), Clock.systemUTC()),
+        new FileConnectorPackage(Optional.empty()),
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+        "bench");
   }
 
   private static void ready(Engine engine) throws InterruptedException {
     while (engine.unready().isPresent()) {
+      Thread.sleep(10);
+    }
+  }
+
+  private static void idle(Engine engine) throws InterruptedException {
+    while (engine.backlog() > 0) {
       Thread.sleep(10);
     }
   }

@@ -29,6 +29,22 @@ final class FleetDocuments {
     return texts;
   }
 
+  /** A policy whose parameter wins over all others. */
+  static String above(String name, String selector) {
+    return """
+        apiVersion: kitward/v1
+        kind: Policy
+        metadata: {name: %s}
+        spec:
+          selector: %s
+          priority: 1000000
+          effect: require
+          services: [%s]
+          parameters: {%s: {label: %s}}
+        """
+        .formatted(name, selector, SERVICES.getFirst(), SERVICES.getFirst(), name);
+  }
+
   private static String service(String name) {
     return """
         apiVersion: kitward/v1

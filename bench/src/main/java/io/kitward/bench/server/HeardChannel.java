@@ -2,6 +2,7 @@ package io.kitward.bench.server;
 
 import io.kitward.protocol.DesiredState;
 import io.kitward.server.channel.Channel;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -13,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class HeardChannel implements Channel {
 
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private final Map<UUID, Long> awaited = new ConcurrentHashMap<>();
   private final Map<UUID, Long> heard = new ConcurrentHashMap<>();
   private volatile Set<UUID> nodes = Set.of();
@@ -23,12 +26,20 @@ final class HeardChannel implements Channel {
 
   /** From now on the next offer to the node is noted. */
   void await(UUID node) {
+    heard.remove(node);
     awaited.put(node, 0L);
   }
 
-  /** When each awaited offer came, by {@link System#nanoTime}. */
-  Map<UUID, Long> heard() {
-    return heard;
+  /** Waits for an awaited offer; when it came, by {@link System#nanoTime}. */
+  long heardAt(UUID node) throws InterruptedException {
+    for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end; ) {
+      Long at = heard.get(node);
+      if (at != null) {
+        return at;
+      }
+      Thread.sleep(5);
+    }
+    throw new IllegalStateException("nothing was handed to the channel for the node " + node);
   }
 
   @Override

@@ -85,17 +85,7 @@ final class TagLoad {
     }
     long[] handed = new long[requests];
     for (int i = 0; i < requests; i++) {
-      Long at = channel.heard().get(StoredFleet.id(first + i));
-      for (long end = System.nanoTime() + 120_000_000_000L;
-          at == null && System.nanoTime() < end; ) {
-        Thread.sleep(5);
-        at = channel.heard().get(StoredFleet.id(first + i));
-      }
-      if (at == null) {
-        throw new IllegalStateException(
-            "nothing was handed to the channel for " + StoredFleet.certname(first + i));
-      }
-      handed[i] = at - due[i];
+      handed[i] = channel.heardAt(StoredFleet.id(first + i)) - due[i];
     }
     return new Result(committed, handed, refused.get());
   }

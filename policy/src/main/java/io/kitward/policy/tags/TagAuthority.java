@@ -53,6 +53,15 @@ public final class TagAuthority {
       String certname, List<SourcedTag> set, Map<String, String> facts, Instant now) {
     Sifting sifting = new Sifting(keys);
     List<SourcedTag> living = sifting.living(set, now);
+    if (rules.isEmpty()) {
+      Sifting.Settled settled = sifting.settle(living);
+      return new EffectiveTags(
+          EffectiveTags.grouped(settled.counting()),
+          settled.refused(),
+          settled.conflicts(),
+          List.of(),
+          sifting.changesAt());
+    }
     Sifting.Settled settled = new Sifting(keys).settle(living);
     NodeView node = new NodeView(certname, settled.counting(), facts, settled.open());
     Derivation derivation = Derivation.of(rules, trust, node);

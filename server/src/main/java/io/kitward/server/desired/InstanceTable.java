@@ -248,16 +248,6 @@ public final class InstanceTable {
         .execute();
   }
 
-  /** Instances of a service that are on nodes now and shall stay. */
-  public static long count(Handle handle, String service) {
-    return handle
-        .createQuery(
-            "select count(*) from instance where service = :service and released ->> 'ensure' <> 'ABSENT'")
-        .bind("service", service)
-        .mapTo(Long.class)
-        .one();
-  }
-
   /** Whether the brake holds any removal. */
   public static boolean anyHeld(Handle handle) {
     return handle

@@ -105,6 +105,15 @@ public final class NodeTable {
     return handle.createQuery("select id from node").mapTo(UUID.class).list();
   }
 
+  /** Those of the nodes with these names; names that no node has are left out. */
+  public static List<UUID> ids(Handle handle, Collection<String> certnames) {
+    return handle
+        .createQuery("select id from node where certname = any(:names)")
+        .bindArray("names", String.class, certnames)
+        .mapTo(UUID.class)
+        .list();
+  }
+
   /**
    * The node of that name; made when there is none. Two callers at the same moment get the same
    * node.

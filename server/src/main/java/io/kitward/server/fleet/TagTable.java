@@ -37,11 +37,12 @@ public final class TagTable {
   /** All tags of these nodes, each node's by source, then key and value. */
   public static Map<UUID, List<SetTag>> of(Handle handle, Collection<UUID> nodes) {
     Map<UUID, List<SetTag>> tags = new HashMap<>();
+    Map<String, Source> sources = new HashMap<>();
     handle
         .createQuery(
             "select * from tag where node_id = any(:nodes) order by source collate \"C\", key collate \"C\", value collate \"C\"")
         .bindArray("nodes", UUID.class, nodes)
-        .map((row, _) -> Map.entry(row.getObject("node_id", UUID.class), tag(row)))
+        .map((row, _) -> Map.entry(row.getObject("node_id", UUID.class), tag(row, sources)))
         .forEach(
             entry ->
                 tags.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>()).add(entry.getValue()));
@@ -49,9 +50,18 @@ public final class TagTable {
   }
 
   private static SetTag tag(ResultSet row) throws SQLException {
+    return tag(row, new HashMap<>());
+  }
+
+  /**
+   * A row's tag.
+   *
+   * @param sources those that other rows had: there are few
+   */
+  private static SetTag tag(ResultSet row, Map<String, Source> sources) throws SQLException {
     return new SetTag(
         new Tag(row.getString("key"), row.getString("value")),
-        new Source(row.getString("source")),
+        sources.computeIfAbsent(row.getString("source"), Source::new),
         row.getString("set_by"),
         row.getTimestamp("set_at").toInstant(),
         Optional.ofNullable(row.getTimestamp("expires_at")).map(Timestamp::toInstant));

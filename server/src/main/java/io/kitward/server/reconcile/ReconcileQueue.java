@@ -26,6 +26,9 @@ public final class ReconcileQueue implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReconcileQueue.class);
 
+  /** So often the next keys are some that wait for time, though others are due. */
+  private static final int IN_TIME_ONE_IN = 8;
+
   private record Due(Key key, long at) {}
 
   private final Reconciler reconciler;
@@ -39,6 +42,12 @@ public final class ReconcileQueue implements AutoCloseable {
    * processing}.
    */
   private final LinkedHashSet<Key> ready = new LinkedHashSet<>();
+
+  /**
+   * Keys that wait for those in {@code ready}, in order. Invariant: a key is never in here while it
+   * is in {@code ready}.
+   */
+  private final LinkedHashSet<Key> inTime = new LinkedHashSet<>();
 
   /** Keys that a worker holds. */
   private final Set<Key> processing = new HashSet<>();
@@ -57,6 +66,7 @@ public final class ReconcileQueue implements AutoCloseable {
   private final Map<Key, Integer> failures = new HashMap<>();
   private final List<Thread> workers = new ArrayList<>();
   private boolean closed;
+  private long taken;
 
   /**
    * Makes a queue; {@link #start} begins the work.
@@ -82,13 +92,36 @@ public final class ReconcileQueue implements AutoCloseable {
     lock.lock();
     try {
       dueAt.remove(key);
+      due(key);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Makes a key due once there is time: after those that are due now, and so that these never keep
+   * it waiting for good.
+   */
+  public void addInTime(Key key) {
+    lock.lock();
+    try {
       if (processing.contains(key)) {
         dirty.add(key);
-      } else if (ready.add(key)) {
+      } else if (!ready.contains(key) && inTime.add(key)) {
         changed.signal();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Needs the lock. */
+  private void due(Key key) {
+    inTime.remove(key);
+    if (processing.contains(key)) {
+      dirty.add(key);
+    } else if (ready.add(key)) {
+      changed.signal();
     }
   }
 
@@ -113,7 +146,7 @@ public final class ReconcileQueue implements AutoCloseable {
   public int backlog() {
     lock.lock();
     try {
-      return ready.size() + processing.size();
+      return ready.size() + inTime.size() + processing.size();
     } finally {
       lock.unlock();
     }
@@ -140,9 +173,10 @@ public final class ReconcileQueue implements AutoCloseable {
       while (!closed) {
         long now = System.nanoTime();
         promote(now);
-        if (!ready.isEmpty()) {
-          List<Key> keys = alike();
-          keys.forEach(ready::remove);
+        if (!ready.isEmpty() || !inTime.isEmpty()) {
+          Set<Key> lane = lane();
+          List<Key> keys = alike(lane);
+          keys.forEach(lane::remove);
           processing.addAll(keys);
           return keys;
         }
@@ -159,9 +193,16 @@ public final class ReconcileQueue implements AutoCloseable {
     }
   }
 
-  private List<Key> alike() {
+  /** Where the next keys come from. Needs the lock. */
+  private Set<Key> lane() {
+    taken++;
+    boolean turn = taken % IN_TIME_ONE_IN == 0;
+    return ready.isEmpty() || (turn && !inTime.isEmpty()) ? inTime : ready;
+  }
+
+  private List<Key> alike(Set<Key> lane) {
     List<Key> keys = new ArrayList<>();
-    for (Key key : ready) {
+    for (Key key : lane) {
       if (keys.size() == together
           || (!keys.isEmpty() && key.getClass() != keys.getFirst().getClass())) {
         break;
@@ -177,11 +218,7 @@ public final class ReconcileQueue implements AutoCloseable {
       Long current = dueAt.get(due.key());
       if (current != null && current == due.at()) {
         dueAt.remove(due.key());
-        if (processing.contains(due.key())) {
-          dirty.add(due.key());
-        } else if (ready.add(due.key())) {
-          changed.signal();
-        }
+        due(due.key());
       }
     }
   }
@@ -239,9 +276,7 @@ public final class ReconcileQueue implements AutoCloseable {
     try {
       processing.remove(key);
       if (dirty.remove(key)) {
-        if (ready.add(key)) {
-          changed.signal();
-        }
+        due(key);
         return;
       }
     } finally {

@@ -5,7 +5,6 @@ import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.OpAmp;
 import io.kitward.server.channel.Channel;
 import io.kitward.server.desired.Instance;
-import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.Policies;
 import io.kitward.server.desired.Policy;
 import io.kitward.server.desired.Resolved;
@@ -45,6 +44,7 @@ public final class NodeReconciler {
   private final String replica;
   private final Slots slots;
   private final Brake brake;
+  private final BrakeBases bases = new BrakeBases();
   private final Flapping flapping;
   private final Function<String, String> secrets;
   private final Consumer<Key> due;
@@ -138,14 +138,16 @@ public final class NodeReconciler {
   private Map<UUID, Step> steps(Handle handle, List<UUID> ids, Instant now) {
     Map<UUID, Step> steps = new HashMap<>();
     var writes = new NodeWrites(now);
+    var removals = new Removals(handle, brake, bases, ids);
     List<NodeSeen> nodes = NodeSeen.lock(handle, ids, replica, epoch, flapping);
     // Read after the nodes' pins: a node that no plan holds back any more never sees documents
     // older than that plan's.
     Policy current = policy.inForce(handle);
     for (NodeSeen seen : nodes) {
       Policy follows = seen.pin().isPresent() ? policy.at(handle, seen.pin().getAsLong()) : current;
-      steps.put(seen.node().id(), step(handle, seen, current, follows, now, writes));
+      steps.put(seen.node().id(), step(seen, current, follows, now, removals, writes));
     }
+    removals.write();
     writes.writeTo(handle);
     return steps;
   }
@@ -157,16 +159,16 @@ public final class NodeReconciler {
    * @param follows the documents that the node follows: these, unless a plan left it behind
    */
   private Step step(
-      Handle handle,
       NodeSeen seen,
       Policy current,
       Policy follows,
       Instant now,
+      Removals removals,
       NodeWrites writes) {
     Node node = seen.node();
     NodeState before = seen.state();
     Resolved resolved = follows.resolve(node.certname(), seen.sourced(), node.facts(), now);
-    NodeDecision.World world = world(handle, seen, now);
+    NodeDecision.World world = world(seen, removals, now);
     NodeDecision decision =
         NodeDecision.decide(
             node.id(),
@@ -187,11 +189,7 @@ public final class NodeReconciler {
             decision.released() ? before.generation() + 1 : before.generation(),
             resolved.changesAt());
     boolean registering = writes.add(seen, resolved, decision, after, follows);
-    if (!decision.removals().isEmpty()) {
-      // Written at once: the brake counts when it is asked about the transaction's next node.
-      decision.removals().forEach(service -> NodeStateTable.removed(handle, node.id(), service));
-      writes.writeTo(handle);
-    }
+    removals.release(node.id(), decision.removals());
     var released = new ArrayList<InstanceDesired>();
     var secretNames = new TreeSet<String>();
     for (Instance instance : decision.keep()) {
@@ -232,7 +230,7 @@ public final class NodeReconciler {
             .keySet());
   }
 
-  private NodeDecision.World world(Handle handle, NodeSeen seen, Instant now) {
+  private NodeDecision.World world(NodeSeen seen, Removals removals, Instant now) {
     UUID node = seen.node().id();
     return new NodeDecision.World() {
       @Override
@@ -257,13 +255,7 @@ public final class NodeReconciler {
 
       @Override
       public boolean brakeAllows(String service) {
-        // Removals are counted one after another, whichever nodes they are on.
-        ExceptionTable.lockBrake(handle);
-        return NodeStateTable.countedWithinHour(handle, node, service)
-            || brake.allows(
-                NodeStateTable.removedWithinHour(handle, service),
-                InstanceTable.count(handle, service)
-                    + NodeStateTable.removedWithinHour(handle, service));
+        return removals.allowed(node, service);
       }
     };
   }

@@ -144,46 +144,6 @@ public final class NodeStateTable {
     return List.copyOf(due);
   }
 
-  /**
-   * Instances of a service whose removal, caused by tags, was released within the last hour: each
-   * counts once.
-   */
-  public static long removedWithinHour(Handle handle, String service) {
-    return handle
-        .createQuery(
-            """
-            select count(distinct node_id) from removal
-            where service = :service and released_at > clock_timestamp() - interval '1 hour'
-            """)
-        .bind("service", service)
-        .mapTo(Long.class)
-        .one();
-  }
-
-  /** Whether this very instance was counted within the last hour: it counts no second time. */
-  public static boolean countedWithinHour(Handle handle, UUID node, String service) {
-    return handle
-        .createQuery(
-            """
-            select 1 from removal where node_id = :node and service = :service
-              and released_at > clock_timestamp() - interval '1 hour' limit 1
-            """)
-        .bind("node", node)
-        .bind("service", service)
-        .mapTo(Integer.class)
-        .findOne()
-        .isPresent();
-  }
-
-  public static void removed(Handle handle, UUID node, String service) {
-    handle
-        .createUpdate(
-            "insert into removal (node_id, service, released_at) values (:node, :service, clock_timestamp())")
-        .bind("node", node)
-        .bind("service", service)
-        .execute();
-  }
-
   private static String json(Object value) {
     return new String(Json.bytes(value), StandardCharsets.UTF_8);
   }

@@ -158,7 +158,7 @@ final class StoredWorld implements AutoCloseable {
     this.tokens = new StoredTokens(store, random, clock);
     this.tags = new StoredTagSets(store, policy, _ -> {}, events::ring, clock);
     var planning = new Planning(policy, new Planner.Limits(10, 5));
-    var effect = new TakingEffect(store, policy, _ -> {}, events::ring);
+    var effect = new TakingEffect(store, policy, _ -> {}, _ -> {}, events::ring);
     var plans = new StoredPlans(store, planning, effect, clock);
     this.plans = plans;
     this.documents = new StoredDocuments(store, planning, effect, clock);

@@ -199,4 +199,84 @@ class ReconcileQueueTest {
   private static Key node(int number) {
     return new Key.NodeKey(new UUID(0, number));
   }
+
+  @Test
+  void keysThatAreDueComeBeforeThoseThatWaitForTime() throws Exception {
+    var seen = new CopyOnWriteArrayList<Key>();
+    try (var queue = noting(seen)) {
+      for (int i = 0; i < 20; i++) {
+        queue.addInTime(node(100 + i));
+      }
+      for (int i = 0; i < 5; i++) {
+        queue.add(node(i));
+      }
+      queue.start(1);
+      assertThat(queue.awaitIdle(Duration.ofSeconds(10))).isTrue();
+    }
+    assertThat(seen).hasSize(25);
+    assertThat(seen.subList(0, 5)).containsExactly(node(0), node(1), node(2), node(3), node(4));
+  }
+
+  @Test
+  void thoseThatWaitForTimeAreNotKeptWaitingForGood() throws Exception {
+    var seen = new CopyOnWriteArrayList<Key>();
+    try (var queue = noting(seen)) {
+      queue.addInTime(ONE);
+      for (int i = 0; i < 100; i++) {
+        queue.add(node(100 + i));
+      }
+      queue.start(1);
+      assertThat(queue.awaitIdle(Duration.ofSeconds(10))).isTrue();
+    }
+    assertThat(seen.indexOf(ONE)).isBetween(0, 20);
+  }
+
+  @Test
+  void aKeyThatWaitsForTimeAndIsDueIsWorkedOnOnce() throws Exception {
+    var seen = new CopyOnWriteArrayList<Key>();
+    try (var queue = noting(seen)) {
+      queue.addInTime(ONE);
+      queue.add(ONE);
+      queue.addInTime(ONE);
+      queue.start(2);
+      assertThat(queue.awaitIdle(Duration.ofSeconds(10))).isTrue();
+    }
+    assertThat(seen).containsExactly(ONE);
+  }
+
+  @Test
+  void aKeyThatIsToWaitWhileItIsWorkedOnIsWorkedOnOnceMore() {
+    var entered = new CountDownLatch(1);
+    var leave = new CountDownLatch(1);
+    var count = new AtomicInteger();
+    try (var queue =
+        new ReconcileQueue(
+            _ -> {
+              if (count.incrementAndGet() == 1) {
+                entered.countDown();
+                leave.await();
+              }
+              return Outcome.done();
+            },
+            FAST,
+            ALONE)) {
+      queue.start(2);
+      queue.add(ONE);
+      await().until(() -> entered.getCount() == 0);
+      queue.addInTime(ONE);
+      leave.countDown();
+      await().untilAsserted(() -> assertThat(queue.backlog()).isZero());
+      assertThat(count).hasValue(2);
+    }
+  }
+
+  private static ReconcileQueue noting(CopyOnWriteArrayList<Key> seen) {
+    return new ReconcileQueue(
+        key -> {
+          seen.add(key);
+          return Outcome.done();
+        },
+        FAST,
+        ALONE);
+  }
 }

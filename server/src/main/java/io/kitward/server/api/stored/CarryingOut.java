@@ -39,7 +39,7 @@ final class CarryingOut {
     this.now = now;
   }
 
-  CarryOutcome plan(long id, OptionalInt confirm) {
+  CarryOutcome plan(long id, OptionalInt confirm, TakingEffect.Touched touched) {
     DocumentTable.lock(handle);
     Optional<PlanTable.Row> found = PlanTable.lock(handle, id);
     if (found.isEmpty()) {
@@ -64,7 +64,7 @@ final class CarryingOut {
       return new CarryOutcome.Outdated(
           "it does not fit any more: " + problems.getFirst().message());
     }
-    write(row, before, next);
+    touched.by(write(row, before, next));
     return new CarryOutcome.Done(Planning.view(handle, id));
   }
 
@@ -76,7 +76,8 @@ final class CarryingOut {
         .toList();
   }
 
-  private void write(PlanTable.Row row, DocumentSet before, DocumentSet next) {
+  /** Writes it; the nodes on which it is carried out. */
+  private List<PlannedNode> write(PlanTable.Row row, DocumentSet before, DocumentSet next) {
     Change change = row.change();
     Map<String, String> planned = PlanTable.digests(handle, row.id());
     if (change.touchesTags()) {
@@ -109,6 +110,7 @@ final class CarryingOut {
         "apply-plan",
         "plan/p-" + row.id(),
         Map.of("nodes", String.valueOf(acted.size()), "left", String.valueOf(left.size())));
+    return acted;
   }
 
   /** Whoever carries a plan out has seen its removals: the brake does not hold them again. */

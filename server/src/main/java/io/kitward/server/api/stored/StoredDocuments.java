@@ -105,10 +105,8 @@ public final class StoredDocuments implements Documents {
                       + " stands here twice; keep one")));
     }
     Instant now = clock.instant();
-    ApplyOutcome outcome =
-        store.write(handle -> apply(handle, parsed, expect, confirm, actor, now));
-    effect.run();
-    return outcome;
+    return effect.of(
+        (handle, touched) -> apply(handle, touched, parsed, expect, confirm, actor, now));
   }
 
   private static boolean isExactly(List<ParsedDocument> parsed, Expectation expect) {
@@ -133,6 +131,7 @@ public final class StoredDocuments implements Documents {
 
   private ApplyOutcome apply(
       Handle handle,
+      TakingEffect.Touched touched,
       List<ParsedDocument> parsed,
       @Nullable Expectation expect,
       OptionalInt confirm,
@@ -157,6 +156,7 @@ public final class StoredDocuments implements Documents {
       }
       warnings = draft.summary().warnings();
       NodePins.keepOnly(handle, List.of());
+      touched.by(draft.nodes());
     }
     var writes = new ChangeWrites(handle, actor, now);
     return new ApplyOutcome.Applied(
@@ -177,13 +177,16 @@ public final class StoredDocuments implements Documents {
   @Override
   public DeleteOutcome delete(Expectation expect, OptionalInt confirm, Actor actor) {
     Instant now = clock.instant();
-    DeleteOutcome outcome = store.write(handle -> delete(handle, expect, confirm, actor, now));
-    effect.run();
-    return outcome;
+    return effect.of((handle, touched) -> delete(handle, touched, expect, confirm, actor, now));
   }
 
   private DeleteOutcome delete(
-      Handle handle, Expectation expect, OptionalInt confirm, Actor actor, Instant now) {
+      Handle handle,
+      TakingEffect.Touched touched,
+      Expectation expect,
+      OptionalInt confirm,
+      Actor actor,
+      Instant now) {
     DocumentTable.lock(handle);
     check(handle, expect);
     Optional<Kind> kind = Kind.of(expect.kind());
@@ -202,6 +205,7 @@ public final class StoredDocuments implements Documents {
       return new DeleteOutcome.Unconfirmed(Planning.keep(handle, change, draft, actor, now));
     }
     NodePins.keepOnly(handle, List.of());
+    touched.by(draft.nodes());
     new ChangeWrites(handle, actor, now).delete(before, name);
     return new DeleteOutcome.Deleted();
   }

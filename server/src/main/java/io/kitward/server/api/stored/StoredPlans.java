@@ -93,13 +93,9 @@ public final class StoredPlans implements Plans {
       return new CarryOutcome.Unknown();
     }
     Instant now = clock.instant();
-    CarryOutcome outcome =
-        store.write(
-            handle ->
-                new CarryingOut(handle, planning, actor, now).plan(number.getAsLong(), confirm));
-    if (outcome instanceof CarryOutcome.Done) {
-      effect.run();
-    }
-    return outcome;
+    return effect.of(
+        (handle, touched) ->
+            new CarryingOut(handle, planning, actor, now)
+                .plan(number.getAsLong(), confirm, touched));
   }
 }
