@@ -107,7 +107,7 @@ class PostgresKilledIT {
     var random = new Random(seed);
     var clients = new ArrayList<Client>();
     var threads = new ArrayList<Thread>();
-    try (TestServer server = TestServer.start()) {
+    try (TestServer server = TestServer.embedded()) {
       for (int i = 0; i < CLIENTS; i++) {
         String node = "node" + i + ".lab";
         boolean atNodeDoor = i % 2 == 1;

@@ -5,6 +5,7 @@ import io.kitward.server.pki.Authority;
 import io.kitward.server.pki.CertificateAuthority;
 import io.kitward.server.pki.Credential;
 import io.kitward.server.pki.Pem;
+import io.kitward.server.store.TestDatabase;
 import io.kitward.server.store.TestPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +37,10 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A real server in this JVM: both doors on free ports of the loopback address, its own PostgreSQL,
- * a throw-away authority for nodes. Its data directory outlives {@link #restart}.
+ * A real server in this JVM: both doors on free ports of the loopback address, a database of its
+ * own, a throw-away authority for nodes. Its data outlive {@link #restart}.
  */
 final class TestServer implements AutoCloseable {
 
@@ -65,24 +66,44 @@ final class TestServer implements AutoCloseable {
     this.server = Server.start(config, TestPostgres.account(), Clock.systemUTC(), RANDOM);
   }
 
+  /** Starts a server with a PostgreSQL of its own, as people have it who set nothing. */
+  static TestServer embedded() throws Exception {
+    Path directory = directory();
+    TestPostgres.provide(directory.resolve("postgres"));
+    return start(directory, List.of());
+  }
+
+  /** Starts a server on a database in the PostgreSQL that tests share. */
   static TestServer start() throws Exception {
     return start(50);
   }
 
-  /** Starts a server that lets so many nodes act at a time. */
+  /** The same, and it lets so many nodes act at a time. */
   static TestServer start(int acting) throws Exception {
+    TestDatabase database = TestDatabase.fresh();
+    return start(
+        directory(),
+        List.of(
+            "--store.jdbc-url=" + database.url(),
+            "--store.user=" + database.user(),
+            "--store.password-file=" + database.passwordFile(),
+            "--rollout.max-acting=" + acting));
+  }
+
+  private static Path directory() throws IOException {
     Path directory = TestPostgres.directory();
     Files.createDirectories(directory);
     Files.setPosixFilePermissions(
         directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwx--x--x"));
-    TestPostgres.provide(directory.resolve("postgres"));
+    return directory;
+  }
+
+  private static TestServer start(Path directory, List<String> settings) throws Exception {
     var authority =
         CertificateAuthority.open(
             directory.resolve("nodes"), "Test nodes", Clock.systemUTC(), RANDOM);
-    var config =
-        ServerConfig.read(
-            Optional.empty(),
-            Map.of(),
+    List<String> all =
+        new ArrayList<>(
             List.of(
                 "--name=localhost",
                 "--data-directory=" + directory,
@@ -90,8 +111,9 @@ final class TestServer implements AutoCloseable {
                 "--people.port=" + freePort(),
                 "--node.bind=127.0.0.1",
                 "--node.port=" + freePort(),
-                "--node.ca-file=" + directory.resolve("nodes").resolve("ca.pem"),
-                "--rollout.max-acting=" + acting));
+                "--node.ca-file=" + directory.resolve("nodes").resolve("ca.pem")));
+    all.addAll(settings);
+    var config = ServerConfig.read(Optional.empty(), Map.of(), all);
     return new TestServer(directory, config, authority);
   }
 
@@ -209,14 +231,17 @@ final class TestServer implements AutoCloseable {
 
   /** The database itself, past the server. */
   Handle database() throws IOException {
-    var source = new PGSimpleDataSource();
-    source.setServerNames(new String[] {"127.0.0.1"});
-    source.setPortNumbers(new int[] {Integer.parseInt(postmasterFile().get(3).strip())});
-    source.setDatabaseName("kitward");
-    source.setUser("kitward");
-    source.setPassword(
-        Files.readString(config.dataDirectory().resolve("postgres").resolve("password")).strip());
-    return Jdbi.create(source).open();
+    if (config.jdbcUrl().isPresent()) {
+      Path password = config.jdbcPasswordFile().orElseThrow();
+      return open(config.jdbcUrl().get(), config.jdbcUser(), password);
+    }
+    String port = postmasterFile().get(3).strip();
+    Path password = config.dataDirectory().resolve("postgres").resolve("password");
+    return open("jdbc:postgresql://127.0.0.1:" + port + "/kitward", "kitward", password);
+  }
+
+  private static Handle open(String url, String user, Path password) throws IOException {
+    return Jdbi.open(url, user, Files.readString(password).strip());
   }
 
   /**

@@ -7,7 +7,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -51,41 +50,14 @@ public final class TestPostgres {
         "/var/tmp/kitward-test-binaries-" + account().orElse(System.getProperty("user.name")));
   }
 
-  /**
-   * Puts the unpacked programs and a new, migrated cluster below a store's directory, where a
-   * server looks for them. Such a cluster is made once and copied.
-   */
+  /** Puts the unpacked programs below a store's directory, where a server looks for them. */
   public static void provide(Path store) throws IOException {
-    SystemUser user = user();
+    SystemUser user = account().map(SystemUser::named).orElseGet(SystemUser::current);
     PostgresBinaries _ = PostgresBinaries.unpack(binaries(), user);
     user.privateDirectory(store);
-    copy("-al", binaries(), store.resolve("binaries"));
-    for (String part : List.of("data", "password")) {
-      copy("-a", NewCluster.DIRECTORY.resolve(part), store.resolve(part));
-    }
-  }
-
-  /** A cluster with nothing in it but empty tables; deleted when the JVM ends. */
-  private static final class NewCluster {
-    static final Path DIRECTORY = make();
-
-    private static Path make() {
-      try {
-        Path directory = directory();
-        Store.open(config(directory), new SecureRandom()).close();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> gone(directory)));
-        return directory;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private static void gone(Path directory) {
-      try {
-        delete(directory);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    int copied = exit("cp", "-al", binaries().toString(), store.resolve("binaries").toString());
+    if (copied != 0) {
+      throw new IOException("cp of the programs to " + store + " ended with " + copied);
     }
   }
 
@@ -105,18 +77,7 @@ public final class TestPostgres {
 
   /** Gives a directory to the account. */
   static void own(Path directory) throws IOException {
-    user().own(directory);
-  }
-
-  private static SystemUser user() {
-    return account().map(SystemUser::named).orElseGet(SystemUser::current);
-  }
-
-  private static void copy(String how, Path from, Path to) throws IOException {
-    int copied = exit("cp", how, from.toString(), to.toString());
-    if (copied != 0) {
-      throw new IOException("cp " + how + " " + from + " " + to + " ended with " + copied);
-    }
+    account().map(SystemUser::named).orElseGet(SystemUser::current).own(directory);
   }
 
   private static boolean isRoot() {

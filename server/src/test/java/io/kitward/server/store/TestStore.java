@@ -28,10 +28,20 @@ public final class TestStore implements AutoCloseable {
 
   /** A new, empty, migrated database. */
   public static TestStore fresh() {
+    return new TestStore(Store.open(Shared.POSTGRES.dataSource(create()), 6, new SecureRandom()));
+  }
+
+  /** A new, empty database, for whoever opens the store himself. */
+  static TestDatabase freshDatabase() {
+    String url = "jdbc:postgresql://127.0.0.1:" + Shared.POSTGRES.port() + "/" + create();
+    Path password = Shared.POSTGRES.data().resolveSibling("password");
+    return new TestDatabase(url, PostgresCluster.SUPERUSER, password);
+  }
+
+  private static String create() {
     String database = "test_" + DATABASES.incrementAndGet();
-    EmbeddedPostgres postgres = Shared.POSTGRES;
-    Store.createDatabase(postgres, database);
-    return new TestStore(Store.open(postgres.dataSource(database), 6, new SecureRandom()));
+    Store.createDatabase(Shared.POSTGRES, database);
+    return database;
   }
 
   /** The directory with the shared PostgreSQL's files. */
