@@ -53,14 +53,16 @@ final class TestServer implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path directory;
+  private final List<String> flags;
   private final ServerConfig config;
   private final CertificateAuthority authority;
   private Server server;
 
-  private TestServer(Path directory, ServerConfig config, CertificateAuthority authority)
+  private TestServer(Path directory, List<String> flags, CertificateAuthority authority)
       throws Exception {
     this.directory = directory;
-    this.config = config;
+    this.flags = flags;
+    this.config = ServerConfig.read(Optional.empty(), Map.of(), flags);
     this.authority = authority;
     this.server = Server.start(config, TestPostgres.account(), Clock.systemUTC(), RANDOM);
   }
@@ -79,20 +81,17 @@ final class TestServer implements AutoCloseable {
     var authority =
         CertificateAuthority.open(
             directory.resolve("nodes"), "Test nodes", Clock.systemUTC(), RANDOM);
-    var config =
-        ServerConfig.read(
-            Optional.empty(),
-            Map.of(),
-            List.of(
-                "--name=localhost",
-                "--data-directory=" + directory,
-                "--people.bind=127.0.0.1",
-                "--people.port=" + freePort(),
-                "--node.bind=127.0.0.1",
-                "--node.port=" + freePort(),
-                "--node.ca-file=" + directory.resolve("nodes").resolve("ca.pem"),
-                "--rollout.max-acting=" + acting));
-    return new TestServer(directory, config, authority);
+    List<String> flags =
+        List.of(
+            "--name=localhost",
+            "--data-directory=" + directory,
+            "--people.bind=127.0.0.1",
+            "--people.port=" + freePort(),
+            "--node.bind=127.0.0.1",
+            "--node.port=" + freePort(),
+            "--node.ca-file=" + directory.resolve("nodes").resolve("ca.pem"),
+            "--rollout.max-acting=" + acting);
+    return new TestServer(directory, flags, authority);
   }
 
   private static int freePort() throws IOException {
@@ -115,6 +114,16 @@ final class TestServer implements AutoCloseable {
   void restart() throws Exception {
     stop();
     startAgain();
+  }
+
+  /** The same server in a process of its own, in place of this one, once it answers. */
+  Process elsewhere() throws IOException {
+    stop();
+    Process process = ServerProcess.start(flags);
+    if (!process.inputReader().readLine().equals(ServerProcess.READY)) {
+      throw new IOException("the server in a process of its own did not start");
+    }
+    return process;
   }
 
   /** The administrator, at the people's door. */
