@@ -58,12 +58,15 @@ final class PlanText {
       out.println("    " + Text.clean(service.getKey()) + ": " + counts(service.getValue()));
     }
     for (JsonNode warning : plan.path("warnings")) {
-      out.println(
-          "  warning: "
-              + Text.clean(
-                  Nouns.text(warning, "document") + ": " + Nouns.text(warning, "message")));
+      out.println("  warning: " + Text.clean(warning(warning)));
     }
     result(plan);
+  }
+
+  /** The document that a warning is about, if it is about one, and its words. */
+  static String warning(JsonNode warning) {
+    String document = Nouns.text(warning, "document");
+    return (document.isEmpty() ? "" : document + ": ") + Nouns.text(warning, "message");
   }
 
   private void tags(JsonNode plan) {
