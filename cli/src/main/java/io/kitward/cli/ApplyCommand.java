@@ -116,11 +116,7 @@ final class ApplyCommand extends ServerCommand {
                       + ")");
     }
     for (JsonNode warning : answer.path("warnings")) {
-      err()
-          .println(
-              "warning: "
-                  + Text.clean(
-                      Nouns.text(warning, "document") + ": " + Nouns.text(warning, "message")));
+      err().println("warning: " + Text.clean(PlanText.warning(warning)));
     }
   }
 }

@@ -56,8 +56,15 @@ final class ExceptionCommand {
     @Parameters(index = "0", paramLabel = "ID")
     String id = "";
 
+    @Option(names = "--dry-run", description = "Only show what would go, all of it")
+    boolean dryRun;
+
     @Override
     public Integer call() {
+      if (dryRun) {
+        held();
+        return Exit.DONE;
+      }
       if (!structured()) {
         held();
       }
@@ -82,24 +89,33 @@ final class ExceptionCommand {
 
     /** Shows what goes now. */
     private void held() {
-      root()
-          .api()
-          .get("/v1/exceptions?limit=1000&state=open")
-          .path("items")
-          .valueStream()
-          .filter(each -> Nouns.text(each, "id").equals(id))
-          .forEach(
-              each -> {
-                out().println(Text.clean(Nouns.text(each, "message")));
-                each.path("details")
-                    .valueStream()
-                    .limit(LISTED)
-                    .forEach(line -> out().println("  - " + Text.clean(line.asString())));
-                int more = each.path("details").size() - LISTED;
-                if (more > 0) {
-                  out().println("  … and " + more + " more");
-                }
-              });
+      for (JsonNode each : root().api().get("/v1/exceptions?limit=1000&state=open").path("items")) {
+        if (!Nouns.text(each, "id").equals(id)) {
+          continue;
+        }
+        if (structured()) {
+          print(typed("Exception", each));
+          return;
+        }
+        out().println(Text.clean(Nouns.text(each, "message")));
+        int all = each.path("details").size();
+        int listed = dryRun ? all : Math.min(all, LISTED);
+        each.path("details")
+            .valueStream()
+            .limit(listed)
+            .forEach(line -> out().println("  - " + Text.clean(line.asString())));
+        if (all > listed) {
+          out().println("  … and " + (all - listed) + " more; --dry-run shows them all");
+        }
+        return;
+      }
+      if (dryRun) {
+        throw new Failure(
+            Exit.NOT_FOUND,
+            "exception-unknown",
+            "There is no open exception “" + Text.clean(id) + "”.",
+            "List them with: kitward exception list");
+      }
     }
   }
 }

@@ -93,6 +93,9 @@ final class ExplainCommand extends ServerCommand {
                   + Text.clean(Nouns.text(it, "leftBy"))
                   + " left this node as it was");
     }
+    if (it.has("waiting")) {
+      line("  waiting: " + Nouns.text(it, "waiting"));
+    }
     boolean denied = it.path("reasons").valueStream().anyMatch(each -> is(each, "denies"));
     it.path("reasons").forEach(reason -> reason(reason, denied && is(reason, "requires")));
     it.path("conflicts").forEach(words -> line("  ! " + words.asString()));

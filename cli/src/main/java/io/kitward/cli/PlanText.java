@@ -62,12 +62,15 @@ final class PlanText {
       out.println("  conflicts are explained by: kitward plan " + Text.clean(id) + "/NODE");
     }
     for (JsonNode warning : plan.path("warnings")) {
-      out.println(
-          "  warning: "
-              + Text.clean(
-                  Nouns.text(warning, "document") + ": " + Nouns.text(warning, "message")));
+      out.println("  warning: " + Text.clean(warning(warning)));
     }
     result(plan);
+  }
+
+  /** The document that a warning is about, if it is about one, and its words. */
+  static String warning(JsonNode warning) {
+    String document = Nouns.text(warning, "document");
+    return (document.isEmpty() ? "" : document + ": ") + Nouns.text(warning, "message");
   }
 
   private void tags(JsonNode plan) {

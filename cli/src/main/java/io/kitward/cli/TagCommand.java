@@ -83,7 +83,7 @@ final class TagCommand extends ServerCommand {
     }
   }
 
-  /** Adds tags that end by themselves, one after the other; those that are there end anew. */
+  /** Adds tags that end by themselves, all or none; those that are there end anew. */
   private int lease(Api api, String path, String time) {
     if (dryRun || changes.stream().anyMatch(change -> change.endsWith("-"))) {
       throw new Failure(
@@ -95,12 +95,17 @@ final class TagCommand extends ServerCommand {
     if (!create) {
       api.get("/v1/nodes/" + Api.escape(node));
     }
-    for (String tag : changes) {
+    var added = new TreeSet<>(changes);
+    added.forEach(TagCommand::check);
+    JsonNode body = Api.MAPPER.valueToTree(Map.of("tags", added));
+    try {
       api.send(
           "POST",
-          path + "/" + Api.escape(tag) + "?expires=" + Api.escape(time),
-          BodyPublishers.noBody(),
-          Map.of());
+          path + "?expires=" + Api.escape(time),
+          BodyPublishers.ofString(Api.MAPPER.writeValueAsString(body)),
+          Map.of("content-type", "application/json"));
+    } catch (Failure failure) {
+      throw caret(failure, added);
     }
     out().println("node/" + node + " tagged (" + source + "), ends " + ending(time));
     changes.forEach(tag -> out().println("  + " + Text.clean(tag)));

@@ -108,6 +108,19 @@ final class ConstraintReader {
       return null;
     }
     String text = fields.textOr("pattern", "", Fields.ANY, "a regular expression");
+    if (!PatternCost.isBearable(text)) {
+      fields.problem(
+          Problem.VALUE,
+          "pattern",
+          "is too large: at most "
+              + PatternCost.LENGTH_LIMIT
+              + " characters, groups "
+              + PatternCost.NESTING_LIMIT
+              + " deep, and "
+              + PatternCost.SIZE_LIMIT
+              + " characters with its repetitions written out");
+      return null;
+    }
     try {
       return TextPattern.of(text);
     } catch (PatternSyntaxException broken) {

@@ -13,15 +13,17 @@ import java.util.Set;
 final class CrossCheck {
   private final ParsedDocument parsed;
   private final DocumentSet documents;
+  private final TagRuleCheck rules;
   private final List<Problem> problems = new ArrayList<>();
 
-  private CrossCheck(ParsedDocument parsed, DocumentSet documents) {
+  private CrossCheck(ParsedDocument parsed, DocumentSet documents, TagRuleCheck rules) {
     this.parsed = parsed;
     this.documents = documents;
+    this.rules = rules;
   }
 
   static List<Problem> problems(ParsedDocument parsed, DocumentSet documents, TagRuleCheck rules) {
-    CrossCheck check = new CrossCheck(parsed, documents);
+    CrossCheck check = new CrossCheck(parsed, documents, rules);
     switch (parsed.document()) {
       case ServiceDocument service ->
           ServiceCheck.faults(service)
@@ -70,7 +72,7 @@ final class CrossCheck {
 
   private void groups(Selector selector) {
     try {
-      Selector _ = selector.expand(documents.groups());
+      Selector _ = rules.expand(selector);
     } catch (GroupExpansionException broken) {
       String fix = broken.fix() == null ? "" : "; " + broken.fix();
       String code = broken.groups().size() > 1 ? Problem.CIRCLE : Problem.REFERENCE;
@@ -79,9 +81,9 @@ final class CrossCheck {
   }
 
   private void tagKey(TagKeyDocument key) {
-    documents.tagKeys().stream()
-        .filter(other -> other.key().equals(key.key()) && other.name().compareTo(key.name()) < 0)
-        .findFirst()
+    rules
+        .tagKey(key.key())
+        .filter(other -> other.name().compareTo(key.name()) < 0)
         .ifPresent(
             other ->
                 add(
@@ -118,6 +120,9 @@ final class CrossCheck {
     if (documents.find(kind, name).isPresent()) {
       return true;
     }
+    if (full()) {
+      return false;
+    }
     String word = DocumentForm.word(kind).replace('_', ' ');
     String hint =
         DidYouMean.closest(name, documents.names(kind))
@@ -153,7 +158,7 @@ final class CrossCheck {
             .map(ServiceDocument.PackageItem::name)
             .toList();
     for (String name : pinned) {
-      if (!packages.contains(name)) {
+      if (!packages.contains(name) && !full()) {
         String hint =
             DidYouMean.closest(name, packages)
                 .map(close -> "did you mean " + close + "?")
@@ -173,6 +178,9 @@ final class CrossCheck {
     values.forEach(
         (name, value) -> {
           ServiceDocument.Parameter parameter = defined.get(name);
+          if (full()) {
+            return;
+          }
           if (parameter == null) {
             String hint =
                 DidYouMean.closest(name, defined.keySet())
@@ -203,6 +211,11 @@ final class CrossCheck {
                 + " listens there");
       }
     }
+  }
+
+  /** Whether more problems would not be told anyway. */
+  private boolean full() {
+    return problems.size() > Problems.LIMIT;
   }
 
   private void add(String code, String path, String message) {

@@ -4,7 +4,6 @@ import io.kitward.selector.Selector;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -141,12 +140,13 @@ public final class DocumentSet {
   public List<Problem> validate() {
     List<Problem> problems = new ArrayList<>();
     TagRuleCheck rules = new TagRuleCheck(this);
-    parsed().forEach(parsed -> problems.addAll(CrossCheck.problems(parsed, this, rules)));
-    problems.sort(
-        Comparator.comparing(Problem::file)
-            .thenComparingInt(Problem::line)
-            .thenComparingInt(Problem::column));
-    return Collections.unmodifiableList(problems);
+    for (ParsedDocument parsed : (Iterable<ParsedDocument>) parsed()::iterator) {
+      if (problems.size() <= Problems.LIMIT) {
+        problems.addAll(CrossCheck.problems(parsed, this, rules));
+      }
+    }
+    problems.sort(Problem.IN_PLACE);
+    return Collections.unmodifiableList(Problems.first(problems));
   }
 
   private Stream<Document> documents(Kind kind) {

@@ -96,6 +96,9 @@ public final class Documents {
     List<ParsedDocument> documents = new ArrayList<>();
     List<Problem> problems = new ArrayList<>(source.problems());
     for (SourceNode node : source.documents()) {
+      if (problems.size() > Problems.LIMIT) {
+        break;
+      }
       Problems noted = new Problems(file);
       Document document = DocumentReader.read(node, noted);
       noted.found().stream().sorted(Problem.IN_PLACE).forEach(problems::add);
@@ -104,7 +107,7 @@ public final class Documents {
       }
     }
     problems.addAll(repeated(documents));
-    return new Parsed(documents, problems);
+    return new Parsed(documents, Problems.first(problems));
   }
 
   private static List<Problem> repeated(List<ParsedDocument> documents) {

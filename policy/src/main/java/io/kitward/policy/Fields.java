@@ -61,7 +61,7 @@ final class Fields {
         .fields()
         .forEach(
             (name, field) -> {
-              if (!known.contains(name)) {
+              if (!known.contains(name) && !problems.full()) {
                 Optional<String> meant = DidYouMean.closest(name, known);
                 String hint =
                     meant

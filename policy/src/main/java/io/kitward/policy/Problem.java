@@ -1,6 +1,7 @@
 package io.kitward.policy;
 
 import java.util.Comparator;
+import java.util.regex.Pattern;
 
 /**
  * Something wrong in a document: a stable code, where (file, line and column from 1, path such as
@@ -8,6 +9,15 @@ import java.util.Comparator;
  * are 0 where unknown.
  */
 public record Problem(String code, String file, int line, int column, String path, String message) {
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
+  private static final Pattern UNPRINTABLE_IN_LINES = Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\n]]");
+
+  /** What came from the text is made harmless for a terminal. */
+  public Problem {
+    path = UNPRINTABLE.matcher(path).replaceAll("\ufffd");
+    message = UNPRINTABLE_IN_LINES.matcher(message).replaceAll("\ufffd");
+  }
+
   /** In the order in which people read: by file, line and column. */
   public static final Comparator<Problem> IN_PLACE =
       Comparator.comparing(Problem::file)

@@ -21,7 +21,8 @@ final class ServiceReader {
       Set.of("certname", "tags", "facts", "kitward", "backend", "this");
   private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,127}");
   static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+~:-]{0,127}");
-  private static final Pattern PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._@:+,=-]+)+");
+  private static final Pattern PATH =
+      Pattern.compile("(?!.{4096})(/(?!\\.{1,2}(/|$))[A-Za-z0-9._@:+,=-]++)++");
   private static final String PATH_EXPECTED =
       "an absolute path of plain characters, without . or .. or a slash at its end";
   private static final Pattern ACCOUNT = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");

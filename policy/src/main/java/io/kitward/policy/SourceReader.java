@@ -20,6 +20,9 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 final class SourceReader {
   private static final int NESTING_LIMIT = 40;
 
+  /** No name that a document can hold is longer. */
+  private static final int NAME_LIMIT = 512;
+
   /** What could be read, and what was wrong. */
   record Source(List<SourceNode> documents, List<Problem> problems) {}
 
@@ -27,6 +30,7 @@ final class SourceReader {
   private final List<String> lines;
   private final List<SourceNode> documents = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
+  private Position last = new Position(1, 1);
 
   private SourceReader(String file, List<String> lines) {
     this.file = file;
@@ -67,12 +71,14 @@ final class SourceReader {
       }
     } catch (JacksonException unreadable) {
       UnreadableText fault = UnreadableText.of(unreadable, lines);
-      problem(Problem.SYNTAX, fault.position(), "", fault.message());
+      Position known = fault.position().line() > 0 ? fault.position() : last;
+      problem(Problem.SYNTAX, known, "", fault.message());
     }
   }
 
   private @Nullable SourceNode value(JsonParser parser, JsonToken token, String path, int depth) {
     Position position = position(parser.currentTokenLocation());
+    last = position;
     if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
       problem(Problem.SYNTAX, position, path, "aliases are not allowed; write the value out");
       return new SourceNode.Nothing(position);
@@ -85,9 +91,8 @@ final class SourceReader {
     return switch (token) {
       case START_OBJECT -> mapping(parser, position, path, depth);
       case START_ARRAY -> sequence(parser, position, path, depth);
-      case VALUE_STRING -> text(position, parser.getString());
-      case VALUE_NUMBER_INT -> new SourceNode.Whole(position, parser.getBigIntegerValue());
-      case VALUE_NUMBER_FLOAT -> number(parser, position);
+      case VALUE_STRING -> text(position, path, parser.getString());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, token, position, path);
       case VALUE_TRUE -> new SourceNode.Flag(position, true);
       case VALUE_FALSE -> new SourceNode.Flag(position, false);
       case VALUE_NULL -> new SourceNode.Nothing(position);
@@ -98,8 +103,21 @@ final class SourceReader {
     };
   }
 
-  private SourceNode text(Position position, String text) {
+  private SourceNode text(Position position, String path, String text) {
+    if (!storable(text)) {
+      problem(
+          Problem.SYNTAX,
+          position,
+          path,
+          "holds a character that is none (U+0000, or half of a pair); take it out");
+      return new SourceNode.Nothing(position);
+    }
     return new SourceNode.Text(position, text, indent(position, text));
+  }
+
+  /** Whether a text can be kept: it has no U+0000 and no half of a surrogate pair. */
+  private static boolean storable(String text) {
+    return text.codePoints().allMatch(c -> c != 0 && Character.getType(c) != Character.SURROGATE);
   }
 
   /** The columns before a literal block's lines; -1 when the text is written another way. */
@@ -122,10 +140,19 @@ final class SourceReader {
     return line.length() - line.stripLeading().length();
   }
 
-  private static SourceNode number(JsonParser parser, Position position) {
-    return parser.isNaN()
-        ? new SourceNode.Text(position, parser.getString(), -1)
-        : new SourceNode.Decimal(position, parser.getDecimalValue());
+  private SourceNode number(JsonParser parser, JsonToken token, Position position, String path) {
+    try {
+      if (token == JsonToken.VALUE_NUMBER_INT) {
+        return new SourceNode.Whole(position, parser.getBigIntegerValue());
+      }
+      return parser.isNaN()
+          ? new SourceNode.Text(position, parser.getString(), -1)
+          : new SourceNode.Decimal(position, parser.getDecimalValue());
+    } catch (JacksonException refused) {
+      problem(
+          Problem.SYNTAX, position, path, "is no number that can be read; quote it if it is text");
+      return new SourceNode.Nothing(position);
+    }
   }
 
   private SourceNode mapping(JsonParser parser, Position position, String path, int depth) {
@@ -133,6 +160,16 @@ final class SourceReader {
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       Position at = position(parser.currentTokenLocation());
+      if (name.length() > NAME_LIMIT || !storable(name)) {
+        problem(
+            Problem.SYNTAX,
+            at,
+            path,
+            "a field's name has at most " + NAME_LIMIT + " characters, and none of them is U+0000");
+        parser.nextToken();
+        parser.skipChildren();
+        continue;
+      }
       String fieldPath = path.isEmpty() ? name : path + "." + name;
       SourceNode value = value(parser, parser.nextToken(), fieldPath, depth + 1);
       SourceNode.Field earlier = fields.get(name);
@@ -165,6 +202,9 @@ final class SourceReader {
   }
 
   private void problem(String code, Position position, String path, String message) {
+    if (problems.size() > Problems.LIMIT) {
+      return;
+    }
     problems.add(new Problem(code, file, position.line(), position.column(), path, message));
   }
 }

@@ -1,5 +1,6 @@
 package io.kitward.policy;
 
+import io.kitward.selector.GroupExpansion;
 import io.kitward.selector.GroupExpansionException;
 import io.kitward.selector.Selector;
 import java.util.ArrayDeque;
@@ -14,28 +15,39 @@ import java.util.TreeMap;
 
 /**
  * Checks tag rules against each other and the tag keys: none may feed itself, and what they derive
- * must be allowed. Immutable.
+ * must be allowed. Not thread-safe.
  */
 final class TagRuleCheck {
   /** How a rule was reached: from which other, by which key. */
   private record Step(TagRuleDocument from, String key) {}
 
-  private final DocumentSet documents;
+  private final GroupExpansion groups;
+  private final Map<String, TagKeyDocument> keys = new HashMap<>();
   private final Map<String, List<TagRuleDocument>> readers = new HashMap<>();
 
   TagRuleCheck(DocumentSet documents) {
-    this.documents = documents;
-    Map<String, Selector> groups = documents.groups();
+    this.groups = new GroupExpansion(documents.groups());
+    documents.tagKeys().forEach(key -> keys.putIfAbsent(key.key(), key));
     for (TagRuleDocument rule : documents.tagRules()) {
-      for (String key : keys(rule.selector(), groups)) {
+      for (String key : keys(rule.selector())) {
         readers.computeIfAbsent(key, ignored -> new ArrayList<>()).add(rule);
       }
     }
   }
 
-  private static NavigableSet<String> keys(Selector selector, Map<String, Selector> groups) {
+  /** Puts the groups into a selector, as {@link Selector#expand} does. */
+  Selector expand(Selector selector) {
+    return groups.expand(selector);
+  }
+
+  /** What is said of a tag key; the first by name when several documents speak of it. */
+  Optional<TagKeyDocument> tagKey(String key) {
+    return Optional.ofNullable(keys.get(key));
+  }
+
+  private NavigableSet<String> keys(Selector selector) {
     try {
-      return selector.expand(groups).keys();
+      return expand(selector).keys();
     } catch (GroupExpansionException broken) {
       return selector.keys();
     }
@@ -60,8 +72,7 @@ final class TagRuleCheck {
     for (int i = 0; i < rule.tags().size(); i++) {
       TagTemplate template = rule.tags().get(i);
       String path = "spec.tags[" + i + "]";
-      documents
-          .tagKey(template.key())
+      tagKey(template.key())
           .flatMap(key -> refusal(rule, template, key))
           .ifPresent(message -> problems.put(path, message));
     }

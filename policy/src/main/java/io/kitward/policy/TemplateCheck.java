@@ -18,11 +18,10 @@ import java.util.regex.Pattern;
  * outside quotes.
  */
 final class TemplateCheck {
-  private static final Pattern TAG =
-      Pattern.compile("\\{\\{([^A-Za-z.\\s])?\\s*([^{}]*?)\\s*\\}\\}");
+  private static final Pattern TAG = Pattern.compile("\\{\\{([^A-Za-z.\\s])?([^{}]*+)\\}\\}");
 
   /** The one other pair of delimiters, for templates that hold braces of their own. */
-  private static final Pattern OTHER_TAG = Pattern.compile("<%([^A-Za-z.\\s])?\\s*([^%]*?)\\s*%>");
+  private static final Pattern OTHER_TAG = Pattern.compile("<%([^A-Za-z.\\s])?([^%]*+)%>");
 
   private static final String LITERAL =
       "; if {{ shall stand there as it is, write {{=<% %>=}} before it and <%={{ }}=%> after it";
@@ -53,7 +52,13 @@ final class TemplateCheck {
     private int index;
 
     void add(String message) {
-      found.add(new Fault(line, index, message));
+      if (!full()) {
+        found.add(new Fault(line, index, message));
+      }
+    }
+
+    boolean full() {
+      return found.size() >= Problems.LIMIT;
     }
   }
 
@@ -101,11 +106,11 @@ final class TemplateCheck {
     Quotes quotes = new Quotes(format);
     int at = 0;
     Matcher tag = TAG.matcher(line).usePattern(other ? OTHER_TAG : TAG);
-    while (tag.find(at)) {
+    while (!problems.full() && tag.find(at)) {
       quotes.step(line, at, tag.start());
       at = tag.end();
       problems.index = tag.start();
-      tag(tag.group(1) == null ? "" : tag.group(1), tag.group(2), quotes, where);
+      tag(tag.group(1) == null ? "" : tag.group(1), tag.group(2).trim(), quotes, where);
       tag.usePattern(other ? OTHER_TAG : TAG);
     }
     String open = other ? "<%" : "{{";

@@ -16,7 +16,7 @@ record UnreadableText(Position position, String message) {
     TokenStreamLocation location = refusal.getLocation();
     Position known = location == null ? Position.UNKNOWN : SourceReader.position(location);
     if (!(refusal.getCause() instanceof MarkedYamlEngineException marked)) {
-      String first = String.valueOf(refusal.getOriginalMessage()).lines().findFirst().orElse("");
+      String first = words(String.valueOf(refusal.getOriginalMessage()));
       return new UnreadableText(known, "this cannot be read: " + first);
     }
     Position at =
@@ -29,6 +29,13 @@ record UnreadableText(Position position, String message) {
     return tab != null
         ? new UnreadableText(tab, "a tab stands here; YAML is indented with spaces only")
         : new UnreadableText(at, message(marked));
+  }
+
+  /** The parser's words without what only concerns programs. */
+  private static String words(String message) {
+    String first = message.lines().findFirst().orElse("");
+    int marker = first.indexOf(" (start marker at");
+    return marker < 0 ? first : first.substring(0, marker);
   }
 
   private static Position position(Mark mark) {

@@ -1,5 +1,6 @@
 package io.kitward.selector;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -13,8 +14,10 @@ public final class DidYouMean {
   private DidYouMean() {}
 
   /**
-   * The closest known word within a third of the word's length (at least one edit), ties by
-   * alphabet.
+   * The closest known word within a third of the word's length (at least one edit). Of several that
+   * are as close: the one of the same letters in another order, then the one with letters more or
+   * fewer and none replaced, then the one that begins alike for longest, then the one of nearest
+   * length, then the first by alphabet.
    */
   public static Optional<String> closest(String word, Collection<String> known) {
     if (word.isEmpty() || word.length() > LONGEST) {
@@ -26,11 +29,46 @@ public final class DidYouMean {
         .filter(
             candidate ->
                 !candidate.equals(word)
+                    && Math.abs(candidate.length() - word.length()) <= limit
                     && distance(lower, candidate.toLowerCase(Locale.ROOT)) <= limit)
         .min(
             Comparator.<String>comparingInt(
                     candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)))
+                .thenComparing(candidate -> !sameLetters(lower, candidate))
+                .thenComparing(candidate -> !within(lower, candidate.toLowerCase(Locale.ROOT)))
+                .thenComparingInt(candidate -> -common(lower, candidate))
+                .thenComparingInt(candidate -> Math.abs(candidate.length() - lower.length()))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static boolean sameLetters(String word, String candidate) {
+    return Arrays.equals(
+        word.chars().sorted().toArray(),
+        candidate.toLowerCase(Locale.ROOT).chars().sorted().toArray());
+  }
+
+  /** Whether the shorter one's letters all stand in the longer one, in their order. */
+  private static boolean within(String left, String right) {
+    String shorter = left.length() <= right.length() ? left : right;
+    String longer = left.length() <= right.length() ? right : left;
+    int found = 0;
+    for (int i = 0; i < longer.length() && found < shorter.length(); i++) {
+      if (longer.charAt(i) == shorter.charAt(found)) {
+        found++;
+      }
+    }
+    return found == shorter.length();
+  }
+
+  /** How many characters both begin with. */
+  private static int common(String word, String candidate) {
+    String lower = candidate.toLowerCase(Locale.ROOT);
+    int common = 0;
+    while (common < Math.min(word.length(), lower.length())
+        && word.charAt(common) == lower.charAt(common)) {
+      common++;
+    }
+    return common;
   }
 
   /** Edits (insert, drop, replace, swap two neighbours) between two words. */

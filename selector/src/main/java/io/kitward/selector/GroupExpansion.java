@@ -13,18 +13,22 @@ import java.util.Map;
  * Puts groups into selectors, each group's own groups first. Without recursion over groups, so that
  * a chain or circle of any length is answered; each group is expanded once.
  *
- * <p>Not thread-safe.
+ * <p>One expansion serves any number of selectors, also after a refusal. Not thread-safe.
  */
-final class GroupExpansion {
+public final class GroupExpansion {
+  /** A longer circle is shown by its beginning and its end. */
+  private static final int SHOWN = 10;
+
   private final Map<String, Selector> groups;
   private final Map<String, Selector> expanded = new HashMap<>();
   private final Map<String, Long> parts = new HashMap<>();
 
-  GroupExpansion(Map<String, Selector> groups) {
+  public GroupExpansion(Map<String, Selector> groups) {
     this.groups = groups;
   }
 
-  Selector expand(Selector selector) {
+  /** As {@link Selector#expand}. */
+  public Selector expand(Selector selector) {
     for (String name : selector.groups()) {
       expandGroup(name);
     }
@@ -80,7 +84,12 @@ final class GroupExpansion {
     List<String> circle = new ArrayList<>(path);
     circle = new ArrayList<>(circle.subList(circle.indexOf(again), circle.size()));
     circle.add(again);
-    String message = "groups refer to each other in a circle: " + String.join(" → ", circle);
+    List<String> shown = new ArrayList<>(circle);
+    if (shown.size() > SHOWN) {
+      shown.subList(SHOWN - 1, shown.size() - 1).clear();
+      shown.add(SHOWN - 1, "… (" + (circle.size() - 1) + " groups)");
+    }
+    String message = "groups refer to each other in a circle: " + String.join(" → ", shown);
     return new GroupExpansionException(
         SelectorError.CIRCLE, circle, message, "take one of these references out");
   }

@@ -38,6 +38,7 @@ final class SettlingNode implements AutoCloseable {
   private final boolean settles;
   private volatile boolean closing;
   private volatile Agent agent;
+  private volatile String family = "Debian";
 
   private SettlingNode(TestServer server, Credential credential, boolean settles) throws Exception {
     this.settles = settles;
@@ -67,7 +68,7 @@ final class SettlingNode implements AutoCloseable {
 
   private void introduce() {
     Opamp.AgentToServer.Builder message =
-        agent.message().setCapabilities(ABLE).setAgentDescription(Agent.description());
+        agent.message().setCapabilities(ABLE).setAgentDescription(description());
     if (!offers.isEmpty()) {
       DesiredState held = offers.getLast();
       message
@@ -76,6 +77,19 @@ final class SettlingNode implements AutoCloseable {
     }
     var _ = agent.closed.whenComplete((_, _) -> comeBack());
     agent.send(message);
+  }
+
+  private Opamp.AgentDescription description() {
+    Opamp.AgentDescription.Builder description = Agent.description().toBuilder();
+    description.getNonIdentifyingAttributesBuilder(0).getValueBuilder().setStringValue(family);
+    return description.build();
+  }
+
+  /** Reports another {@code os.family} from now on. */
+  void become(String other) {
+    family = other;
+    todo(
+        () -> agent.send(agent.message().setCapabilities(ABLE).setAgentDescription(description())));
   }
 
   private void comeBack() {

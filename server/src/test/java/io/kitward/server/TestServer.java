@@ -54,14 +54,16 @@ final class TestServer implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path directory;
+  private final List<String> flags;
   private final ServerConfig config;
   private final CertificateAuthority authority;
   private Server server;
 
-  private TestServer(Path directory, ServerConfig config, CertificateAuthority authority)
+  private TestServer(Path directory, List<String> flags, CertificateAuthority authority)
       throws Exception {
     this.directory = directory;
-    this.config = config;
+    this.flags = flags;
+    this.config = ServerConfig.read(Optional.empty(), Map.of(), flags);
     this.authority = authority;
     this.server = Server.start(config, TestPostgres.account(), Clock.systemUTC(), RANDOM);
   }
@@ -113,8 +115,7 @@ final class TestServer implements AutoCloseable {
                 "--node.port=" + freePort(),
                 "--node.ca-file=" + directory.resolve("nodes").resolve("ca.pem")));
     all.addAll(settings);
-    var config = ServerConfig.read(Optional.empty(), Map.of(), all);
-    return new TestServer(directory, config, authority);
+    return new TestServer(directory, all, authority);
   }
 
   private static int freePort() throws IOException {
@@ -137,6 +138,16 @@ final class TestServer implements AutoCloseable {
   void restart() throws Exception {
     stop();
     startAgain();
+  }
+
+  /** The same server in a process of its own, in place of this one, once it answers. */
+  Process elsewhere() throws IOException {
+    stop();
+    Process process = ServerProcess.start(flags);
+    if (!process.inputReader().readLine().equals(ServerProcess.READY)) {
+      throw new IOException("the server in a process of its own did not start");
+    }
+    return process;
   }
 
   /** The administrator, at the people's door. */

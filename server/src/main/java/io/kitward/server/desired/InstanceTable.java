@@ -257,15 +257,14 @@ public final class InstanceTable {
         .isPresent();
   }
 
-  /** The removals that the brake holds, as {@code remove SERVICE from NODE}. */
-  public static List<String> held(Handle handle, int limit) {
+  /** Every removal that the brake holds, as {@code remove SERVICE from NODE}. */
+  public static List<String> held(Handle handle) {
     return handle
         .createQuery(
             """
             select 'remove ' || i.service || ' from ' || n.certname from instance i join node n on n.id = i.node_id
-            where i.held order by i.service collate "C", n.certname collate "C" limit :limit
+            where i.held order by i.service collate "C", n.certname collate "C"
             """)
-        .bind("limit", limit)
         .mapTo(String.class)
         .list();
   }

@@ -10,8 +10,10 @@ import io.kitward.policy.plan.Planner;
 import io.kitward.server.desired.Policy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
@@ -25,6 +27,9 @@ import org.jdbi.v3.core.Handle;
 public record Draft(Summary summary, List<PlannedNode> nodes) {
 
   private static final Set<Kind> SPEAK_OF_TAGS = Set.of(Kind.TAG_KEY, Kind.TAG_RULE, Kind.GROUP);
+
+  /** Sources that set their tags anew with each Puppet run. */
+  private static final Set<String> SAID_BY_PUPPET = Set.of("node", "puppet");
 
   /**
    * Looks at every node, in the caller's transaction.
@@ -65,10 +70,39 @@ public record Draft(Summary summary, List<PlannedNode> nodes) {
               fleet.deltas().getOrDefault(name, List.of()),
               difference.instances().stream().map(PlannedNode.Step::of).toList()));
     }
-    return new Draft(summary(plan, fleet.deltas().size()), List.copyOf(nodes.values()));
+    List<Summary.Caution> cautions = new ArrayList<>();
+    comesBack(change, fleet.deltas().values()).ifPresent(cautions::add);
+    plan.warnings().stream().map(Summary.Caution::of).forEach(cautions::add);
+    return new Draft(summary(plan, fleet.deltas().size(), cautions), List.copyOf(nodes.values()));
   }
 
-  private static Summary summary(Plan plan, int tagged) {
+  /** What nodes and Puppet say themselves, they say again. */
+  private static Optional<Summary.Caution> comesBack(
+      Change change, Collection<List<TagDelta>> deltas) {
+    Change.Rename rename = change.rename();
+    if (rename == null) {
+      return Optional.empty();
+    }
+    long nodes =
+        deltas.stream()
+            .filter(of -> of.stream().anyMatch(delta -> SAID_BY_PUPPET.contains(delta.source())))
+            .count();
+    return nodes == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Summary.Caution(
+                "comes-back",
+                "",
+                rename.from()
+                    + " comes back on "
+                    + nodes
+                    + (nodes == 1 ? " node" : " nodes")
+                    + " with the next Puppet run, unless Puppet's code says "
+                    + rename.to()
+                    + " by then: change its kitward::tag first"));
+  }
+
+  private static Summary summary(Plan plan, int tagged, List<Summary.Caution> cautions) {
     var confirmation = plan.confirmation();
     return new Summary(
         plan.documents().stream().map(Summary.DocumentLine::of).toList(),
@@ -78,7 +112,7 @@ public record Draft(Summary summary, List<PlannedNode> nodes) {
             ? null
             : new Summary.Asked(
                 confirmation.figure(), confirmation.because().stream().map(Draft::words).toList()),
-        plan.warnings().stream().map(Summary.Caution::of).toList());
+        cautions);
   }
 
   private static String words(Danger danger) {

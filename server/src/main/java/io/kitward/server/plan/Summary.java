@@ -39,7 +39,11 @@ public record Summary(
   /** A figure that whoever carries the plan out must repeat, and why, a sentence each. */
   public record Asked(int figure, List<String> because) {}
 
-  /** Something that is allowed, and is probably not what was meant. */
+  /**
+   * Something that is allowed, and is probably not what was meant.
+   *
+   * @param document {@code Kind/name}; empty when it concerns none
+   */
   public record Caution(String code, String document, String message) {
     static Caution of(Warning warning) {
       return new Caution(

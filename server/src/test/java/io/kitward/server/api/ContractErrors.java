@@ -24,7 +24,7 @@ final class ContractErrors {
           good.query(
               switch (operation.id()) {
                 case "showDocument" -> "revision=x";
-                case "addTag" -> "expires=soon";
+                case "addTag", "addTags" -> "expires=soon";
                 case "explainNode" -> "service=a&would-get=b";
                 case "reportTags" -> "silent-for=long";
                 case "applyDocuments", "putDocument", "deleteDocument", "applyPlan" -> "confirm=x";
@@ -52,7 +52,7 @@ final class ContractErrors {
       case "json-malformed" -> good.body("{");
       case "json-duplicate-key" ->
           good.body(
-              operation.id().equals("replaceSourceTags")
+              operation.id().equals("replaceSourceTags") || operation.id().equals("addTags")
                   ? "{\"tags\":[],\"tags\":[]}"
                   : "{\"name\":\"a\",\"name\":\"b\"}");
       case "unknown-field" -> good.body("{\"nam\":\"a\",\"tag\":[]}");

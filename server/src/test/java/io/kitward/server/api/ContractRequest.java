@@ -47,7 +47,8 @@ record ContractRequest(
     var headers = new LinkedHashMap<String, String>();
     String body =
         switch (operation.id()) {
-          case "replaceSourceTags" -> "{\"tags\":[\"database\",\"environment=production\"]}";
+          case "replaceSourceTags", "addTags" ->
+              "{\"tags\":[\"database\",\"environment=production\"]}";
           case "createPlan" ->
               "{\"tags\":[{\"selector\":\"all\",\"source\":\"user/ada\",\"add\":[\"a\"]}]}";
           case "createToken" -> "{\"name\":\"fresh\"}";

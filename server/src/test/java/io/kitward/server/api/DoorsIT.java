@@ -108,7 +108,7 @@ class DoorsIT {
   void aWrongMethodNamesTheRightOnes() {
     var answer = people("PATCH", TAGS + "node", Map.of(), "");
     assertThat(answer.status()).isEqualTo(405);
-    assertThat(answer.header("allow")).isEqualTo("DELETE, GET, HEAD, PUT");
+    assertThat(answer.header("allow")).isEqualTo("DELETE, GET, HEAD, POST, PUT");
   }
 
   @Test

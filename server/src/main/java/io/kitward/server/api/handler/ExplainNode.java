@@ -64,6 +64,7 @@ record ExplainNode(Explanations explanations) implements Handler {
         version ? found : List.of(),
         all.conflicts(),
         all.changesAt(),
-        all.leftBy());
+        all.leftBy(),
+        all.waiting());
   }
 }

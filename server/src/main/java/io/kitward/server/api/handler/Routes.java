@@ -54,6 +54,7 @@ public final class Routes {
             "PUT", source, "replaceSourceTags", WRITE_TAGS, new ReplaceSourceTags(ports.tags())),
         Route.of(
             "DELETE", source, "clearSourceTags", WRITE_TAGS, new ClearSourceTags(ports.tags())),
+        Route.of("POST", source, "addTags", WRITE_TAGS, new AddTags(ports.tags())).query("expires"),
         Route.of("POST", tag, "addTag", WRITE_TAGS, new AddTag(ports.tags())).query("expires"),
         Route.of("DELETE", tag, "removeTag", WRITE_TAGS, new RemoveTag(ports.tags())),
         Route.of(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param changesAt when this changes by itself; null when it does not
  * @param leftBy the plan that left the node as it was, so that it follows earlier documents; null
  *     for none
+ * @param waiting what keeps the instance from becoming so, such as the brake; null for nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExplanationView(
@@ -27,7 +28,8 @@ public record ExplanationView(
     List<Leaf> versions,
     List<String> conflicts,
     @Nullable Instant changesAt,
-    @Nullable String leftBy) {
+    @Nullable String leftBy,
+    @Nullable String waiting) {
 
   /**
    * A document that speaks for or against the service.

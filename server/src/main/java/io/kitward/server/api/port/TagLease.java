@@ -2,6 +2,12 @@ package io.kitward.server.api.port;
 
 import io.kitward.selector.Tag;
 import java.time.Instant;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
-/** A tag that ends by itself: from that instant on it no longer counts. */
-public record TagLease(Tag tag, Instant expires) {}
+/** Tags that end by themselves: from that instant on they no longer count. */
+public record TagLease(NavigableSet<Tag> tags, Instant expires) {
+  public TagLease {
+    tags = new TreeSet<>(tags);
+  }
+}

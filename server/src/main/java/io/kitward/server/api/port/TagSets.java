@@ -34,8 +34,8 @@ public interface TagSets {
   }
 
   /**
-   * The same, and one of the tags that are there then ends by itself; one that is there already
-   * ends at the new time.
+   * The same, and some of the tags that are there then end by themselves; those that are there
+   * already end at the new time.
    */
   SortedSet<Tag> change(
       String certname,

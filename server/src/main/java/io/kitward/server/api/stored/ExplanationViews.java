@@ -31,7 +31,10 @@ final class ExplanationViews {
    * @param plan the plan that left the node as it was
    */
   static ExplanationView of(
-      Explanation explanation, @Nullable Instant tagsChangeAt, Optional<Long> plan) {
+      Explanation explanation,
+      @Nullable Instant tagsChangeAt,
+      Optional<Long> plan,
+      Optional<String> waiting) {
     var reasons = new ArrayList<ExplanationView.Reason>();
     explanation.denies().forEach(reason -> reasons.add(reason("denies", reason)));
     explanation.undecided().forEach(reason -> reasons.add(reason("undecided", reason)));
@@ -48,7 +51,8 @@ final class ExplanationViews {
             .flatMap(Optional::stream)
             .min(Instant::compareTo)
             .orElse(null),
-        plan.map(id -> "p-" + id).orElse(null));
+        plan.map(id -> "p-" + id).orElse(null),
+        waiting.orElse(null));
   }
 
   private static ExplanationView.Reason reason(String effect, Explanation.Reason reason) {

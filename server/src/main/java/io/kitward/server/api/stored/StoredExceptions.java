@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** The gaps as read from the store, and the release of what the brake holds. Thread-safe. */
 public final class StoredExceptions implements Exceptions {
 
-  /** How many held removals an exception lists by name; the rest is a number. */
-  private static final int LISTED = 1000;
-
   private final Store store;
   private final Consumer<Key> due;
   private final Clock clock;
@@ -134,7 +131,7 @@ public final class StoredExceptions implements Exceptions {
     boolean open = row.closedAt().isEmpty();
     boolean person = row.closedBy().map(by -> !by.equals("server")).orElse(false);
     boolean brake = open && row.kind().equals(ExceptionTable.BRAKE);
-    List<String> details = brake ? InstanceTable.held(handle, LISTED) : List.of();
+    List<String> details = brake ? InstanceTable.held(handle) : List.of();
     SortedMap<String, Integer> held =
         brake ? InstanceTable.heldByService(handle) : Collections.emptySortedMap();
     return new ExceptionView(

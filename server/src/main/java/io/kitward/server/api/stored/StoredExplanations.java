@@ -5,6 +5,8 @@ import io.kitward.policy.counterfactual.Counterfactual;
 import io.kitward.server.api.port.ExplanationView;
 import io.kitward.server.api.port.Explanations;
 import io.kitward.server.api.port.WouldGetView;
+import io.kitward.server.desired.Instance;
+import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.desired.NodePins;
 import io.kitward.server.desired.Policy;
@@ -32,7 +34,21 @@ public final class StoredExplanations implements Explanations {
   }
 
   private record Seen(
-      Node node, List<SourcedTag> set, Policy follows, Optional<NodePins.Pin> pin) {}
+      Node node,
+      List<SourcedTag> set,
+      Policy follows,
+      Optional<NodePins.Pin> pin,
+      List<Instance> instances) {
+
+    /** What the service waits for on this node. */
+    Optional<String> waiting(String service) {
+      return instances.stream()
+          .filter(instance -> instance.service().equals(service))
+          .map(Instance::waiting)
+          .filter(words -> !words.isEmpty())
+          .findFirst();
+    }
+  }
 
   private Optional<Seen> see(String certname) {
     return store.read(
@@ -45,7 +61,8 @@ public final class StoredExplanations implements Explanations {
                           node,
                           TagTable.of(handle, node.id()).stream().map(SetTag::sourced).toList(),
                           pin.map(it -> policy.at(handle, it.revision())).orElse(policy.get()),
-                          pin);
+                          pin,
+                          InstanceTable.of(handle, node.id()));
                     }));
   }
 
@@ -61,7 +78,10 @@ public final class StoredExplanations implements Explanations {
                       .resolution()
                       .explain(tags.view(certname, seen.node().facts()), service, now);
               return ExplanationViews.of(
-                  explanation, tags.changesAt(), seen.pin().map(NodePins.Pin::plan));
+                  explanation,
+                  tags.changesAt(),
+                  seen.pin().map(NodePins.Pin::plan),
+                  seen.waiting(service));
             });
   }
 

@@ -149,7 +149,11 @@ final class TagWrites {
     }
     SortedSet<Tag> added = without(wanted, now.tags());
     SortedSet<Tag> removed = without(now.tags(), wanted);
-    boolean leases = change.lease().map(lease -> wanted.contains(lease.tag())).orElse(false);
+    boolean leases =
+        change
+            .lease()
+            .map(lease -> lease.tags().stream().anyMatch(tag -> wanted.contains(tag)))
+            .orElse(false);
     if (added.isEmpty() && removed.isEmpty() && !leases) {
       return new Answer.Done(place.node(), new TagChange(added, removed, now));
     }
@@ -168,8 +172,11 @@ final class TagWrites {
     own.keySet().retainAll(wanted);
     change
         .lease()
-        .filter(lease -> wanted.contains(lease.tag()))
-        .ifPresent(lease -> own.put(lease.tag(), lease.expires()));
+        .ifPresent(
+            lease ->
+                lease.tags().stream()
+                    .filter(tag -> wanted.contains(tag))
+                    .forEach(tag -> own.put(tag, lease.expires())));
   }
 
   private TagSet known(TagTable.Place place) {

@@ -50,4 +50,22 @@ class ReadingOrderTest {
             "{spec={parameters={port={type=integer, default=1}}, "
                 + "files=[{path=/etc/x, mode=0644, zz=1}], offboarding={contract=purge, grace=0s}}}");
   }
+
+  @Test
+  void theKindsAboutTagsAndNodesReadInOrderToo() {
+    assertThat(spec("sources", "values", "cardinality", "key", "grantsAccess"))
+        .containsExactly("key", "values", "cardinality", "sources", "grantsAccess");
+    assertThat(spec("tags", "selector")).containsExactly("selector", "tags");
+    assertThat(spec("versions", "parameters", "services", "node"))
+        .containsExactly("node", "services", "parameters", "versions");
+    assertThat(spec("until", "services", "selector", "reason"))
+        .containsExactly("selector", "services", "reason", "until");
+  }
+
+  private static List<String> spec(String... fields) {
+    Map<String, Object> spec = new TreeMap<>();
+    List.of(fields).forEach(field -> spec.put(field, "x"));
+    return ((Map<?, ?>) ReadingOrder.of(Map.of("spec", spec)).getOrDefault("spec", Map.of()))
+        .keySet().stream().map(String::valueOf).toList();
+  }
 }
