@@ -4,14 +4,17 @@ import java.util.Arrays;
 
 /**
  * The codes that are active in the node just asked about: as a list, by dimension, and as words of
- * 32 bits that are few enough for the fastest cache. Every second word has a bit for each code; the
+ * 16 bits that are few enough for the fastest cache. Every second word has a bit for each code; the
  * others sum up a dimension each, in which codes share a bit. Between nodes only what the last one
  * had is cleared. For one thread.
  */
 final class ActiveCodes {
-  private static final int WORD_BITS = 5;
+  private static final int WORD_BITS = 4;
 
-  private long[] words = {};
+  /** How many bits a word has. */
+  static final int WORD_SIZE = 1 << WORD_BITS;
+
+  private int[] words = {};
   private int[] codes = new int[64];
   private int count;
   private long[] ranges = {};
@@ -20,12 +23,12 @@ final class ActiveCodes {
 
   /** Which word has a code's own bit. */
   static int word(int code) {
-    return code >>> WORD_BITS << 1;
+    return (code >>> WORD_BITS) << 1;
   }
 
   /** A code's bit in its own word and in its dimension's. */
-  static long bit(int code) {
-    return 1L << (code & 31);
+  static int bit(int code) {
+    return 1 << (code & (WORD_SIZE - 1));
   }
 
   /** Which word sums up a dimension. */
@@ -46,7 +49,7 @@ final class ActiveCodes {
     count = 0;
     int needed = Math.max(word(codeLimit) + 1, summary(dimensionLimit) + 1);
     if (words.length < needed) {
-      words = new long[needed + needed / 4];
+      words = new int[needed + needed / 4];
     }
     if (ranges.length < dimensionLimit) {
       ranges = new long[dimensionLimit + dimensionLimit / 4];
@@ -56,7 +59,7 @@ final class ActiveCodes {
 
   /** Makes a code active, once. */
   void add(int code) {
-    long bit = bit(code);
+    int bit = bit(code);
     int word = word(code);
     if ((words[word] & bit) == 0) {
       words[word] |= bit;
@@ -68,7 +71,7 @@ final class ActiveCodes {
   }
 
   /** All words, in place until the next node. */
-  long[] words() {
+  int[] words() {
     return words;
   }
 
@@ -84,7 +87,7 @@ final class ActiveCodes {
   void close(int dimension, int start) {
     if (count > start) {
       ranges[dimension] = ((long) start << 32) | count;
-      long summary = 0;
+      int summary = 0;
       for (int i = start; i < count; i++) {
         summary |= bit(codes[i]);
       }

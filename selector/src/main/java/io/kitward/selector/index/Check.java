@@ -3,56 +3,57 @@ package io.kitward.selector.index;
 import java.util.List;
 
 /**
- * One test of a node's codes as one number, so that many are made in a row without a branch: in the
- * upper half which word of {@link ActiveCodes} is looked at, doubled, and 1 added when none of the
- * bits may be there; in the lower half the bits, of which otherwise any must be there.
+ * One test of a node's codes as one number, so that many are made in a row without a branch: above
+ * the lowest 16 bits which word of {@link ActiveCodes} is looked at, doubled, and 1 added when none
+ * of the bits may be there; in the lowest 16 the bits, of which otherwise any must be there.
  *
  * @param exact whether the test says all that was asked; one that isn't only rules out
  */
-record Check(long number, boolean exact) {
+record Check(int number, boolean exact) {
   /** Holds for every node. */
-  static final Check ALWAYS =
-      new Check(number(ActiveCodes.word(Dictionary.ALWAYS), 1L << Dictionary.ALWAYS, false), true);
+  static final int ALWAYS =
+      number(ActiveCodes.word(Dictionary.ALWAYS), ActiveCodes.bit(Dictionary.ALWAYS), false);
 
-  /** Bits in a word. */
-  static final int BITS = 32;
+  private static final int MASK = (1 << ActiveCodes.WORD_SIZE) - 1;
 
-  private static final long MASK = (1L << BITS) - 1;
+  /** Words from this one on have no room in the number. */
+  private static final int WORD_LIMIT = 1 << (Integer.SIZE - ActiveCodes.WORD_SIZE - 1);
 
   /**
-   * The best test for what one of these asks; {@link #ALWAYS} when there is none.
+   * The best test for what these ask together, one that always holds when there is none.
    *
    * @param literals the one first that is to be preferred
    */
   static Check of(List<Literal> literals) {
-    Check found = new Check(ALWAYS.number, literals.isEmpty());
+    int summary = ALWAYS;
     for (Literal literal : literals) {
       CodeTest test = literal.test();
       int word = ActiveCodes.word(test.codes()[0]);
-      long mask = 0;
-      boolean together = true;
+      int bits = 0;
+      boolean together = word < WORD_LIMIT;
       for (int code : test.codes()) {
-        mask |= ActiveCodes.bit(code);
+        bits |= ActiveCodes.bit(code);
         together &= ActiveCodes.word(code) == word;
       }
       if (together) {
-        return new Check(number(word, mask, test.negative()), literals.size() == 1);
+        return new Check(number(word, bits, test.negative()), literals.size() == 1);
       }
-      if (!test.negative() && found.number == ALWAYS.number) {
-        found = new Check(number(ActiveCodes.summary(test.dimension()), mask, false), false);
+      int instead = ActiveCodes.summary(test.dimension());
+      if (!test.negative() && summary == ALWAYS && instead < WORD_LIMIT) {
+        summary = number(instead, bits, false);
       }
     }
-    return found;
+    return new Check(summary, literals.isEmpty());
   }
 
-  private static long number(int word, long mask, boolean negative) {
-    return (2L * word + (negative ? 1 : 0)) << BITS | mask;
+  private static int number(int word, int bits, boolean negative) {
+    return ((2 * word + (negative ? 1 : 0)) << ActiveCodes.WORD_SIZE) | bits;
   }
 
   /** 1 when a node with these words passes, 0 when not. */
-  static int passes(long number, long[] words) {
-    long common = words[(int) (number >>> (BITS + 1))] & number;
-    // What is in common is below 2 to the 32nd, so that the sum has bit 32 unless it is nothing.
-    return (int) ((common + MASK ^ number) >>> BITS) & 1;
+  static int passes(int number, int[] words) {
+    int common = words[number >>> (ActiveCodes.WORD_SIZE + 1)] & number;
+    // What is in common fits below bit 16, so that the sum has that bit unless it is nothing.
+    return (((common + MASK) ^ number) >>> ActiveCodes.WORD_SIZE) & 1;
   }
 }

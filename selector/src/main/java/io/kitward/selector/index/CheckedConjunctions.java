@@ -70,14 +70,14 @@ final class CheckedConjunctions {
 
     /** Whether its tests hold; its rest may still say no. */
     boolean testsHold(int begin, ActiveCodes active) {
-      long[] words = active.words();
+      int[] words = active.words();
       int[] tests = numbers;
       int end = tests[begin + 2];
       int at = begin + HEAD;
       while (at < end) {
         int head = tests[at++];
         int next = at + (head >>> 1);
-        long any = 0;
+        int any = 0;
         while (at < next) {
           int code = tests[at++];
           any |= words[ActiveCodes.word(code)] & ActiveCodes.bit(code);

@@ -117,13 +117,13 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
     }
   }
 
-  private void look(long[] checks, int begin, int size) {
+  private void look(int[] checks, int begin, int size) {
     int at = passing;
     if (passed.length < at + size) {
       passed = Arrays.copyOf(passed, Math.max(2 * passed.length, at + size));
     }
     int[] into = passed;
-    long[] words = active.words();
+    int[] words = active.words();
     for (int i = begin; i < begin + size; i++) {
       into[at] = i;
       at += Check.passes(checks[i], words);

@@ -2,6 +2,7 @@ package io.kitward.selector.index;
 
 import io.kitward.selector.Attribute;
 import io.kitward.selector.Condition;
+import io.kitward.selector.Tags;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,8 +16,8 @@ final class Dictionary {
   /** The code that is active in every node. */
   static final int ALWAYS = 0;
 
-  /** Codes are given out in ranges of so many, of which two fill a word of {@link ActiveCodes}. */
-  private static final int BLOCK = 16;
+  /** Codes are given out in ranges of so many, each a word of {@link ActiveCodes}. */
+  private static final int BLOCK = ActiveCodes.WORD_SIZE;
 
   /** Sets of more values than this are asked as a whole, so that no selector fills the table. */
   static final int VALUES_APART = 32;
@@ -120,7 +121,7 @@ final class Dictionary {
       if (entry == null) {
         entry =
             new ValueCode(
-                ValueCode.hash(key, value), key, value, attribute.block().next(this), attribute);
+                Tags.hash(key, value), key, value, attribute.block().next(this), attribute);
         table.add(entry);
       }
       found[count++] = entry.code;

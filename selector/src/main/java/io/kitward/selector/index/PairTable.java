@@ -70,7 +70,7 @@ final class PairTable {
   }
 
   private static long key(int first, int second) {
-    return (long) first << 32 | second;
+    return ((long) first << 32) | second;
   }
 
   private static int hash(long key) {

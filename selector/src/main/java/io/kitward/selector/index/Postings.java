@@ -24,7 +24,7 @@ final class Postings {
   private int[] slots = new int[64];
   private int slotsUsed;
   private int slotsAlive;
-  private long[] checks = new long[64];
+  private int[] checks = new int[64];
   private int[] targets = new int[64];
   private int checksUsed;
   private int checksAlive;
@@ -44,7 +44,7 @@ final class Postings {
   }
 
   /** Adds a conjunction that is still to be checked. */
-  void addChecked(int code, long check, int target) {
+  void addChecked(int code, int check, int target) {
     long head = heads.get(2 * code + 1);
     int begin = begin(head);
     int size = size(head);
@@ -117,11 +117,11 @@ final class Postings {
   void compact() {
     LongTable before = heads;
     int[] oldSlots = slots;
-    long[] oldChecks = checks;
+    int[] oldChecks = checks;
     int[] oldTargets = targets;
     heads = new LongTable();
     slots = new int[2 * slotsAlive + 1];
-    checks = new long[2 * checksAlive + 1];
+    checks = new int[2 * checksAlive + 1];
     targets = new int[checks.length];
     slotsUsed = 0;
     checksUsed = 0;
@@ -152,7 +152,7 @@ final class Postings {
   }
 
   private static long head(int begin, int size) {
-    return size == 0 ? 0 : (long) begin << 32 | size;
+    return size == 0 ? 0 : ((long) begin << 32) | size;
   }
 
   static int begin(long head) {
@@ -172,10 +172,10 @@ final class Postings {
   static final class Snapshot {
     private final LongTable.Snapshot heads;
     final int[] slots;
-    final long[] checks;
+    final int[] checks;
     final int[] targets;
 
-    private Snapshot(LongTable.Snapshot heads, int[] slots, long[] checks, int[] targets) {
+    private Snapshot(LongTable.Snapshot heads, int[] slots, int[] checks, int[] targets) {
       this.heads = heads;
       this.slots = slots;
       this.checks = checks;
