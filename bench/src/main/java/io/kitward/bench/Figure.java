@@ -35,6 +35,12 @@ public record Figure(
         id, what, figure, unit, peer, peerFigure, ratio, "≥ " + number(goal) + " ×", ratio >= goal);
   }
 
+  /** A figure beside a peer's, for information. */
+  static Figure beside(
+      String id, String what, double figure, String unit, String peer, double peerFigure) {
+    return new Figure(id, what, figure, unit, peer, peerFigure, peerFigure / figure, "", true);
+  }
+
   /** A figure that must not exceed its goal. */
   static Figure atMost(String id, String what, double figure, String unit, double goal) {
     return new Figure(

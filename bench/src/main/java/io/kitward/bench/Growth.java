@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 
 /** G10: how cost grows, as the exponent of a power of the size. */
 final class Growth {
-  private static final int EVENTS = 256;
+  private static final int EVENTS = 1_000;
 
   private Growth() {}
 
@@ -53,7 +53,8 @@ final class Growth {
         events.add(swapped);
       }
       List<Subject> subjects = events.stream().map(KitwardNodes::subject).toList();
-      List<MeasuredPolicy> policies = mix.policies(fleet.keys(), settings.policies(), 42);
+      List<MeasuredPolicy> policies =
+          mix.policies(fleet.keys(), settings.policies(), settings.seed());
       KitwardNodes ours = KitwardNodes.of(policies, events);
       race.addCycled(
           Integer.toString(size),
@@ -72,8 +73,8 @@ final class Growth {
     List<Map<String, String>> events =
         IntStream.range(0, EVENTS).mapToObj(node -> Copies.of(fleet.tags(node))).toList();
     int most = 10 * settings.policies();
-    List<MeasuredPolicy> first = mix.policies(fleet.keys(), settings.policies(), 42);
-    List<MeasuredPolicy> more = mix.policies(fleet.keys(), 4 * most, 44);
+    List<MeasuredPolicy> first = mix.policies(fleet.keys(), settings.policies(), settings.seed());
+    List<MeasuredPolicy> more = mix.policies(fleet.keys(), 4 * most, settings.seed() + 2);
     var matched = new KubernetesSelectors(more);
     List<MeasuredPolicy> silent =
         IntStream.range(0, more.size())
@@ -102,7 +103,7 @@ final class Growth {
     Race race = new Race(settings.rounds(), 0);
     for (int size : sizes) {
       Fleet fleet = Fleet.of(Vocabulary.KEYS, size, 17);
-      var engine = new Engine(mix.policies(fleet.keys(), settings.policies(), 42));
+      var engine = new Engine(mix.policies(fleet.keys(), settings.policies(), settings.seed()));
       engine.grow(fleet, size);
       race.addFixed(Integer.toString(size), 1, _ -> engine.recompute());
     }

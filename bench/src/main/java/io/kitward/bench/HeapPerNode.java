@@ -30,7 +30,7 @@ final class HeapPerNode {
   static double bytes(Settings settings, Mix mix) {
     settings.say("G5: heap of %,d nodes, %s".formatted(settings.nodes(), mix.name()));
     Fleet fleet = Fleet.of(Vocabulary.KEYS, settings.nodes(), 17);
-    var engine = new Engine(mix.policies(fleet.keys(), settings.policies(), 42));
+    var engine = new Engine(mix.policies(fleet.keys(), settings.policies(), settings.seed()));
     int few = settings.nodes() / 10;
     engine.grow(fleet, few);
     long before = Heap.used();

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /** G1: one node's tags against all policies. */
 final class NodeEvents {
-  private static final int EVENTS = 256;
+  private static final int EVENTS = 1_000;
   private static final int CHECKED = 50;
   private static final int LARGE = 10;
 
@@ -35,7 +35,7 @@ final class NodeEvents {
   private static List<Figure> measure(Settings settings, Mix mix, int count) {
     settings.say("G1: one node against %,d policies, %s".formatted(count, mix.name()));
     Fleet fleet = Fleet.of(Vocabulary.KEYS, EVENTS, 17);
-    List<MeasuredPolicy> policies = mix.policies(fleet.keys(), count, 42);
+    List<MeasuredPolicy> policies = mix.policies(fleet.keys(), count, settings.seed());
     List<Map<String, String>> events =
         IntStream.range(0, EVENTS).mapToObj(node -> Copies.of(fleet.tags(node))).toList();
     KitwardNodes ours = KitwardNodes.of(policies, events);

@@ -53,6 +53,9 @@ public final class PolicyBench implements Callable<Integer> {
   @Option(names = "--rounds", defaultValue = "5", description = "How often engines take turns.")
   private int rounds;
 
+  @Option(names = "--seed", defaultValue = "42", description = "What the policies are drawn from.")
+  private long seed;
+
   @Option(names = "--quick", description = "Small sizes: compares the answers, times mean little.")
   private boolean quick;
 
@@ -97,6 +100,7 @@ public final class PolicyBench implements Callable<Integer> {
             quick ? Math.min(nodes, 20_000) : nodes,
             quick ? 1 : rounds,
             quick,
+            seed,
             mixes,
             System.err);
     List<Figure> figures = new ArrayList<>();

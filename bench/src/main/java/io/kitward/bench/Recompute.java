@@ -32,7 +32,8 @@ final class Recompute {
             .formatted(settings.nodes(), settings.policies(), mix.name()));
     Fleet fleet = Fleet.of(Vocabulary.KEYS, settings.nodes(), 17);
     Fleet other = Fleet.of(Vocabulary.KEYS, settings.nodes(), 18);
-    List<MeasuredPolicy> policies = mix.policies(fleet.keys(), settings.policies(), 42);
+    List<MeasuredPolicy> policies =
+        mix.policies(fleet.keys(), settings.policies(), settings.seed());
     var engine = new Engine(policies);
     engine.grow(fleet, settings.nodes());
     List<Map<String, String>> sample =

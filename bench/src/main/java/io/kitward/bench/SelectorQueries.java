@@ -36,7 +36,11 @@ final class SelectorQueries {
                   "G3: one selector against %,d nodes, %s".formatted(settings.nodes(), mix.name()));
               Fleet fleet = Fleet.of(Vocabulary.KEYS, settings.nodes(), 17);
               figures.addAll(
-                  measure(settings, fleet, mix.name(), mix.policies(fleet.keys(), SELECTORS, 43)));
+                  measure(
+                      settings,
+                      fleet,
+                      mix.name(),
+                      mix.policies(fleet.keys(), SELECTORS, settings.seed() + 1)));
             });
     return figures;
   }

@@ -11,11 +11,18 @@ import java.util.List;
  * @param nodes how many nodes, for the fleet at its usual size
  * @param rounds how often the engines take turns
  * @param quick the short form: small sizes and slices, for the answers and not for the figures
+ * @param seed what the policies are drawn from
  * @param mixes the mixes to measure
  * @param progress where it is said what is going on
  */
 record Settings(
-    int policies, int nodes, int rounds, boolean quick, List<Mix> mixes, PrintStream progress) {
+    int policies,
+    int nodes,
+    int rounds,
+    boolean quick,
+    long seed,
+    List<Mix> mixes,
+    PrintStream progress) {
 
   /** About how long an engine works in one round. */
   double sliceMillis() {

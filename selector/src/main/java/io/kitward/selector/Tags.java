@@ -22,6 +22,11 @@ public final class Tags implements Iterable<Tag> {
   /** The keys and values of all tags in turn, sorted: the index reads them in one sweep. */
   private final String[] sweep;
 
+  /** By tag a hash of its key and value, and whether the tag before has the same key. */
+  private final int[] hashes;
+
+  private final boolean[] further;
+
   private Tags(NavigableMap<String, NavigableSet<String>> valuesByKey) {
     this.valuesByKey = valuesByKey;
     this.sweep =
@@ -30,6 +35,18 @@ public final class Tags implements Iterable<Tag> {
                 entry ->
                     entry.getValue().stream().flatMap(value -> Stream.of(entry.getKey(), value)))
             .toArray(String[]::new);
+    this.hashes = new int[size()];
+    this.further = new boolean[size()];
+    for (int tag = 0; tag < size(); tag++) {
+      hashes[tag] = hash(key(tag), value(tag));
+      further[tag] = tag > 0 && key(tag).equals(key(tag - 1));
+    }
+  }
+
+  /** The hash of a tag, the same for equal texts. */
+  public static int hash(String key, String value) {
+    int hash = (key.hashCode() * 31 + value.hashCode()) * 0x9E3779B9;
+    return hash ^ (hash >>> 15);
   }
 
   public static Tags none() {
@@ -77,6 +94,16 @@ public final class Tags implements Iterable<Tag> {
   /** The value of one of the tags, which are sorted by key, then value. */
   public String value(int index) {
     return sweep[2 * index + 1];
+  }
+
+  /** The {@link #hash(String, String)} of one of the tags. */
+  public int hash(int index) {
+    return hashes[index];
+  }
+
+  /** Whether one of the tags is a further value of the key of the one before. */
+  public boolean isFurtherValue(int index) {
+    return further[index];
   }
 
   public boolean isEmpty() {

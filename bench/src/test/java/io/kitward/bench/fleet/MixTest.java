@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MixTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"normal", "adversarial"})
+  @ValueSource(strings = {"normal", "adversarial", "negations", "sets", "presence"})
   void theSameSeedGivesTheSamePoliciesAndAllAreSelectors(String name) {
     List<MeasuredPolicy> policies = Mix.named(name).policies(Vocabulary.KEYS, 500, 42);
     assertThat(policies).isEqualTo(Mix.named(name).policies(Vocabulary.KEYS, 500, 42));

@@ -13,6 +13,7 @@ final class AttributeCodes {
 
   private final Attribute attribute;
   private final int number;
+  private final Dictionary.Block block = new Dictionary.Block();
   private volatile int presence = NONE;
   private volatile Predicate[] predicates = EMPTY;
 
@@ -33,6 +34,11 @@ final class AttributeCodes {
   /** The dimension of the predicates on the attribute, that it is there among them. */
   int predicateDimension() {
     return 2 * number + 1;
+  }
+
+  /** Where the codes of the attribute's values come from; for the writer. */
+  Dictionary.Block block() {
+    return block;
   }
 
   /** The code that is active when the attribute is there, or {@link #NONE} if nobody asks. */

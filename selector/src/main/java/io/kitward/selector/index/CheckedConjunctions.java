@@ -70,19 +70,19 @@ final class CheckedConjunctions {
 
     /** Whether its tests hold; its rest may still say no. */
     boolean testsHold(int begin, ActiveCodes active) {
-      long[] bits = active.bits();
+      int[] words = active.words();
       int[] tests = numbers;
       int end = tests[begin + 2];
       int at = begin + HEAD;
       while (at < end) {
         int head = tests[at++];
         int next = at + (head >>> 1);
-        long any = 0;
+        int any = 0;
         while (at < next) {
           int code = tests[at++];
-          any |= bits[code >>> 6] >>> code;
+          any |= words[ActiveCodes.word(code)] & ActiveCodes.bit(code);
         }
-        if (((any ^ head) & 1) == 0) {
+        if (any != 0 == ((head & 1) != 0)) {
           return false;
         }
       }

@@ -23,6 +23,10 @@ public final class CodedPolicyIndex implements PolicyIndex {
   private Shares shares;
   private PolicyStructure structure;
   private int additions;
+
+  /** How many selectors there were when all was last made anew. */
+  private int organised;
+
   private volatile CodedPolicySnapshot snapshot;
 
   /** An empty index that places selectors by how frequent their conditions are among the nodes. */
@@ -44,7 +48,7 @@ public final class CodedPolicyIndex implements PolicyIndex {
     selectors.keySet().removeAll(gone);
     selectors.putAll(added);
     additions += added.size();
-    if (additions > selectors.size() + FEW || gone.size() > selectors.size() + FEW) {
+    if (additions > organised + FEW || gone.size() > selectors.size() + FEW) {
       reorganise(shares);
     } else {
       gone.forEach(structure::remove);
@@ -58,6 +62,7 @@ public final class CodedPolicyIndex implements PolicyIndex {
     shares = now;
     structure = new PolicyStructure(now, selectors);
     additions = 0;
+    organised = selectors.size();
     snapshot = structure.publish();
   }
 

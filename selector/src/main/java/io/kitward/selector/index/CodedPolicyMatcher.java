@@ -9,16 +9,17 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
   private final CodedPolicySnapshot snapshot;
   private final ActiveCodes active = new ActiveCodes();
   private final SubjectReader reader;
-  private int[] found = new int[64];
-  private int count;
+  private final FoundSlots found = new FoundSlots();
 
   /** Per slot the last node that it was found for; only for slots that may be met twice. */
   private int[] met = {};
 
   private int node;
 
-  /** Where in a posting list the check was passed. */
+  /** Where among the postings a check was passed. */
   private int[] passed = new int[64];
+
+  private int passing;
 
   /** The exclusions that are left. */
   private long[] remaining = {};
@@ -32,45 +33,21 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
   public int match(Subject subject) {
     reader.read(subject);
     begin();
-    addPairs();
-    CodeLists.Snapshot<PostingList> postings = snapshot.postings;
     for (int i = 0; i < active.count(); i++) {
-      PostingList list = postings.get(active.code(i));
-      if (list != null) {
-        look(list, subject);
-      }
+      lookBy(active.code(i));
+    }
+    lookByPairs();
+    int[] targets = snapshot.postings.targets;
+    for (int i = 0; i < passing; i++) {
+      reach(targets[passed[i]], subject);
     }
     exclude(subject);
-    return count;
-  }
-
-  /** Makes the codes active that stand for two of the node's codes. */
-  private void addPairs() {
-    int[][] partners = snapshot.partners;
-    for (int i = 0; i < active.dimensions(); i++) {
-      int lower = active.dimension(i);
-      if (lower < partners.length) {
-        for (int higher : partners[lower]) {
-          addPairs(active.range(lower), active.range(higher));
-        }
-      }
-    }
-  }
-
-  private void addPairs(long lower, long higher) {
-    for (int i = (int) (lower >>> 32); i < (int) lower; i++) {
-      for (int j = (int) (higher >>> 32); j < (int) higher; j++) {
-        int code = snapshot.pairs.find(active.code(i), active.code(j));
-        if (code != PairTable.NONE && code < snapshot.codes) {
-          active.add(code);
-        }
-      }
-    }
+    return found.count();
   }
 
   @Override
   public int policy(int index) {
-    return snapshot.policies[found[Objects.checkIndex(index, count)]];
+    return snapshot.policies[found.get(Objects.checkIndex(index, found.count()))];
   }
 
   /**
@@ -93,28 +70,65 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
       node = 0;
     }
     node++;
-    count = 0;
+    found.clear();
+    passing = 0;
   }
 
-  /** Notes first what passes its check, without a branch, which nobody could foretell. */
-  private void look(PostingList list, Subject subject) {
-    int size = list.size;
-    if (passed.length < size) {
-      passed = new int[size + size / 4];
+  /** Looks by the codes that stand for two of the node's codes. */
+  private void lookByPairs() {
+    int[][] partners = snapshot.partners;
+    if (partners.length == 0) {
+      return;
+    }
+    for (int i = 0; i < active.dimensions(); i++) {
+      int lower = active.dimension(i);
+      if (lower < partners.length) {
+        for (int higher : partners[lower]) {
+          lookByPairs(active.range(lower), active.range(higher));
+        }
+      }
+    }
+  }
+
+  private void lookByPairs(long lower, long higher) {
+    for (int i = (int) (lower >>> 32); i < (int) lower; i++) {
+      for (int j = (int) (higher >>> 32); j < (int) higher; j++) {
+        int code = snapshot.pairs.find(active.code(i), active.code(j));
+        if (code != PairTable.NONE) {
+          lookBy(code);
+        }
+      }
+    }
+  }
+
+  /**
+   * Takes what is sure, and notes what passes its check, without a branch, which nobody could
+   * foretell.
+   */
+  private void lookBy(int code) {
+    Postings.Snapshot postings = snapshot.postings;
+    long sure = postings.sure(code);
+    if (sure != 0) {
+      found.addAll(postings.slots, Postings.begin(sure), Postings.size(sure));
+    }
+    long checked = postings.checked(code);
+    if (checked != 0) {
+      look(postings.checks, Postings.begin(checked), Postings.size(checked));
+    }
+  }
+
+  private void look(int[] checks, int begin, int size) {
+    int at = passing;
+    if (passed.length < at + size) {
+      passed = Arrays.copyOf(passed, Math.max(2 * passed.length, at + size));
     }
     int[] into = passed;
-    int[] checks = list.checks;
-    int[] targets = list.targets;
-    long[] bits = active.bits();
-    int passing = 0;
-    for (int i = 0; i < size; i++) {
-      int check = checks[i];
-      into[passing] = i;
-      passing += (int) (bits[check >>> 7] >>> (check >>> 1) ^ check) & 1;
+    int[] words = active.words();
+    for (int i = begin; i < begin + size; i++) {
+      into[at] = i;
+      at += Check.passes(checks[i], words);
     }
-    for (int i = 0; i < passing; i++) {
-      reach(targets[into[i]], subject);
-    }
+    passing = at;
   }
 
   /** Everything that no code of the node rules out. */
@@ -128,16 +142,12 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
     for (int i = 0; i < active.count(); i++) {
       Exclusions.RuledOut ruledOut = exclusions.ruledOut.get(active.code(i));
       if (ruledOut != null) {
-        for (int j = 0; j < ruledOut.size; j++) {
-          if (ruledOut.words[j] < words) {
-            left[ruledOut.words[j]] &= ~ruledOut.bits[j];
-          }
-        }
+        ruledOut.takeFrom(left, words);
       }
     }
     for (int word = 0; word < words; word++) {
       long direct = left[word] & exclusions.direct[word];
-      report(exclusions.targets, word << 6, direct);
+      found.addBits(exclusions.bases[word], direct);
       for (long rest = left[word] ^ direct; rest != 0; rest &= rest - 1) {
         reach(exclusions.targets[(word << 6) + Long.numberOfTrailingZeros(rest)], subject);
       }
@@ -155,14 +165,14 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
   private void reach(int target, Subject subject) {
     int number = Target.number(target);
     switch (Target.kind(target)) {
-      case Target.DIRECT -> report(number);
-      case Target.ONCE -> reportOnce(number);
+      case Target.DIRECT -> found.add(number);
+      case Target.ONCE -> addOnce(number);
       default -> {
         CheckedConjunctions.Snapshot checked = snapshot.conjunctions;
         if (checked.testsHold(number, active)) {
           int slot = checked.slot(number);
           if (!isMet(slot) && checked.restHolds(number, subject)) {
-            reportOnce(slot);
+            addOnce(slot);
           }
         }
       }
@@ -173,35 +183,13 @@ public final class CodedPolicyMatcher implements PolicyMatcher {
     return slot < met.length && met[slot] == node;
   }
 
-  private void reportOnce(int slot) {
+  private void addOnce(int slot) {
     if (slot >= met.length) {
       met = Arrays.copyOf(met, snapshot.slots);
     }
     if (met[slot] != node) {
       met[slot] = node;
-      report(slot);
+      found.add(slot);
     }
-  }
-
-  private void report(int slot) {
-    if (count == found.length) {
-      found = Arrays.copyOf(found, 2 * count);
-    }
-    found[count++] = slot;
-  }
-
-  /** Reports the slots of all these bits, whose targets are direct ones. */
-  private void report(int[] targets, int offset, long bits) {
-    int at = count;
-    int[] into = found;
-    if (at + Long.SIZE > into.length) {
-      into = Arrays.copyOf(into, 2 * into.length + Long.SIZE);
-      found = into;
-    }
-    while (bits != 0) {
-      into[at++] = Target.number(targets[offset + Long.numberOfTrailingZeros(bits)]);
-      bits &= bits - 1;
-    }
-    count = at;
   }
 }

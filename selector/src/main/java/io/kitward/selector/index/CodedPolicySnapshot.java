@@ -12,9 +12,9 @@ public final class CodedPolicySnapshot implements PolicySnapshot {
   final ValueTable tags;
   final ValueTable facts;
   final AttributeCodes[] factAttributes;
-  final PairTable pairs;
+  final PairTable.Entries pairs;
   final int[][] partners;
-  final CodeLists.Snapshot<PostingList> postings;
+  final Postings.Snapshot postings;
   final Exclusions.Snapshot exclusions;
   final int[] policies;
   final CheckedConjunctions.Snapshot conjunctions;
@@ -24,7 +24,7 @@ public final class CodedPolicySnapshot implements PolicySnapshot {
       int slots,
       Dictionary dictionary,
       Pairs pairs,
-      CodeLists.Snapshot<PostingList> postings,
+      Postings.Snapshot postings,
       Exclusions.Snapshot exclusions,
       int[] policies,
       CheckedConjunctions.Snapshot conjunctions) {
@@ -37,7 +37,7 @@ public final class CodedPolicySnapshot implements PolicySnapshot {
     this.factAttributes = dictionary.facts().attributes();
     this.postings = postings;
     this.exclusions = exclusions;
-    this.pairs = pairs.table();
+    this.pairs = pairs.entries();
     this.partners = pairs.partners();
     this.policies = policies;
     this.conjunctions = conjunctions;

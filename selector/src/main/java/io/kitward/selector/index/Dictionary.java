@@ -2,6 +2,7 @@ package io.kitward.selector.index;
 
 import io.kitward.selector.Attribute;
 import io.kitward.selector.Condition;
+import io.kitward.selector.Tags;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,13 +16,17 @@ final class Dictionary {
   /** The code that is active in every node. */
   static final int ALWAYS = 0;
 
+  /** Codes are given out in ranges of so many, each a word of {@link ActiveCodes}. */
+  private static final int BLOCK = ActiveCodes.WORD_SIZE;
+
   /** Sets of more values than this are asked as a whole, so that no selector fills the table. */
   static final int VALUES_APART = 32;
 
   private final ValueTable tags = new ValueTable();
   private final ValueTable facts = new ValueTable();
   private final Map<Condition, Literal> literals = new HashMap<>();
-  private int codes = 1;
+  private int codes = BLOCK;
+  private final Block others = new Block();
   private int attributes;
 
   ValueTable tags() {
@@ -42,9 +47,25 @@ final class Dictionary {
     return 2 * attributes;
   }
 
-  /** One more code, for something that isn't a condition. */
+  /** One more code, for something that isn't a value. */
   int newCode() {
-    return codes++;
+    return others.next(this);
+  }
+
+  /** Codes for a range of their own: those of one attribute's values, as far as they fit. */
+  static final class Block {
+    private int next;
+    private int left;
+
+    int next(Dictionary dictionary) {
+      if (left == 0) {
+        next = dictionary.codes;
+        left = BLOCK;
+        dictionary.codes += BLOCK;
+      }
+      left--;
+      return next++;
+    }
   }
 
   /** The condition in codes, new ones if need be. */
@@ -98,7 +119,9 @@ final class Dictionary {
     for (String value : values) {
       ValueCode entry = table.find(key, value);
       if (entry == null) {
-        entry = new ValueCode(ValueCode.hash(key, value), key, value, newCode(), attribute);
+        entry =
+            new ValueCode(
+                Tags.hash(key, value), key, value, attribute.block().next(this), attribute);
         table.add(entry);
       }
       found[count++] = entry.code;

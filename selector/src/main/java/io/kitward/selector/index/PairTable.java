@@ -1,59 +1,80 @@
 package io.kitward.selector.index;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * Codes that stand for two codes being active together. Grows as a {@link ValueTable} does: one
- * writer, any readers, and what a reader misses is beyond its snapshot.
+ * Codes that stand for two codes being active together.
+ *
+ * <p>One writer, any readers, without a lock: a reader sees all of what its snapshot has, since
+ * that was written before the snapshot was published, in the places where it looks first. Of what
+ * joins later it may see the key without the code, which is {@link #NONE} then, or a code beyond
+ * its snapshot. When the table grows it is replaced.
  */
 final class PairTable {
-  static final int NONE = -1;
+  static final int NONE = 0;
 
-  private volatile @Nullable Pair[] pairs = new Pair[64];
+  private Entries entries = new Entries(64);
   private int size;
 
-  private record Pair(int first, int second, int code) {}
+  /** The pairs by their hash, with gaps; as large as a power of two. */
+  static final class Entries {
+    private final long[] keys;
+    private final int[] codes;
 
-  /** The code of a pair, or {@link #NONE}. */
-  int find(int first, int second) {
-    @Nullable Pair[] table = pairs;
-    int mask = table.length - 1;
-    for (int at = hash(first, second) & mask; ; at = (at + 1) & mask) {
-      Pair pair = table[at];
-      if (pair == null) {
-        return NONE;
-      }
-      if (pair.first == first && pair.second == second) {
-        return pair.code;
+    private Entries(int length) {
+      keys = new long[length];
+      codes = new int[length];
+    }
+
+    /** The code of a pair, or {@link #NONE}. */
+    int find(int first, int second) {
+      long key = key(first, second);
+      int mask = keys.length - 1;
+      for (int at = hash(key) & mask; ; at = (at + 1) & mask) {
+        long found = keys[at];
+        if (found == key) {
+          return codes[at];
+        }
+        if (found == 0) {
+          return NONE;
+        }
       }
     }
+
+    private void add(long key, int code) {
+      int mask = keys.length - 1;
+      int at = hash(key) & mask;
+      while (keys[at] != 0) {
+        at = (at + 1) & mask;
+      }
+      codes[at] = code;
+      keys[at] = key;
+    }
+  }
+
+  /** The pairs as they are; others may still join them. */
+  Entries entries() {
+    return entries;
   }
 
   void add(int first, int second, int code) {
-    if (2 * (size + 1) > pairs.length) {
-      @Nullable Pair[] larger = new Pair[2 * pairs.length];
-      for (Pair each : pairs) {
-        if (each != null) {
-          place(larger, each);
+    if (2 * (size + 1) > entries.keys.length) {
+      var larger = new Entries(2 * entries.keys.length);
+      for (int at = 0; at < entries.keys.length; at++) {
+        if (entries.keys[at] != 0) {
+          larger.add(entries.keys[at], entries.codes[at]);
         }
       }
-      pairs = larger;
+      entries = larger;
     }
-    place(pairs, new Pair(first, second, code));
+    entries.add(key(first, second), code);
     size++;
   }
 
-  private static void place(@Nullable Pair[] table, Pair pair) {
-    int mask = table.length - 1;
-    int at = hash(pair.first, pair.second) & mask;
-    while (table[at] != null) {
-      at = (at + 1) & mask;
-    }
-    table[at] = pair;
+  private static long key(int first, int second) {
+    return ((long) first << 32) | second;
   }
 
-  private static int hash(int first, int second) {
-    int hash = (first * 31 + second) * 0x9E3779B9;
-    return hash ^ (hash >>> 15);
+  private static int hash(long key) {
+    long hash = key * 0x9E3779B97F4A7C15L;
+    return (int) (hash >>> 32);
   }
 }

@@ -30,7 +30,7 @@ final class Pairs {
     int count = 0;
     for (int one : first.codes()) {
       for (int other : second.codes()) {
-        int code = table.find(one, other);
+        int code = table.entries().find(one, other);
         if (code == PairTable.NONE) {
           code = dictionary.newCode();
           table.add(one, other, code);
@@ -53,8 +53,8 @@ final class Pairs {
     }
   }
 
-  PairTable table() {
-    return table;
+  PairTable.Entries entries() {
+    return table.entries();
   }
 
   /** By dimension, the higher dimensions that it forms pairs with; never written again. */

@@ -18,7 +18,7 @@ final class PolicyStructure {
   private final Normalization normalization = new Normalization(dictionary);
   private final Pairs pairs = new Pairs(dictionary);
   private final Access access;
-  private final CodeLists<PostingList> postings = new CodeLists<>();
+  private final Postings postings = new Postings();
   private final Exclusions exclusions = new Exclusions();
   private final Map<Integer, List<Placed>> placed = new HashMap<>();
   private int[] policies = new int[64];
@@ -27,6 +27,8 @@ final class PolicyStructure {
 
   /** Where a conjunction lies. */
   private sealed interface Placed {}
+
+  private record Sure(int code, int slot) implements Placed {}
 
   private record Posted(CodeTest codes, int target) implements Placed {}
 
@@ -42,6 +44,7 @@ final class PolicyStructure {
     apart.entrySet().stream()
         .sorted(Comparator.comparingInt(entry -> firstCode(entry.getValue())))
         .forEach(entry -> place(entry.getKey(), entry.getValue()));
+    postings.compact();
   }
 
   /** A code by which the first of a policy's conjunctions is found. */
@@ -95,23 +98,21 @@ final class PolicyStructure {
     };
   }
 
-  private Posted post(
+  private Placed post(
       int slot, Conjunction conjunction, boolean alone, CodeTest by, List<Literal> left) {
-    CodeTest check =
-        left.isEmpty() || left.getFirst().test().codes().length > 1 ? null : left.getFirst().test();
-    boolean decides = conjunction.rest() == null && left.size() == (check == null ? 0 : 1);
+    Check check = Check.of(left);
+    boolean decides = conjunction.rest() == null && check.exact();
     // Several codes of one set may be active at once: then the place is reached more than once.
-    int kind =
-        !decides ? Target.CHECKED : alone && by.codes().length == 1 ? Target.DIRECT : Target.ONCE;
+    boolean once = alone && by.codes().length == 1;
+    if (decides && once && left.isEmpty()) {
+      int code = by.codes()[0];
+      postings.addSure(code, slot);
+      return new Sure(code, slot);
+    }
+    int kind = !decides ? Target.CHECKED : once ? Target.DIRECT : Target.ONCE;
     int target = target(kind, slot, left, conjunction);
-    int checked =
-        check == null
-            ? PostingList.check(Dictionary.ALWAYS, false)
-            : PostingList.check(check.codes()[0], check.negative());
     for (int code : by.codes()) {
-      postings.change(
-          code,
-          list -> list == null ? PostingList.of(checked, target) : list.with(checked, target));
+      postings.addChecked(code, check.number(), target);
     }
     return new Posted(by, target);
   }
@@ -127,9 +128,10 @@ final class PolicyStructure {
     for (Placed place : Objects.requireNonNull(placed.remove(policy))) {
       switch (place) {
         case Excluded(int number) -> exclusions.remove(number);
+        case Sure(int code, int slot) -> postings.removeSure(code, slot);
         case Posted(CodeTest by, int target) -> {
           for (int code : by.codes()) {
-            postings.change(code, list -> list == null ? null : list.without(target));
+            postings.removeChecked(code, target);
           }
         }
       }

@@ -45,13 +45,13 @@ final class SubjectReader {
       int start = active.count();
       AttributeCodes attribute = null;
       do {
-        String value = tags.value(at++);
-        ValueCode found = ValueTable.find(tagValues, ValueCode.hash(key, value), key, value);
+        String value = tags.value(at);
+        ValueCode found = ValueTable.find(tagValues, tags.hash(at++), key, value);
         if (found != null) {
           attribute = found.attribute;
           addKnown(found);
         }
-      } while (at < size && tags.key(at).equals(key));
+      } while (at < size && tags.isFurtherValue(at));
       if (attribute == null) {
         attribute = snapshot.tags.attribute(key);
       }

@@ -16,11 +16,6 @@ final class ValueCode {
     this.attribute = attribute;
   }
 
-  static int hash(String key, String value) {
-    int hash = (key.hashCode() * 31 + value.hashCode()) * 0x9E3779B9;
-    return hash ^ (hash >>> 15);
-  }
-
   boolean is(int otherHash, String otherKey, String otherValue) {
     return hash == otherHash && value.equals(otherValue) && key.equals(otherKey);
   }

@@ -1,5 +1,6 @@
 package io.kitward.selector.index;
 
+import io.kitward.selector.Tags;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class ValueTable {
   }
 
   @Nullable ValueCode find(String key, String value) {
-    return find(entries, ValueCode.hash(key, value), key, value);
+    return find(entries, Tags.hash(key, value), key, value);
   }
 
   static @Nullable ValueCode find(

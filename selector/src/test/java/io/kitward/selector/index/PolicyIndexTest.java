@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kitward.selector.Selector;
 import io.kitward.selector.Subject;
 import io.kitward.selector.Tags;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -116,6 +118,81 @@ class PolicyIndexTest {
     assertThat(index.snapshot().size()).isEqualTo(1);
     assertThat(index.snapshot().slots).isEqualTo(1);
     assertThat(index.snapshot().matcher().policies(world.subject())).containsExactly(3);
+  }
+
+  /**
+   * Enough of them that values share no word, that pairs pay and that lists move and are tidied.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {21, 22})
+  void thousandsOfPoliciesOnThreeKeysComeAndGoOneByOne(long seed) {
+    long used = Seed.of(seed);
+    var random = new SplittableRandom(used);
+    List<Subject> subjects = Stream.generate(() -> wideSubject(random)).limit(30).toList();
+    var index = new CodedPolicyIndex(_ -> 0.1);
+    Map<Integer, Selector> oracle = new TreeMap<>();
+    for (int policy = 0; policy < 3_000; policy++) {
+      oracle.put(policy, wideSelector(random));
+    }
+    index.change(oracle, Set.of());
+    assertAnswers(index.snapshot(), oracle, subjects, used);
+    PolicySnapshot full = index.snapshot();
+    Map<Integer, Selector> then = Map.copyOf(oracle);
+    while (oracle.size() > 100) {
+      int policy = random.nextInt(3_000);
+      index.remove(policy);
+      oracle.remove(policy);
+      if (random.nextInt(4) == 0) {
+        Selector selector = wideSelector(random);
+        index.put(policy, selector);
+        oracle.put(policy, selector);
+      }
+      if (random.nextInt(500) == 0) {
+        assertAnswers(index.snapshot(), oracle, subjects, used);
+      }
+    }
+    assertAnswers(index.snapshot(), oracle, subjects, used);
+    assertAnswers(full, then, subjects, used);
+  }
+
+  private static void assertAnswers(
+      PolicySnapshot snapshot, Map<Integer, Selector> oracle, List<Subject> subjects, long seed) {
+    PolicyMatcher matcher = snapshot.matcher();
+    for (Subject subject : subjects) {
+      int[] expected =
+          oracle.entrySet().stream()
+              .filter(entry -> entry.getValue().matches(subject))
+              .mapToInt(Map.Entry::getKey)
+              .sorted()
+              .toArray();
+      assertThat(matcher.policies(subject)).as("seed %s", seed).isEqualTo(expected);
+    }
+  }
+
+  private static Subject wideSubject(SplittableRandom random) {
+    List<String> tags = new ArrayList<>();
+    for (String key : List.of("a", "b", "c")) {
+      for (int values = random.nextInt(3); values > 0; values--) {
+        tags.add(key + "=" + random.nextInt(40));
+      }
+    }
+    return Subject.of(Tags.parse(tags.toArray(String[]::new)));
+  }
+
+  private static Selector wideSelector(SplittableRandom random) {
+    String a = "(%d, %d, %d)".formatted(random.nextInt(40), random.nextInt(40), random.nextInt(40));
+    int b = random.nextInt(40);
+    return Selector.parse(
+        switch (random.nextInt(8)) {
+          case 0 -> "a = %d and b = %d".formatted(random.nextInt(40), b);
+          case 1 -> "a in %s and b = %d".formatted(a, b);
+          case 2 -> "b = %d and a notin %s".formatted(b, a);
+          case 3 -> "a notin %s and b != %d".formatted(a, b);
+          case 4 -> "a notin %s or !c".formatted(a);
+          case 5 -> "b = %d and a in %s and c".formatted(b, a);
+          case 6 -> "c and a in %s and b notin (%d)".formatted(a, b);
+          default -> "!c and b != " + b;
+        });
   }
 
   @Test
