@@ -47,12 +47,15 @@ final class PolicyStructure {
     postings.compact();
   }
 
-  /** A code by which the first of a policy's conjunctions is found. */
+  /**
+   * A code by which the first of a policy's conjunctions is found; less than any for what is
+   * nothing but one exclusion, so that those have slots as they have bits.
+   */
   private int firstCode(List<Conjunction> apart) {
     return apart.isEmpty()
         ? Dictionary.ALWAYS
         : switch (access.choose(apart.getFirst())) {
-          case Access.Exclusion _ -> Dictionary.ALWAYS;
+          case Access.Exclusion _ -> apart.size() == 1 ? Dictionary.ALWAYS - 1 : Dictionary.ALWAYS;
           case Access.Single single -> single.access().codes()[0];
           case Access.Pair pair -> pair.first().codes()[0];
         };
