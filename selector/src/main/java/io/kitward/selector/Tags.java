@@ -1,5 +1,6 @@
 package io.kitward.selector;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
@@ -8,16 +9,16 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable set of tags in which a key may hold several values; iterates sorted by key, then
  * value.
  */
 public final class Tags implements Iterable<Tag> {
-  private static final Tags NONE = new Tags(new TreeMap<>());
-
-  private final NavigableMap<String, NavigableSet<String>> valuesByKey;
+  private static final Tags NONE = new Tags(new String[0]);
 
   /** The keys and values of all tags in turn, sorted: the index reads them in one sweep. */
   private final String[] sweep;
@@ -27,14 +28,11 @@ public final class Tags implements Iterable<Tag> {
 
   private final boolean[] further;
 
-  private Tags(NavigableMap<String, NavigableSet<String>> valuesByKey) {
-    this.valuesByKey = valuesByKey;
-    this.sweep =
-        valuesByKey.entrySet().stream()
-            .flatMap(
-                entry ->
-                    entry.getValue().stream().flatMap(value -> Stream.of(entry.getKey(), value)))
-            .toArray(String[]::new);
+  /** The same by key; made when it is first asked for. */
+  private volatile @Nullable NavigableMap<String, NavigableSet<String>> valuesByKey;
+
+  private Tags(String[] sweep) {
+    this.sweep = sweep;
     this.hashes = new int[size()];
     this.further = new boolean[size()];
     for (int tag = 0; tag < size(); tag++) {
@@ -54,12 +52,17 @@ public final class Tags implements Iterable<Tag> {
   }
 
   public static Tags of(Collection<Tag> tags) {
-    NavigableMap<String, NavigableSet<String>> values = new TreeMap<>();
-    for (Tag tag : tags) {
-      values.computeIfAbsent(tag.key(), key -> new TreeSet<>()).add(tag.value());
+    Tag[] sorted = tags.toArray(new Tag[0]);
+    Arrays.sort(sorted);
+    String[] sweep = new String[2 * sorted.length];
+    int length = 0;
+    for (int i = 0; i < sorted.length; i++) {
+      if (i == 0 || !sorted[i].equals(sorted[i - 1])) {
+        sweep[length++] = sorted[i].key();
+        sweep[length++] = sorted[i].value();
+      }
     }
-    values.replaceAll((key, set) -> Collections.unmodifiableNavigableSet(set));
-    return new Tags(values);
+    return new Tags(length == sweep.length ? sweep : Arrays.copyOf(sweep, length));
   }
 
   /** Tags from their text, as {@link Tag#parse} reads it. */
@@ -69,16 +72,16 @@ public final class Tags implements Iterable<Tag> {
 
   /** The values of a key, sorted; empty when the key is not there. */
   public NavigableSet<String> values(String key) {
-    NavigableSet<String> values = valuesByKey.get(key);
+    NavigableSet<String> values = byKey().get(key);
     return values == null ? Collections.emptyNavigableSet() : values;
   }
 
   public boolean has(String key) {
-    return valuesByKey.containsKey(key);
+    return byKey().containsKey(key);
   }
 
   public NavigableSet<String> keys() {
-    return Collections.unmodifiableNavigableSet(new TreeSet<>(valuesByKey.keySet()));
+    return Collections.unmodifiableNavigableSet(new TreeSet<>(byKey().keySet()));
   }
 
   /** How many tags there are. */
@@ -107,12 +110,11 @@ public final class Tags implements Iterable<Tag> {
   }
 
   public boolean isEmpty() {
-    return valuesByKey.isEmpty();
+    return sweep.length == 0;
   }
 
   public Stream<Tag> stream() {
-    return valuesByKey.entrySet().stream()
-        .flatMap(entry -> entry.getValue().stream().map(value -> new Tag(entry.getKey(), value)));
+    return IntStream.range(0, size()).mapToObj(index -> new Tag(key(index), value(index)));
   }
 
   public List<Tag> toList() {
@@ -124,14 +126,27 @@ public final class Tags implements Iterable<Tag> {
     return stream().iterator();
   }
 
+  private NavigableMap<String, NavigableSet<String>> byKey() {
+    NavigableMap<String, NavigableSet<String>> known = valuesByKey;
+    if (known == null) {
+      known = new TreeMap<>();
+      for (int i = 0; i < size(); i++) {
+        known.computeIfAbsent(key(i), _ -> new TreeSet<>()).add(value(i));
+      }
+      known.replaceAll((_, values) -> Collections.unmodifiableNavigableSet(values));
+      valuesByKey = known;
+    }
+    return known;
+  }
+
   @Override
   public boolean equals(Object other) {
-    return other instanceof Tags tags && valuesByKey.equals(tags.valuesByKey);
+    return other instanceof Tags tags && Arrays.equals(sweep, tags.sweep);
   }
 
   @Override
   public int hashCode() {
-    return valuesByKey.hashCode();
+    return Arrays.hashCode(sweep);
   }
 
   @Override
