@@ -1,6 +1,7 @@
 package io.kitward.policy;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** What happens when a node no longer needs the service, and after which grace period. */
 public record Offboarding(Contract contract, Duration grace) {
@@ -13,5 +14,11 @@ public record Offboarding(Contract contract, Duration grace) {
     DISABLE,
     UNINSTALL,
     PURGE
+  }
+
+  /** As people read it: {@code purge}, or {@code purge after 60 s}. */
+  public String words() {
+    String word = contract.name().toLowerCase(Locale.ROOT);
+    return grace.isZero() ? word : word + " after " + grace.toSeconds() + " s";
   }
 }

@@ -3,9 +3,7 @@ package io.kitward.policy.plan;
 import io.kitward.policy.Check;
 import io.kitward.policy.DesiredFile;
 import io.kitward.policy.DesiredInstance;
-import io.kitward.policy.Offboarding;
 import io.kitward.policy.ServiceDocument;
-import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -47,15 +45,8 @@ final class InstanceText {
                     entry.getValue().entrySet().stream()
                         .map(it -> entry.getKey() + "." + it.getKey() + ": " + it.getValue()))
             .collect(Collectors.joining("\n")));
-    parts.put("offboarding", offboarding(instance.offboarding()));
+    parts.put("offboarding", instance.offboarding().words());
     return parts;
-  }
-
-  private static String offboarding(Offboarding offboarding) {
-    String contract = offboarding.contract().name().toLowerCase(Locale.ROOT);
-    return offboarding.grace().isZero()
-        ? contract
-        : contract + " after " + offboarding.grace().toSeconds() + " s";
   }
 
   private static String attributes(DesiredFile file) {

@@ -39,14 +39,7 @@ public record PlannedNode(String node, List<TagDelta> tags, List<Step> instances
           difference.effect().name().toLowerCase(Locale.ROOT),
           difference.before(),
           difference.after(),
-          offboarding == null ? "" : words(offboarding));
-    }
-
-    private static String words(Offboarding offboarding) {
-      String contract = offboarding.contract().name().toLowerCase(Locale.ROOT);
-      return offboarding.grace().isZero()
-          ? contract
-          : contract + " after " + offboarding.grace().toSeconds() + " s";
+          offboarding == null ? "" : offboarding.words());
     }
   }
 
