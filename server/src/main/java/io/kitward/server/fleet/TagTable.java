@@ -26,12 +26,7 @@ public final class TagTable {
 
   /** All tags of a node, by source, then key and value. */
   public static List<SetTag> of(Handle handle, UUID node) {
-    return handle
-        .createQuery(
-            "select * from tag where node_id = :node order by source collate \"C\", key collate \"C\", value collate \"C\"")
-        .bind("node", node)
-        .map((row, _) -> tag(row))
-        .list();
+    return of(handle, List.of(node)).getOrDefault(node, List.of());
   }
 
   /** All tags of these nodes, each node's by source, then key and value. */
