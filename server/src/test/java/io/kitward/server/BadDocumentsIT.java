@@ -3,36 +3,21 @@ package io.kitward.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.protocol.Json;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad documents are refused by the server with a place and a next step, and nothing is kept. */
-class BadDocumentsIT {
-  private static TestServer server;
-  private static Caller admin;
+class BadDocumentsIT extends AtServer {
 
-  @BeforeAll
-  static void start() throws Exception {
-    server = TestServer.start();
-    admin = server.admin();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    admin.close();
-    server.close();
-  }
+  BadDocumentsIT() throws Exception {}
 
   /**
    * Refused when it is applied and when it is planned; none of it is there, its neighbour neither.
    */
-  private static void refused(String documents, String words) {
+  private void refused(String documents, String words) {
     String neighbour = group("neighbour", "all");
     Reply applied = admin.apply(neighbour + documents);
     assertThat(applied.status()).isEqualTo(422);

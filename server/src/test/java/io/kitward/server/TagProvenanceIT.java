@@ -4,34 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kitward.protocol.Json;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Who set which tag, when and until when can be asked at any time. */
-class TagProvenanceIT {
-  private static TestServer server;
-  private static Caller admin;
+class TagProvenanceIT extends AtServer {
 
-  @BeforeAll
-  static void start() throws Exception {
-    server = TestServer.start();
-    admin = server.admin();
-  }
+  TagProvenanceIT() throws Exception {}
 
-  @AfterAll
-  static void stop() throws IOException {
-    admin.close();
-    server.close();
-  }
-
-  private static Reply add(String node, String query, String... tags) {
+  private Reply add(String node, String query, String... tags) {
     return admin.send(
         "POST",
         "/v1/nodes/" + node + "/tags/user/ada" + query,
@@ -40,9 +25,8 @@ class TagProvenanceIT {
         "application/json");
   }
 
-  private static JsonNode entry(String node, String tag) {
-    return new View(admin)
-        .admin()
+  private JsonNode entry(String node, String tag) {
+    return admin
         .get("/v1/nodes/" + node + "/tags")
         .json()
         .path("items")
@@ -153,7 +137,7 @@ class TagProvenanceIT {
     assertThat(renaming("role2", "role").path("warnings")).isEmpty();
   }
 
-  private static JsonNode renaming(String from, String to) {
+  private JsonNode renaming(String from, String to) {
     Reply reply =
         admin.send(
             "POST",

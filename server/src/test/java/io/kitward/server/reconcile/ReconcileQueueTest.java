@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ReconcileQueueTest {
@@ -42,29 +43,11 @@ class ReconcileQueueTest {
 
   @Test
   void aKeyAddedDuringTheWorkIsWorkedOnOnceMore() {
-    var entered = new CountDownLatch(1);
-    var leave = new CountDownLatch(1);
-    var count = new AtomicInteger();
-    try (var queue =
-        new ReconcileQueue(
-            key -> {
-              if (count.incrementAndGet() == 1) {
-                entered.countDown();
-                leave.await();
-              }
-              return Outcome.done();
-            },
-            FAST,
-            ALONE)) {
-      queue.start(4);
-      queue.add(ONE);
-      await().until(() -> entered.getCount() == 0);
-      queue.add(ONE);
-      queue.add(ONE);
-      leave.countDown();
-      await().untilAsserted(() -> assertThat(queue.backlog()).isZero());
-      assertThat(count).hasValue(2);
-    }
+    assertOnceMore(
+        queue -> {
+          queue.add(ONE);
+          queue.add(ONE);
+        });
   }
 
   @Test
@@ -246,6 +229,11 @@ class ReconcileQueueTest {
 
   @Test
   void aKeyThatIsToWaitWhileItIsWorkedOnIsWorkedOnOnceMore() {
+    assertOnceMore(queue -> queue.addInTime(ONE));
+  }
+
+  /** What happens while the key is worked on makes one more turn, and no further one. */
+  private static void assertOnceMore(Consumer<ReconcileQueue> meanwhile) {
     var entered = new CountDownLatch(1);
     var leave = new CountDownLatch(1);
     var count = new AtomicInteger();
@@ -260,10 +248,10 @@ class ReconcileQueueTest {
             },
             FAST,
             ALONE)) {
-      queue.start(2);
+      queue.start(4);
       queue.add(ONE);
       await().until(() -> entered.getCount() == 0);
-      queue.addInTime(ONE);
+      meanwhile.accept(queue);
       leave.countDown();
       await().untilAsserted(() -> assertThat(queue.backlog()).isZero());
       assertThat(count).hasValue(2);
