@@ -14,22 +14,25 @@
 #   lab.sh address NAME | list | prune
 #
 # LAB_ROOM   demo (10.77.0), test (10.78.0) or bench (10.79.0); rooms share nothing but images. Default: demo.
+# LAB_LANE   0 to 9, default 0: several checkouts work at once, each in a lane with rooms of its own (lane 3: 10.77.3 …).
 # LAB_STATE  the rooms' state; default /var/tmp/kitward-lab.   LAB_CACHE  images kept between runs; default /var/cache/kitward-lab.
 { # read whole before anything runs, so that a change of this file can't reach a running command
 set -euo pipefail
 shopt -s inherit_errexit
 HERE=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
-LAB_STATE=${LAB_STATE:-/var/tmp/kitward-lab} LAB_CACHE=${LAB_CACHE:-/var/cache/kitward-lab} ROOM=${LAB_ROOM:-demo}
+LAB_STATE=${LAB_STATE:-/var/tmp/kitward-lab} LAB_CACHE=${LAB_CACHE:-/var/cache/kitward-lab} ROOM=${LAB_ROOM:-demo} LANE=${LAB_LANE:-0}
 
 fail() { echo "lab: $*" >&2; exit 69; }
 say() { echo "lab: $*" >&2; }
 
+[[ $LANE =~ ^[0-9]$ ]] || fail "no lane '$LANE'; LAB_LANE is a digit"
 case $ROOM in
-  demo) NET=10.77.0 ;;
-  test) NET=10.78.0 ;;
-  bench) NET=10.79.0 ;;
+  demo) NET=10.77.$LANE ;;
+  test) NET=10.78.$LANE ;;
+  bench) NET=10.79.$LANE ;;
   *) fail "no room '$ROOM'; LAB_ROOM is demo, test or bench" ;;
 esac
+[ "$LANE" = 0 ] || ROOM=$ROOM$LANE
 BRIDGE=kw-$ROOM STATE=$LAB_STATE/$ROOM
 
 # shellcheck source=sh/processes.sh

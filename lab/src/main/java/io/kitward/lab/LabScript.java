@@ -66,7 +66,7 @@ final class LabScript {
     List<String> command = new ArrayList<>(List.of("bash", script.toString()));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("LAB_ROOM", room.id());
+    builder.environment().put("LAB_ROOM", room.word());
     String shown = String.join(" ", arguments);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Process process = builder.start();

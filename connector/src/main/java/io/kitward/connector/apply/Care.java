@@ -52,16 +52,9 @@ final class Care {
 
     /** The instance without those files. */
     InstanceDesired without(InstanceDesired desired) {
-      return new InstanceDesired(
-          desired.service(),
-          desired.hash(),
-          desired.ensure(),
-          desired.contract(),
-          desired.packages(),
-          desired.directories(),
-          desired.files().stream().filter(file -> !paths.contains(file.path())).toList(),
-          desired.units(),
-          desired.checks());
+      return desired.toBuilder()
+          .files(desired.files().stream().filter(file -> !paths.contains(file.path())).toList())
+          .build();
     }
   }
 

@@ -108,15 +108,10 @@ final class Kit {
 
   /** The same service, to be taken away. */
   static InstanceDesired without(InstanceDesired present, Contract contract) {
-    return new InstanceDesired(
-        present.service(),
-        "absent " + present.hash() + contract,
-        Ensure.ABSENT,
-        contract,
-        present.packages(),
-        present.directories(),
-        present.files(),
-        present.units(),
-        present.checks());
+    return present.toBuilder()
+        .hash("absent " + present.hash() + contract)
+        .ensure(Ensure.ABSENT)
+        .contract(contract)
+        .build();
   }
 }

@@ -230,15 +230,11 @@ public record NodeDecision(
 
   /** The same service, to be taken away; each removal has a hash of its own. */
   static InstanceDesired absent(InstanceDesired present, Instant now) {
-    return new InstanceDesired(
-        present.service(),
-        Json.sha256("absent:" + present.hash() + ":" + now),
-        InstanceDesired.Ensure.ABSENT,
-        present.contract(),
-        present.packages(),
-        present.directories(),
-        present.files(),
-        present.units(),
-        List.of());
+    return present.toBuilder()
+        .hash(Json.sha256("absent:" + present.hash() + ":" + now))
+        .ensure(InstanceDesired.Ensure.ABSENT)
+        .checks(List.of())
+        .probes(List.of())
+        .build();
   }
 }

@@ -23,9 +23,19 @@ final class LoopbackProbes implements Probes {
   public Optional<String> failing(Check check) {
     return switch (check) {
       case Check.UnitActive ignored -> Optional.empty();
+      case Check.ProcessRuns ignored -> unknown(check);
+      case Check.PortOwner ignored -> unknown(check);
+      case Check.CommandSucceeds ignored -> unknown(check);
+      case Check.FileFresh ignored -> unknown(check);
+      case Check.MetricsAnswer ignored -> unknown(check);
+      case Check.LogShows ignored -> unknown(check);
       case Check.TcpOpen tcp -> tcp(tcp);
       case Check.HttpAnswers http -> http(http);
     };
+  }
+
+  private static Optional<String> unknown(Check check) {
+    return Optional.of("this connector cannot try " + check + "; it needs a newer one");
   }
 
   private static Optional<String> tcp(Check.TcpOpen check) {
@@ -47,7 +57,7 @@ final class LoopbackProbes implements Probes {
       connection.setInstanceFollowRedirects(false);
       try {
         int status = connection.getResponseCode();
-        if (status != 200) {
+        if (status != check.status()) {
           return Optional.of(check.url() + " answers with status " + status);
         }
         if (check.contains().isEmpty()) {
