@@ -131,23 +131,16 @@ final class Recorder {
                     .anyMatch(other -> brought(other, entry.getKey(), entry.getValue())));
     foreign.replaceAll((path, seen) -> first(others, path, seen));
     boolean complete = start.foreignComplete() && copied(instance.service(), foreign);
-    return new Before(
-        start.service(),
-        packages,
-        start.database(),
-        start.beforeInstall(),
-        start.pulledIn(),
-        files,
-        written,
-        directories,
-        foreign,
-        complete,
-        List.copyOf(absentParents),
-        units,
-        start.pending(),
-        start.previous(),
-        start.departing(),
-        start.lost());
+    return start.toBuilder()
+        .packages(packages)
+        .files(files)
+        .written(written)
+        .directories(directories)
+        .foreign(foreign)
+        .foreignComplete(complete)
+        .absentParents(List.copyOf(absentParents))
+        .units(units)
+        .build();
   }
 
   /** The folders above a path that are there, with their owners and modes. */

@@ -1,8 +1,11 @@
 package io.kitward.connector.state;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What was on the node before the connector first touched anything for a service, and what it made
@@ -26,6 +29,11 @@ import java.util.SortedSet;
  *     before that
  * @param lost why this record does not go back to the first touch, so that nothing may be undone;
  *     empty when it does
+ * @param restarts which of {@code pending} need a restart although they usually reload
+ * @param folders prior state of each folder that the service has made or set
+ * @param accounts whether each account of the service was there
+ * @param hooks by moment, the hash of the desired instance whose hooks of that moment all ran
+ * @param unread what changed on disk since the machine last read it: {@code lists} or {@code units}
  */
 public record Before(
     String service,
@@ -43,7 +51,27 @@ public record Before(
     SortedSet<String> pending,
     SortedMap<String, FileBefore> previous,
     boolean departing,
-    String lost) {
+    String lost,
+    SortedSet<String> restarts,
+    SortedMap<String, FileBefore> folders,
+    SortedMap<String, Boolean> accounts,
+    SortedMap<String, String> hooks,
+    SortedSet<String> unread) {
+
+  /** The package system's lists, as a word in {@code unread}. */
+  public static final String LISTS = "lists";
+
+  /** The init system's unit files, as a word in {@code unread}. */
+  public static final String UNITS = "units";
+
+  @SuppressWarnings({"NullAway", "ConstantValue"}) // fields that an older connector did not keep
+  public Before {
+    restarts = restarts == null ? new TreeSet<>() : restarts;
+    folders = folders == null ? new TreeMap<>() : folders;
+    accounts = accounts == null ? new TreeMap<>() : accounts;
+    hooks = hooks == null ? new TreeMap<>() : hooks;
+    unread = unread == null ? new TreeSet<>() : unread;
+  }
 
   /**
    * A package's prior state.
@@ -77,21 +105,31 @@ public record Before(
   public static Before of(String service, SortedMap<String, String> database, String lost) {
     return new Before(
         service,
-        new java.util.TreeMap<>(),
+        new TreeMap<>(),
         database,
-        new java.util.TreeSet<>(),
-        new java.util.TreeSet<>(),
-        new java.util.TreeMap<>(),
-        new java.util.TreeMap<>(),
-        new java.util.TreeSet<>(),
-        new java.util.TreeMap<>(),
+        new TreeSet<>(),
+        new TreeSet<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeSet<>(),
+        new TreeMap<>(),
         true,
         List.of(),
-        new java.util.TreeMap<>(),
-        new java.util.TreeSet<>(),
-        new java.util.TreeMap<>(),
+        new TreeMap<>(),
+        new TreeSet<>(),
+        new TreeMap<>(),
         false,
-        lost);
+        lost,
+        new TreeSet<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeSet<>());
+  }
+
+  /** The same with some parts changed. */
+  public BeforeBuilder toBuilder() {
+    return new BeforeBuilder(this);
   }
 
   /** Whether the bytes with this digest are ours. */
@@ -100,113 +138,33 @@ public record Before(
   }
 
   /** The same with another set of units that must still be restarted. */
-  public Before withPending(SortedSet<String> units) {
-    return new Before(
-        service,
-        packages,
-        database,
-        beforeInstall,
-        pulledIn,
-        files,
-        written,
-        directories,
-        foreign,
-        foreignComplete,
-        absentParents,
-        this.units,
-        units,
-        previous,
-        departing,
-        lost);
+  public Before withPending(SortedSet<String> next) {
+    return toBuilder().pending(next).build();
   }
 
   /** The same with a running installation, or without. */
   public Before withInstallation(SortedSet<String> installed, SortedSet<String> came) {
-    return new Before(
-        service,
-        packages,
-        database,
-        installed,
-        came,
-        files,
-        written,
-        directories,
-        foreign,
-        foreignComplete,
-        absentParents,
-        units,
-        pending,
-        previous,
-        departing,
-        lost);
+    return toBuilder().beforeInstall(installed).pulledIn(came).build();
   }
 
   /** The same with what we are about to write to a path; the last five are kept. */
   public Before withWritten(String path, String digest) {
-    var digests = new java.util.ArrayList<>(written.getOrDefault(path, List.of()));
+    var digests = new ArrayList<>(written.getOrDefault(path, List.of()));
     digests.remove(digest);
     digests.add(digest);
-    var next = new java.util.TreeMap<>(written);
+    var next = new TreeMap<>(written);
     next.put(path, List.copyOf(digests.subList(Math.max(0, digests.size() - 5), digests.size())));
-    return new Before(
-        service,
-        packages,
-        database,
-        beforeInstall,
-        pulledIn,
-        files,
-        next,
-        directories,
-        foreign,
-        foreignComplete,
-        absentParents,
-        units,
-        pending,
-        previous,
-        departing,
-        lost);
+    return withWritten(next);
   }
 
   /** The same with a newer look at what lies in the folders. */
   public Before withForeign(SortedMap<String, ForeignFile> seen, boolean complete) {
-    return new Before(
-        service,
-        packages,
-        database,
-        beforeInstall,
-        pulledIn,
-        files,
-        written,
-        directories,
-        seen,
-        complete,
-        absentParents,
-        units,
-        pending,
-        previous,
-        departing,
-        lost);
+    return toBuilder().foreign(seen).foreignComplete(complete).build();
   }
 
   /** The same with more digests that count as ours. */
   public Before withWritten(SortedMap<String, List<String>> digests) {
-    return new Before(
-        service,
-        packages,
-        database,
-        beforeInstall,
-        pulledIn,
-        files,
-        digests,
-        directories,
-        foreign,
-        foreignComplete,
-        absentParents,
-        units,
-        pending,
-        previous,
-        departing,
-        lost);
+    return toBuilder().written(digests).build();
   }
 
   /** The same with what another service brought that is gone. */
@@ -215,64 +173,40 @@ public record Before(
       SortedSet<String> came,
       SortedMap<String, ForeignFile> others,
       boolean complete) {
-    return new Before(
-        service,
-        own,
-        database,
-        beforeInstall,
-        came,
-        files,
-        written,
-        directories,
-        others,
-        complete,
-        absentParents,
-        units,
-        pending,
-        previous,
-        departing,
-        lost);
+    return toBuilder()
+        .packages(own)
+        .pulledIn(came)
+        .foreign(others)
+        .foreignComplete(complete)
+        .build();
   }
 
   /** The same with what files held when the service last worked. */
   public Before withPrevious(SortedMap<String, FileBefore> held) {
-    return new Before(
-        service,
-        packages,
-        database,
-        beforeInstall,
-        pulledIn,
-        files,
-        written,
-        directories,
-        foreign,
-        foreignComplete,
-        absentParents,
-        units,
-        pending,
-        held,
-        departing,
-        lost);
+    return toBuilder().previous(held).build();
   }
 
   /** The same on its way out, or not any more. */
   public Before withDeparting(boolean now) {
-    return new Before(
-        service,
-        packages,
-        database,
-        beforeInstall,
-        pulledIn,
-        files,
-        written,
-        directories,
-        foreign,
-        foreignComplete,
-        absentParents,
-        units,
-        pending,
-        previous,
-        now,
-        lost);
+    return toBuilder().departing(now).build();
+  }
+
+  /** The same with something that the machine must read anew, or has read. */
+  public Before withUnread(String what, boolean changed) {
+    var next = new TreeSet<>(unread);
+    return (changed ? next.add(what) : next.remove(what)) ? toBuilder().unread(next).build() : this;
+  }
+
+  /**
+   * The same, with the hooks of a moment run for this desired instance; empty to run them again.
+   */
+  public Before withHooks(String moment, String hash) {
+    var next = new TreeMap<>(hooks);
+    if (hash.isEmpty()) {
+      next.remove(moment);
+    } else {
+      next.put(moment, hash);
+    }
+    return next.equals(hooks) ? this : toBuilder().hooks(next).build();
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /** The records of what was there before, one a service, with copies of files beside them. */
 public final class Records {
@@ -40,11 +41,12 @@ public final class Records {
       return new Found.Missing();
     }
     try {
-      Sealed sealed = Json.MAPPER.readValue(bytes.get(), Sealed.class);
-      if (!Json.digest(sealed.before()).equals(sealed.digest())) {
+      // The digest is of what was written, which another version of this program may have done.
+      JsonNode tree = Json.MAPPER.readTree(bytes.get());
+      if (!Json.digest(tree.path("before")).equals(tree.path("digest").asString(""))) {
         return new Found.Damaged("the record of " + service + " differs from its digest");
       }
-      return new Found.Whole(sealed.before());
+      return new Found.Whole(Json.MAPPER.treeToValue(tree.get("before"), Before.class));
     } catch (JacksonException | NullPointerException e) {
       return new Found.Damaged("the record of " + service + " is unreadable");
     }
