@@ -1,7 +1,9 @@
 package io.kitward.protocol;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One service as its connector sees it.
@@ -13,6 +15,7 @@ import java.util.Map;
  * @param packages name to installed version; a package that is not there is absent
  * @param drift one line for each place that differs from what is desired, without any content
  * @param leftovers what off-boarding kept, and why, a line each
+ * @param stance how the connector treats it now
  */
 public record InstanceObserved(
     String service,
@@ -21,7 +24,49 @@ public record InstanceObserved(
     List<Condition> conditions,
     Map<String, String> packages,
     List<String> drift,
-    List<String> leftovers) {
+    List<String> leftovers,
+    Stance stance) {
+
+  @SuppressWarnings({"NullAway", "ConstantValue"}) // fields that an older connector does not send
+  public InstanceObserved {
+    stance = stance == null ? Stance.USUAL : stance;
+  }
+
+  /** A service that is looked after as usual. */
+  public InstanceObserved(
+      String service,
+      String hash,
+      State state,
+      List<Condition> conditions,
+      Map<String, String> packages,
+      List<String> drift,
+      List<String> leftovers) {
+    this(service, hash, state, conditions, packages, drift, leftovers, Stance.USUAL);
+  }
+
+  /**
+   * How the connector treats a service now, by whose will, and whether it still tries.
+   *
+   * @param until when a suspension ends by itself; null when the mode has no end
+   * @param by who chose the mode: {@code policy}, {@code limits} for the node's own, or {@code
+   *     person} for somebody on the node or on the server; empty while it is enforced as usual
+   * @param reason what whoever chose it said; may be empty
+   * @param gaveUp why the connector has given up, as a sentence; empty while it has not
+   */
+  public record Stance(
+      InstanceDesired.Mode mode, @Nullable Instant until, String by, String reason, String gaveUp) {
+
+    /** Enforced, and not given up. */
+    public static final Stance USUAL = new Stance(InstanceDesired.Mode.ENFORCE, null, "", "", "");
+
+    @SuppressWarnings({"NullAway", "ConstantValue"})
+    public Stance {
+      mode = mode == null ? InstanceDesired.Mode.ENFORCE : mode;
+      by = by == null ? "" : by;
+      reason = reason == null ? "" : reason;
+      gaveUp = gaveUp == null ? "" : gaveUp;
+    }
+  }
 
   /** How far the connector is with an instance. */
   public enum State {

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -16,14 +17,15 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Json {
 
   /**
-   * Reads and writes payloads. Thread-safe. Unknown fields are ignored, so that either side may be
-   * the newer one.
+   * Reads and writes payloads. Thread-safe. Unknown fields are ignored, and an unknown word of an
+   * enumeration is its default where it has one, so that either side may be the newer one.
    */
   public static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
           .build();
 
   private Json() {}

@@ -1,5 +1,6 @@
 package io.kitward.protocol;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.time.Instant;
 
 /**
@@ -36,6 +37,21 @@ public record NodeEvent(
     FAILED,
     REMOVED,
     /** Off-boarding kept something; the message says why. */
-    KEPT
+    KEPT,
+    /** A rung of the repair ladder was taken: what was done, why, and how it ended. */
+    TRIED,
+    /** The connector does not repair the service by itself any more, or only seldom. */
+    GAVE_UP,
+    /** Somebody or something keeps undoing repairs: from now on they are seldom. */
+    FLAPPING,
+    /** systemd itself started a unit again after it fell over. */
+    RESTARTED_BY_SYSTEMD,
+    /** Nothing is changed for the service until the suspension ends. */
+    SUSPENDED,
+    /** The service is looked after again. */
+    RESUMED,
+    /** What a newer connector says and this side has no word for. */
+    @JsonEnumDefaultValue
+    OTHER
   }
 }

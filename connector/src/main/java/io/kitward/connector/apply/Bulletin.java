@@ -30,6 +30,25 @@ final class Bulletin {
     observe(desired, care, now, Conditions.answers(desired, phase, gap, health));
   }
 
+  /**
+   * Says that something does not work.
+   *
+   * @param phase the first phase that is not done; {@code DONE} when it is a check that fails
+   */
+  void tell(
+      InstanceDesired desired,
+      Care care,
+      State now,
+      Seen seen,
+      Decision.Phase phase,
+      Answer answer) {
+    if (phase == Decision.Phase.DONE) {
+      tell(desired, care, now, seen, answer);
+    } else {
+      tell(desired, care, now, phase, answer);
+    }
+  }
+
   void tell(InstanceDesired desired, Care care, State now, Seen seen, Answer health) {
     var answers =
         new ArrayList<>(

@@ -6,7 +6,6 @@ import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceObserved;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -21,28 +20,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class Care {
 
-  private static final Duration REPAIRS_WINDOW = Duration.ofMinutes(10);
-  private static final int REPAIRS_FREE = 30;
-
   /** What was told of a desired instance, so that each is told once. */
   enum Told {
     REFUSED,
     ACTING,
     INSTALLED,
     CONFIGURED,
-    STARTED
+    STARTED,
+    GAVE_UP
   }
 
   private final RandomGenerator random;
   final Set<String> drift = new LinkedHashSet<>();
   final List<String> done = new ArrayList<>();
-  private final ArrayDeque<Instant> repairs = new ArrayDeque<>();
+  final Pace pace = new Pace();
+
+  /** What was tried since it last worked. */
+  final List<Ladder.Try> tries = new ArrayList<>();
+
+  /** What was tried last and why, while it is open whether it helped; else empty. */
+  String trying = "";
+
+  /** Units that systemd is starting again by itself. */
+  final Set<String> bySystemd = new LinkedHashSet<>();
+
+  /** Why nothing more is tried, as a sentence; empty while that is not so. */
+  String gaveUp = "";
+
+  /** What will be done next and when, in words; empty when nothing waits. */
+  String next = "";
+
   private final EnumSet<Told> told = EnumSet.noneOf(Told.class);
   private String toldOf = "";
   @Nullable InstanceObserved observed;
   @Nullable Instant startingUntil;
   @Nullable Instant changingSince;
-  @Nullable Instant retryAt;
 
   /** The desired instance that was carried out by this process and was not healthy yet. */
   String freshHash = "";
@@ -120,6 +132,8 @@ final class Care {
     drift.clear();
     done.clear();
     done.add("put back " + String.join(", ", paths));
+    tries.clear();
+    trying = "";
     freshHash = "";
     startingUntil = null;
     changingSince = null;
@@ -137,21 +151,23 @@ final class Care {
   void succeeded() {
     backoff = null;
     lastFailure = "";
-    retryAt = null;
     notBefore = Instant.MIN;
+    tries.clear();
+    trying = "";
+    gaveUp = "";
+    next = "";
   }
 
-  /** Whether it may be repaired once more now, or somebody keeps undoing it. */
-  boolean mayRepair(Instant now) {
-    while (!repairs.isEmpty() && repairs.getFirst().isBefore(now.minus(REPAIRS_WINDOW))) {
-      repairs.removeFirst();
-    }
-    return repairs.size() < REPAIRS_FREE
-        || repairs.getLast().isBefore(now.minus(Duration.ofMinutes(1)));
+  /** How the service is treated now. */
+  InstanceObserved.Stance stance() {
+    return gaveUp.isEmpty()
+        ? InstanceObserved.Stance.USUAL
+        : new InstanceObserved.Stance(InstanceDesired.Mode.ENFORCE, null, "", "", gaveUp);
   }
 
-  void repaired(Instant now) {
-    repairs.addLast(now);
+  /** A rung of the ladder was taken. */
+  void tried(Ladder.Rung rung, Instant now) {
+    tries.add(new Ladder.Try(rung, now, random.nextDouble()));
   }
 
   /** A new desired instance: what was known of the old one no longer counts. */

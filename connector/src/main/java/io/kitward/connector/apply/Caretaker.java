@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -48,6 +50,7 @@ public final class Caretaker {
   private final Host host;
   private final Map<String, Care> cares = new HashMap<>();
   private final Map<String, String> lastHash = new HashMap<>();
+  private final Set<String> renewed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   /**
@@ -81,6 +84,16 @@ public final class Caretaker {
   /** What was observed last of each service. Thread-safe. */
   public List<InstanceObserved> observed() {
     return telling.observed();
+  }
+
+  /**
+   * A person says that it shall go on with a service: all its starts are ahead again, and what
+   * waits is tried now. Thread-safe.
+   */
+  public void resume(String service) {
+    state.treatment(service, state.treatment(service).refreshed());
+    renewed.add(service);
+    look(service);
   }
 
   /** Asks for a look at a service now. Thread-safe, never blocks. */
@@ -136,7 +149,8 @@ public final class Caretaker {
       return;
     }
     Care care = cares.computeIfAbsent(service, name -> new Care(random));
-    if (!instance.hash().equals(lastHash.put(service, instance.hash()))) {
+    boolean other = !instance.hash().equals(lastHash.put(service, instance.hash()));
+    if (renewed.remove(service) || other) {
       care.renew();
     }
     try {

@@ -73,6 +73,40 @@ record Decision(Phase phase, List<Step> steps, List<String> changing) {
     return String.join("; ", steps.stream().map(Step::because).distinct().toList());
   }
 
+  /** Whether a unit is started or restarted. */
+  boolean starts() {
+    return steps.stream()
+        .anyMatch(
+            step ->
+                step instanceof Step.Act act
+                    && (act.verb() == Units.Verb.START || act.verb() == Units.Verb.RESTART));
+  }
+
+  /** Whether a unit that shall run does not. */
+  boolean down() {
+    return steps.stream()
+        .anyMatch(step -> step instanceof Step.Act act && act.verb() == Units.Verb.START);
+  }
+
+  /**
+   * Writes every file again, also those that are as desired.
+   *
+   * @throws HostFailure when one cannot be decided, with the reason
+   */
+  static List<Step> allWrites(
+      InstanceDesired desired, Seen seen, Map<String, String> secrets, String because) {
+    var nothing = new Seen(seen.packages(), Map.of(), seen.units());
+    var steps = new ArrayList<Step>();
+    for (FileDesired file : desired.files()) {
+      Seen from = file.insertAfter().isEmpty() ? nothing : seen;
+      for (Step step : writes(desired.toBuilder().files(List.of(file)).build(), from, secrets)) {
+        steps.add(
+            step instanceof Step.Write write ? new Step.Write(write.candidate(), because) : step);
+      }
+    }
+    return steps;
+  }
+
   private static List<Step> install(InstanceDesired desired, Seen seen) {
     var missing = new ArrayList<PackageDesired>();
     var because = new ArrayList<String>();

@@ -42,6 +42,10 @@ final class Hands {
     Before after =
         switch (step) {
           case Step.Install install -> install(install, before);
+          case Step.Reinstall reinstall -> {
+            host.packages().reinstall(reinstall.packages());
+            yield before;
+          }
           case Step.Write write -> write(write, desired, before, fallback);
           case Step.ReloadAll ignored -> {
             host.units().reloadAll();
@@ -61,6 +65,7 @@ final class Hands {
     String name =
         switch (step) {
           case Step.Install ignored -> "";
+          case Step.Reinstall ignored -> "";
           case Step.Write write -> write.candidate().path();
           case Step.ReloadAll ignored -> "";
           case Step.Act act -> act.unit();

@@ -14,6 +14,9 @@ sealed interface Step {
   /** Installs packages. */
   record Install(List<PackageDesired> packages, String because) implements Step {}
 
+  /** Unpacks installed packages anew. */
+  record Reinstall(List<PackageDesired> packages, String because) implements Step {}
+
   /** Writes a file. */
   record Write(Candidate candidate, String because) implements Step {}
 
@@ -29,6 +32,9 @@ sealed interface Step {
       case Install install ->
           "installed "
               + String.join(", ", install.packages().stream().map(PackageDesired::name).toList());
+      case Reinstall reinstall ->
+          "reinstalled "
+              + String.join(", ", reinstall.packages().stream().map(PackageDesired::name).toList());
       case Write write -> "wrote " + write.candidate().path();
       case ReloadAll ignored -> "reloaded systemd";
       case Act act ->

@@ -37,9 +37,11 @@ final class Telling {
   void event(String service, NodeEvent.Kind kind, long generation, String message) {
     journal.append(service, kind, generation, message);
     switch (kind) {
-      case REFUSED, FAILED, DRIFTED, KEPT -> LOG.warn("{}: {}", service, message);
-      case REPAIRED, REMOVED, HEALTHY -> LOG.info("{}: {}", service, message);
-      case RECEIVED, RECORDED, ACTING, INSTALLED, CONFIGURED, STARTED ->
+      case REFUSED, FAILED, DRIFTED, KEPT, GAVE_UP, FLAPPING, TRIED ->
+          LOG.warn("{}: {}", service, message);
+      case REPAIRED, REMOVED, HEALTHY, RESTARTED_BY_SYSTEMD, SUSPENDED, RESUMED ->
+          LOG.info("{}: {}", service, message);
+      case RECEIVED, RECORDED, ACTING, INSTALLED, CONFIGURED, STARTED, OTHER ->
           LOG.debug("{}: {}", service, message);
     }
     changed.run();
@@ -62,7 +64,8 @@ final class Telling {
             Conditions.at(clock.instant(), answers, care.observed),
             new TreeMap<>(packages),
             List.copyOf(care.drift),
-            List.copyOf(leftovers));
+            List.copyOf(leftovers),
+            care.stance());
     if (!now.equals(care.observed)) {
       care.observed = now;
       observed.put(desired.service(), now);

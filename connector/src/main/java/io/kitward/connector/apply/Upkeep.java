@@ -1,10 +1,8 @@
 package io.kitward.connector.apply;
 
-import io.kitward.connector.apply.Care.Told;
 import io.kitward.connector.apply.Conditions.Answer;
 import io.kitward.connector.host.Host;
 import io.kitward.connector.host.HostFailure;
-import io.kitward.connector.host.Units;
 import io.kitward.connector.state.Before;
 import io.kitward.connector.state.NodeState;
 import io.kitward.protocol.InstanceDesired;
@@ -14,41 +12,45 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Brings one instance to where it shall be and keeps it there: each call looks, decides, acts, and
- * says when to look again.
+ * says when to look again. What became of it in parts: {@link Milestones} of a new one, {@link
+ * Retreat} from files that do not work, {@link Vigil} over one that is there, {@link Recovery} of
+ * one that does not work.
  */
 final class Upkeep {
 
-  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(2);
-  private static final Duration STEADY = Duration.ofSeconds(10);
-  private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
-  private static final Duration PROOF = Duration.ofSeconds(3);
   private static final int ROUNDS = 12;
 
   private final Host host;
   private final NodeState state;
   private final Recorder recorder;
   private final Hands hands;
-  private final Checkup checkup;
   private final Bulletin bulletin;
   private final Telling telling;
   private final Clock clock;
+  private final Milestones milestones;
+  private final Retreat retreat;
+  private final Recovery recovery;
+  private final Vigil vigil;
 
   Upkeep(Host host, NodeState state, Recorder recorder, Hands hands, Telling telling, Clock clock) {
     this.host = host;
     this.state = state;
     this.recorder = recorder;
     this.hands = hands;
-    this.checkup = new Checkup(host);
     this.bulletin = new Bulletin(host, state, telling);
     this.telling = telling;
     this.clock = clock;
+    this.milestones = new Milestones(telling);
+    this.retreat = new Retreat(state, hands, bulletin, telling, clock);
+    this.recovery = new Recovery(state, hands, bulletin, telling, clock);
+    this.vigil = new Vigil(new Checkup(host), recovery, hands, bulletin, telling, clock);
   }
 
   /** One call; returns how long to wait before the next. */
@@ -64,44 +66,66 @@ final class Upkeep {
     }
     InstanceDesired desired = fallen == null ? whole : fallen.without(whole);
     boolean begun = state.begun(desired.service());
-    boolean fresh = fallen == null && fresh(desired);
+    var turn = new Turn(desired, generation, care, fallen == null && fresh(desired));
     Seen seen = Seen.of(desired, host);
     Recorder.Recorded recorded = recorder.ensure(whole, begun, seen.units());
     Before before = recorded.before();
     care.lost = before.lost();
     if (recorded.added()) {
-      recorded(desired, generation, before);
+      milestones.recorded(turn, before);
     }
-    boolean fallback = fresh && worked(begun, before);
-    Decision decision = null;
+    return carryOut(turn, seen, before, turn.fresh() && worked(begun, before));
+  }
+
+  /**
+   * Takes steps until nothing is left to do.
+   *
+   * @param fallback whether the service worked until now, so that it can go back to its old files
+   */
+  private Duration carryOut(Turn turn, Seen first, Before recorded, boolean fallback) {
+    InstanceDesired desired = turn.desired();
+    Care care = turn.care();
+    Seen seen = first;
+    Before before = recorded;
     Decision.Phase reached = Decision.Phase.INSTALL;
+    String reasons = "";
     try {
       for (int round = 0; round < ROUNDS; round++) {
-        decision = Decision.of(desired, seen, state.secrets(), before.pending());
+        Decision decision = Decision.of(desired, seen, state.secrets(), before.pending());
         reached = decision.phase();
+        reasons = decision.reasons();
         if (reached != Decision.Phase.INSTALL) {
           before = hands.installed(before);
         }
-        if (fresh) {
-          milestones(desired, generation, care, reached);
+        if (turn.fresh()) {
+          milestones.reached(turn, reached);
         }
-        Optional<String> broken = broken(desired, seen, before);
+        Optional<String> broken = Retreat.cause(desired, seen, before);
         if (broken.isPresent()) {
-          return fallBack(desired, generation, care, before, broken.get());
+          return retreat.take(turn, before, broken.get());
         }
         if (decision.steps().isEmpty()) {
-          break;
+          return decision.changing().isEmpty()
+              ? there(turn, seen, before)
+              : changing(turn, seen, before, decision.changing().getFirst());
         }
-        if (!fresh
-            && care.done.isEmpty()
-            && !drifted(desired, generation, care, decision.steps())) {
-          bulletin.tell(
-              desired, care, State.FAILED, reached, Answer.no("UndoneAgain", decision.reasons()));
-          return Duration.ofSeconds(30);
+        String cause = Cause.of(decision, seen).word();
+        if (!turn.fresh() && care.done.isEmpty()) {
+          drifted(turn, decision.steps());
+          Optional<Duration> wait = recovery.hindrance(turn, decision, seen);
+          if (wait.isPresent()) {
+            return wait.get();
+          }
         }
-        bulletin.tell(desired, care, State.APPLYING, reached, trying(care, decision.reasons()));
-        if (fresh && care.first(Told.ACTING, desired.hash())) {
-          telling.event(desired.service(), Kind.ACTING, generation, decision.reasons());
+        if (decision.down() && !care.tries.isEmpty()) {
+          return recovery.climb(turn, seen, before, reached, cause, failing(care, reasons));
+        }
+        bulletin.tell(desired, care, State.APPLYING, reached, trying(turn, cause, reasons));
+        if (turn.fresh()) {
+          milestones.acting(turn, reasons);
+        }
+        if (decision.down() || (!turn.fresh() && care.done.isEmpty())) {
+          recovery.begins(turn, decision);
         }
         for (Step step : decision.steps()) {
           before = hands.take(step, desired, before, fallback);
@@ -112,94 +136,31 @@ final class Upkeep {
         seen = Seen.of(desired, host);
       }
     } catch (HostFailure e) {
-      if (reached == Decision.Phase.RUN && !before.previous().isEmpty()) {
-        return fallBack(desired, generation, care, before, String.valueOf(e.getMessage()));
-      }
-      return failed(desired, generation, care, reached, e);
+      return failed(turn, before, reached, e);
     }
-    if (decision == null || !decision.steps().isEmpty()) {
-      return failed(
-          desired,
-          generation,
-          care,
-          reached,
-          new HostFailure(
-              HostFailure.Kind.FAILED,
-              decision == null ? "nothing decided" : decision.reasons() + ", again and again"));
-    }
-    if (!decision.changing().isEmpty()) {
-      return changing(desired, generation, care, seen, before, decision.changing());
-    }
-    care.changingSince = null;
-    if (fresh) {
-      care.freshHash = desired.hash();
-      state.progress(desired.service(), new NodeState.Progress(desired.hash(), false, List.of()));
-    }
-    return health(desired, generation, care, seen, before);
+    return failed(
+        turn,
+        before,
+        reached,
+        new HostFailure(HostFailure.Kind.FAILED, reasons + ", again and again"));
+  }
+
+  /** Why it does not come up: what it said itself when it was started, if that is known. */
+  private static String failing(Care care, String reasons) {
+    return care.lastFailure.isEmpty() ? reasons : care.lastFailure;
   }
 
   /** Why it is not there yet: the reason of a failure stays until what failed has worked. */
-  private static Answer trying(Care care, String reasons) {
-    return care.lastFailure.isEmpty()
-        ? Answer.unknown("Applying", reasons)
-        : Answer.no("TryingAgain", care.lastFailure);
-  }
-
-  private void recorded(InstanceDesired desired, long generation, Before before) {
-    if (before.lost().isEmpty()) {
-      telling.event(desired.service(), Kind.RECORDED, generation, "recorded what was there before");
-    } else {
-      telling.event(
-          desired.service(),
-          Kind.KEPT,
-          generation,
-          before.lost() + ": it is looked after as before, but off-boarding will keep everything");
+  private static Answer trying(Turn turn, String cause, String reasons) {
+    if (!turn.care().lastFailure.isEmpty()) {
+      return Answer.no("TryingAgain", turn.care().lastFailure);
     }
+    return turn.fresh() ? Answer.unknown("Applying", reasons) : Answer.no(cause, reasons);
   }
 
   /** Whether there was something that worked before the new files. */
   private static boolean worked(boolean begun, Before before) {
     return begun || before.units().values().stream().anyMatch(Before.UnitBefore::active);
-  }
-
-  /** A unit that was started with new files and fell over. */
-  private static Optional<String> broken(InstanceDesired desired, Seen seen, Before before) {
-    return before.previous().isEmpty()
-        ? Optional.empty()
-        : desired.units().stream()
-            .map(InstanceDesired.UnitDesired::name)
-            .filter(
-                name ->
-                    seen.unit(name).activity().equals("failed") && !before.pending().contains(name))
-            .map(name -> name + " has failed")
-            .findFirst();
-  }
-
-  /** A unit does not come up with the new files: what they held when it last did is put back. */
-  private Duration fallBack(
-      InstanceDesired desired, long generation, Care care, Before before, String reason) {
-    var paths = before.previous().keySet();
-    String message =
-        "with the new "
-            + String.join(", ", paths)
-            + " "
-            + reason
-            + "; what was there before is back";
-    hands.fallBack(desired, before);
-    boolean news = care.fellBack(paths, message, clock.instant());
-    if (news) {
-      telling.event(desired.service(), Kind.FAILED, generation, message);
-    }
-    if (!fresh(desired)) {
-      state.progress(desired.service(), new NodeState.Progress("", false, List.of()));
-    }
-    bulletin.tell(
-        desired,
-        care,
-        State.FAILED,
-        Decision.Phase.RUN,
-        Answer.unknown("FallingBack", "it is started again with what was there before"));
-    return Duration.ZERO;
   }
 
   private boolean fresh(InstanceDesired desired) {
@@ -209,66 +170,49 @@ final class Upkeep {
         .isEmpty();
   }
 
-  private void milestones(
-      InstanceDesired desired, long generation, Care care, Decision.Phase reached) {
-    String service = desired.service();
-    if (!desired.packages().isEmpty()
-        && reached.compareTo(Decision.Phase.INSTALL) > 0
-        && care.first(Told.INSTALLED, desired.hash())) {
-      telling.event(service, Kind.INSTALLED, generation, "its packages are installed");
-    }
-    if (!desired.files().isEmpty()
-        && reached.compareTo(Decision.Phase.CONFIGURE) > 0
-        && care.first(Told.CONFIGURED, desired.hash())) {
-      telling.event(service, Kind.CONFIGURED, generation, "its files are written");
-    }
-    if (!desired.units().isEmpty()
-        && reached == Decision.Phase.DONE
-        && care.first(Told.STARTED, desired.hash())) {
-      telling.event(service, Kind.STARTED, generation, "its units run");
-    }
-  }
-
-  /** Tells what drifted; false when it was repaired too often lately. */
-  private boolean drifted(InstanceDesired desired, long generation, Care care, List<Step> steps) {
+  /** Tells what drifted. */
+  private void drifted(Turn turn, List<Step> steps) {
+    Care care = turn.care();
     for (Step step : steps) {
-      if (care.drift.add(step.because())) {
-        telling.event(desired.service(), Kind.DRIFTED, generation, step.because());
+      if (care.drift.add(step.because()) && !care.pace.flapping()) {
+        telling.event(turn.service(), Kind.DRIFTED, turn.generation(), step.because());
       }
     }
-    Instant now = clock.instant();
-    if (!care.mayRepair(now)) {
-      return false;
-    }
-    care.repaired(now);
-    return true;
   }
 
-  private Duration changing(
-      InstanceDesired desired,
-      long generation,
-      Care care,
-      Seen seen,
-      Before before,
-      List<String> units) {
+  /** Packages, files and units are as desired. */
+  private Duration there(Turn turn, Seen seen, Before before) {
+    InstanceDesired desired = turn.desired();
+    turn.care().changingSince = null;
+    if (turn.fresh()) {
+      turn.care().freshHash = desired.hash();
+      state.progress(desired.service(), new NodeState.Progress(desired.hash(), false, List.of()));
+    }
+    return vigil.keep(turn, seen, before);
+  }
+
+  /** A unit is on its way to another state by itself. */
+  private Duration changing(Turn turn, Seen seen, Before before, String unit) {
+    InstanceDesired desired = turn.desired();
+    Care care = turn.care();
     Instant now = clock.instant();
     Instant since = care.changingSince == null ? now : care.changingSince;
     care.changingSince = since;
     boolean late = !now.isBefore(since.plus(CHANGE_PATIENCE));
-    String unit = units.getFirst();
+    boolean bySystemd = seen.unit(unit).sub().startsWith("auto-restart");
+    if (bySystemd) {
+      care.bySystemd.add(unit);
+    }
     String message =
         unit + " is " + seen.unit(unit).activity() + " (" + seen.unit(unit).sub() + ")";
-    boolean falling =
-        seen.unit(unit).sub().equals("auto-restart")
-            ? late
-            : !now.isBefore(since.plus(START_LIMIT));
-    if (falling && !before.previous().isEmpty() && !before.pending().contains(unit)) {
-      return fallBack(desired, generation, care, before, message);
+    boolean falling = bySystemd ? late : !now.isBefore(since.plus(START_LIMIT));
+    if (falling && Retreat.possible(before) && !before.pending().contains(unit)) {
+      return retreat.take(turn, before, message);
     }
-    if (late && !fresh(desired) && care.drift.add(message)) {
-      telling.event(desired.service(), Kind.DRIFTED, generation, message);
+    if ((late || bySystemd) && !turn.fresh() && care.drift.add(message) && !care.pace.flapping()) {
+      telling.event(desired.service(), Kind.DRIFTED, turn.generation(), message);
     }
-    if (late || fresh(desired)) {
+    if (late || turn.fresh()) {
       bulletin.tell(
           desired,
           care,
@@ -279,115 +223,24 @@ final class Upkeep {
     return late ? Duration.ofSeconds(1) : POLL;
   }
 
-  private Duration health(
-      InstanceDesired desired, long generation, Care care, Seen seen, Before before) {
-    Optional<String> failing = checkup.failing(desired, seen);
-    if (failing.isEmpty()) {
-      return healthy(desired, generation, care, seen, before);
-    }
-    Instant now = clock.instant();
-    if (care.wasHealthy && care.startingUntil == null) {
-      care.failedChecks++;
-      if (care.failedChecks < 2) {
-        return SECOND_LOOK;
-      }
-      care.startingUntil = now;
-    } else if (care.startingUntil == null) {
-      care.startingUntil = now.plus(START_LIMIT);
-    }
-    if (now.isBefore(care.startingUntil)) {
-      bulletin.tell(desired, care, State.APPLYING, seen, Answer.unknown("Starting", failing.get()));
-      return POLL;
-    }
-    return unhealthy(desired, generation, care, seen, failing.get());
-  }
-
-  private Duration healthy(
-      InstanceDesired desired, long generation, Care care, Seen seen, Before before) {
-    if (care.freshHash.equals(desired.hash())) {
-      care.freshHash = "";
-      telling.event(desired.service(), Kind.HEALTHY, generation, "all its checks hold");
-    } else if (!care.drift.isEmpty()) {
-      String what = care.done.isEmpty() ? "it is as desired again" : String.join("; ", care.done);
-      telling.event(desired.service(), Kind.REPAIRED, generation, what);
-    }
-    care.drift.clear();
-    care.done.clear();
-    care.startingUntil = null;
-    care.failedChecks = 0;
-    care.wasHealthy = true;
-    care.succeeded();
-    bulletin.tell(desired, care, State.SETTLED, seen, Answer.yes("ChecksHold"));
-    return proof(care, before);
-  }
-
-  /** New files that hold for a while are proven; returns when to look again. */
-  private Duration proof(Care care, Before before) {
-    Instant now = clock.instant();
-    Care.Fallen fallen = care.fallen;
-    if (fallen != null) {
-      Duration left = Duration.between(now, fallen.until()).plusMillis(1);
-      return left.compareTo(STEADY) < 0 ? left : STEADY;
-    }
-    if (!before.previous().isEmpty()) {
-      Instant since = care.actedAt == null ? now : care.actedAt;
-      care.actedAt = since;
-      if (now.isBefore(since.plus(PROOF))) {
-        return PROOF;
-      }
-      hands.proven(before);
-    }
-    care.proven();
-    return STEADY;
-  }
-
-  private Duration unhealthy(
-      InstanceDesired desired, long generation, Care care, Seen seen, String reason) {
-    Instant now = clock.instant();
-    if (care.drift.add(reason)) {
-      telling.event(
-          desired.service(), care.wasHealthy ? Kind.DRIFTED : Kind.FAILED, generation, reason);
-    }
-    bulletin.tell(desired, care, State.FAILED, seen, Answer.no("CheckFailed", reason));
-    if (care.retryAt == null) {
-      care.retryAt = care.wasHealthy ? now : now.plus(care.failed(HostFailure.Kind.FAILED));
-    }
-    if (now.isBefore(care.retryAt)) {
-      return Duration.between(now, care.retryAt).plusMillis(1);
-    }
-    care.retryAt = null;
-    care.wasHealthy = false;
-    try {
-      for (InstanceDesired.UnitDesired unit : desired.units()) {
-        if (!seen.unit(unit.name()).skipped()) {
-          var step = new Step.Act(Units.Verb.RESTART, unit.name(), reason);
-          hands.take(step, desired, recorder.ensure(desired, true, Map.of()).before(), false);
-          care.done.add(step.done() + ": " + reason);
-        }
-      }
-    } catch (HostFailure e) {
-      return failed(desired, generation, care, Decision.Phase.RUN, e);
-    }
-    care.startingUntil = clock.instant().plus(START_LIMIT);
-    return POLL;
-  }
-
-  private Duration failed(
-      InstanceDesired desired,
-      long generation,
-      Care care,
-      Decision.Phase phase,
-      HostFailure failure) {
+  private Duration failed(Turn turn, Before before, Decision.Phase phase, HostFailure failure) {
+    Care care = turn.care();
     String message = String.valueOf(failure.getMessage());
+    if (phase == Decision.Phase.RUN && Retreat.possible(before)) {
+      return retreat.take(turn, before, message);
+    }
     boolean passing = failure.kind() == HostFailure.Kind.LOCKED;
     if (!message.equals(care.lastFailure) && !passing) {
-      telling.event(desired.service(), Kind.FAILED, generation, message);
+      telling.event(turn.service(), Kind.FAILED, turn.generation(), message);
     }
     care.lastFailure = message;
-    Duration wait = care.failed(failure.kind());
-    care.notBefore = clock.instant().plus(wait);
+    Duration wait = POLL;
+    if (care.tries.isEmpty()) {
+      wait = care.failed(failure.kind());
+      care.notBefore = clock.instant().plus(wait);
+    }
     bulletin.tell(
-        desired,
+        turn.desired(),
         care,
         passing ? State.APPLYING : State.FAILED,
         phase,

@@ -23,6 +23,11 @@ public interface Packages {
   /** Installs packages, mending a half-done installation first. */
   void install(List<PackageDesired> packages);
 
+  /** Unpacks packages anew at the version that they have, with what is missing of their files. */
+  default void reinstall(List<PackageDesired> packages) {
+    install(packages);
+  }
+
   /** Which packages would go if these went. */
   Set<String> goingWith(Collection<String> packages);
 

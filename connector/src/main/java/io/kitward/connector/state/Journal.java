@@ -92,8 +92,19 @@ public final class Journal {
 
   private static boolean severe(NodeEvent.Kind kind) {
     return switch (kind) {
-      case REFUSED, FAILED, REMOVED, KEPT -> true;
-      case RECEIVED, RECORDED, ACTING, INSTALLED, CONFIGURED, STARTED, HEALTHY, DRIFTED, REPAIRED ->
+      case REFUSED, FAILED, REMOVED, KEPT, GAVE_UP, FLAPPING, SUSPENDED, RESUMED -> true;
+      case RECEIVED,
+          RECORDED,
+          ACTING,
+          INSTALLED,
+          CONFIGURED,
+          STARTED,
+          HEALTHY,
+          DRIFTED,
+          REPAIRED,
+          TRIED,
+          RESTARTED_BY_SYSTEMD,
+          OTHER ->
           false;
     };
   }

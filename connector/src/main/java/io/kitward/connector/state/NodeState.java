@@ -23,6 +23,7 @@ public final class NodeState {
   private static final String DESIRED = "desired.json";
   private static final String SECRETS = "secrets.json";
   private static final String PROGRESS = "progress.json";
+  private static final String TREATMENTS = "treatments.json";
   private static final String INSTANCE_UID = "instance_uid";
 
   /**
@@ -38,6 +39,7 @@ public final class NodeState {
   private Optional<DesiredState> desired;
   private Map<String, String> secrets;
   private Map<String, Progress> progress;
+  private Map<String, Treatment> treatments;
 
   /** Reads what an earlier process left. */
   public NodeState(Storage storage, Clock clock, RandomGenerator random) {
@@ -54,6 +56,7 @@ public final class NodeState {
         storage.read(DESIRED).map(bytes -> Json.MAPPER.readValue(bytes, DesiredState.class));
     this.secrets = readMap(SECRETS, new TypeReference<>() {});
     this.progress = readMap(PROGRESS, new TypeReference<>() {});
+    this.treatments = readMap(TREATMENTS, new TypeReference<>() {});
   }
 
   /** What an accepted desired state changed. */
@@ -143,6 +146,26 @@ public final class NodeState {
       storage.write(PROGRESS, Json.bytes(next));
       progress = next;
     }
+  }
+
+  /** How the service was looked after; the empty name is the whole node. */
+  public synchronized Treatment treatment(String service) {
+    return treatments.getOrDefault(service, Treatment.NONE);
+  }
+
+  /** Keeps how the service is looked after. */
+  public synchronized void treatment(String service, Treatment now) {
+    if (now.equals(treatment(service))) {
+      return;
+    }
+    var next = new TreeMap<>(treatments);
+    if (now.equals(Treatment.NONE)) {
+      next.remove(service);
+    } else {
+      next.put(service, now);
+    }
+    storage.write(TREATMENTS, Json.bytes(next));
+    treatments = next;
   }
 
   private <T> Map<String, T> readMap(String name, TypeReference<Map<String, T>> type) {

@@ -65,9 +65,9 @@ class FallBackTest {
     machine.live(8);
     machine.want(agent("broken"));
     machine.live(3);
-    int writes = changesWithin(100);
+    int writes = changesWithin(70);
     assertThat(writes).as("tried again").isPositive();
-    assertThat(changesWithin(100)).as("more seldom").isLessThan(writes);
+    assertThat(changesWithin(70)).as("more seldom").isLessThan(writes);
     assertThat(machine.files.text(FILE)).isEqualTo("good");
     assertThat(machine.told(Kind.FAILED)).as("told once").hasSize(1);
   }

@@ -91,17 +91,27 @@ final class Machine {
 
   /** Time passes, a look a second at everything. */
   void live(int seconds) {
+    live(seconds, 1);
+  }
+
+  /** Time passes, with a look at everything each so many seconds. */
+  void live(int looks, int seconds) {
     state.accept(desired, Map.of());
-    for (int second = 0; second < seconds; second++) {
+    for (int look = 0; look < looks; look++) {
       for (InstanceDesired instance : desired.instances()) {
         caretaker.move(instance.service());
       }
       state.known().stream().sorted().forEach(caretaker::move);
-      clock.now = clock.now.plus(Duration.ofSeconds(1));
+      clock.now = clock.now.plus(Duration.ofSeconds(seconds));
     }
   }
 
-  /** As {@link #live}; if the process ends on the way another one takes over. */
+  /** A person says that it shall go on with a service. */
+  void resume(String service) {
+    caretaker.resume(service);
+  }
+
+  /** As {@link #live(int)}; if the process ends on the way another one takes over. */
   void survive(int seconds) {
     try {
       live(seconds);

@@ -39,6 +39,7 @@ final class MachinePackages implements Packages {
   private final Map<String, Offer> offers = new HashMap<>();
   private final TreeMap<String, Known> known = new TreeMap<>();
   private final Set<String> automatic = new TreeSet<>();
+  private final Set<String> reinstalled = new TreeSet<>();
 
   MachinePackages(Fuse fuse, MachineFiles files, MachineUnits units) {
     this.fuse = fuse;
@@ -65,6 +66,15 @@ final class MachinePackages implements Packages {
     var asked = new TreeSet<>(known.keySet());
     asked.removeAll(automatic);
     return asked;
+  }
+
+  Set<String> reinstalled() {
+    return reinstalled;
+  }
+
+  @Override
+  public void reinstall(List<PackageDesired> packages) {
+    packages.forEach(wanted -> reinstalled.add(wanted.name()));
   }
 
   @Override

@@ -27,6 +27,7 @@ final class MachineUnits implements Units {
   private final Map<String, String> configuration = new HashMap<>();
   private Predicate<String> broken = text -> false;
   private Temper temper = Temper.REFUSES;
+  private int starts;
 
   MachineUnits(Fuse fuse, MachineFiles files) {
     this.fuse = fuse;
@@ -48,6 +49,11 @@ final class MachineUnits implements Units {
   String runsWith(String unit) {
     Unit one = units.get(unit);
     return one == null ? "" : one.runsWith();
+  }
+
+  /** How often any unit was started, in vain or not. */
+  int starts() {
+    return starts;
   }
 
   Map<String, String> states() {
@@ -123,6 +129,7 @@ final class MachineUnits implements Units {
   }
 
   private void start(String name) {
+    starts++;
     Unit unit = units.getOrDefault(name, new Unit("enabled", "", ""));
     String path = configuration.getOrDefault(name, "");
     String text = files.there(path) ? files.text(path) : "";

@@ -103,6 +103,19 @@ final class AptPackages implements Packages {
   }
 
   @Override
+  public void reinstall(List<PackageDesired> packages) {
+    mendHalfDone();
+    var command = new ArrayList<>(List.of("apt-get", "install", "--reinstall"));
+    command.addAll(OPTIONS);
+    command.addAll(List.of("-o", "Dpkg::Options::=--force-confmiss", "--"));
+    packages.forEach(wanted -> command.add(wanted.name()));
+    var ended = Command.run(INSTALL_LIMIT, command);
+    if (!ended.succeeded()) {
+      throw failure("apt-get install --reinstall", ended);
+    }
+  }
+
+  @Override
   public Set<String> goingWith(Collection<String> packages) {
     var command =
         new ArrayList<>(List.of("apt-get", "remove", "-s", "-q", "-o", "Debug::NoLocking=1", "--"));

@@ -1,0 +1,70 @@
+package io.kitward.connector.apply;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+
+/**
+ * How often one service was repaired lately, and whether somebody or something keeps undoing it.
+ * While that is so repairs are seldom, and are not told one by one. Used by one thread.
+ */
+final class Pace {
+
+  static final Duration WINDOW = Duration.ofMinutes(10);
+  private static final Duration SELDOM = Duration.ofMinutes(1);
+  private static final Duration QUIET = Duration.ofMinutes(5);
+
+  /** What a repair, or the lack of one, means. */
+  enum News {
+    NONE,
+    /** It flaps, from now on. */
+    FLAPPING,
+    /** It has stopped to. */
+    CALM
+  }
+
+  private final ArrayDeque<Instant> repairs = new ArrayDeque<>();
+  private boolean flapping;
+
+  /** Whether its repairs are undone again and again. */
+  boolean flapping() {
+    return flapping;
+  }
+
+  /** When it may be repaired next: now, or later while it flaps. */
+  Instant next(Instant now) {
+    if (!flapping || repairs.isEmpty()) {
+      return now;
+    }
+    Instant at = repairs.getLast().plus(SELDOM);
+    return at.isAfter(now) ? at : now;
+  }
+
+  /**
+   * It is repaired now.
+   *
+   * @param startsPerDay how often it may be started by itself within a day: three quarters of that
+   *     within ten minutes is too much
+   */
+  News repaired(Instant now, int startsPerDay) {
+    repairs.addLast(now);
+    while (repairs.getFirst().isBefore(now.minus(WINDOW))) {
+      repairs.removeFirst();
+    }
+    if (!flapping && repairs.size() >= Math.max(5, startsPerDay * 3 / 4)) {
+      flapping = true;
+      return News.FLAPPING;
+    }
+    return News.NONE;
+  }
+
+  /** It works, and nothing had to be repaired just now. */
+  News works(Instant now) {
+    if (flapping && repairs.getLast().isBefore(now.minus(QUIET))) {
+      flapping = false;
+      repairs.clear();
+      return News.CALM;
+    }
+    return News.NONE;
+  }
+}
