@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       ApplyCommand.class,
       DeleteCommand.class,
       ExceptionCommand.class,
+      SecretCommand.class,
       WaitCommand.class,
       SelectorCommand.class,
       ContextCommand.class,

@@ -12,6 +12,7 @@ import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
 import io.kitward.server.api.stored.StoredPlans;
+import io.kitward.server.api.stored.StoredSecretVersions;
 import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredViews;
@@ -65,6 +66,7 @@ public final class Engine implements AutoCloseable {
   private final Slots slots;
   private final Flapping flapping;
   private final StoredEvents events;
+  private final Secrets secrets;
   private final LivePolicy policy;
   private final Planning planning;
   private final ReconcileQueue queue;
@@ -100,6 +102,7 @@ public final class Engine implements AutoCloseable {
       Clock clock,
       SecureRandom random) {
     this.store = store;
+    this.secrets = secrets;
     this.channel = channel;
     this.clock = clock;
     this.flapping = settings.flapping();
@@ -216,6 +219,7 @@ public final class Engine implements AutoCloseable {
         audit,
         views.status(consoles, this::unready, metrics, version),
         tokens,
+        new StoredSecretVersions(store, secrets, clock),
         connector);
   }
 

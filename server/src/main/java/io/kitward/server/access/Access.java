@@ -73,6 +73,7 @@ public final class Access {
           READ_AUDIT,
           READ_METRICS,
           ADMINISTER_TOKENS,
+          ADMINISTER_SECRETS,
           DISCOVER ->
           new Decision.Denied("a node's certificate opens only that node");
     };

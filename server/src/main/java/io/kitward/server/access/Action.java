@@ -17,6 +17,8 @@ public enum Action {
   READ_AUDIT,
   READ_METRICS,
   ADMINISTER_TOKENS,
+  /** See which secrets there are, and give them values; nobody reads a value. */
+  ADMINISTER_SECRETS,
   /** Read a backend's discovery list. */
   DISCOVER,
   /** Download the connector's package. */

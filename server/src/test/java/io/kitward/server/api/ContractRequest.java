@@ -52,6 +52,7 @@ record ContractRequest(
           case "createPlan" ->
               "{\"tags\":[{\"selector\":\"all\",\"source\":\"user/ada\",\"add\":[\"a\"]}]}";
           case "createToken" -> "{\"name\":\"fresh\"}";
+          case "addSecret" -> "{\"name\":\"fresh\",\"value\":\"s3cret\"}";
           case "putDocument" -> bundle(subject);
           case "applyDocuments" -> "[" + bundle(subject) + "]";
           default -> "";

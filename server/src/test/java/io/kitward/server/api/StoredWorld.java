@@ -20,6 +20,7 @@ import io.kitward.server.api.port.Instances;
 import io.kitward.server.api.port.Nodes;
 import io.kitward.server.api.port.Plans;
 import io.kitward.server.api.port.Ports;
+import io.kitward.server.api.port.SecretVersions;
 import io.kitward.server.api.port.Status;
 import io.kitward.server.api.port.TagReports;
 import io.kitward.server.api.port.TagSets;
@@ -32,6 +33,7 @@ import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
 import io.kitward.server.api.stored.StoredPlans;
+import io.kitward.server.api.stored.StoredSecretVersions;
 import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredTokens;
@@ -185,6 +187,7 @@ final class StoredWorld implements AutoCloseable {
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     "0.1.0")),
             breakable(Tokens.class, tokens),
+            breakable(SecretVersions.class, new StoredSecretVersions(store, secrets, clock)),
             () -> packaged.get() ? Optional.of(debian) : Optional.empty());
   }
 

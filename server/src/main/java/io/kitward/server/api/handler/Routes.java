@@ -1,5 +1,6 @@
 package io.kitward.server.api.handler;
 
+import static io.kitward.server.access.Action.ADMINISTER_SECRETS;
 import static io.kitward.server.access.Action.ADMINISTER_TOKENS;
 import static io.kitward.server.access.Action.DISCOVER;
 import static io.kitward.server.access.Action.FETCH_CONNECTOR;
@@ -20,6 +21,7 @@ import static io.kitward.server.api.Door.PEOPLE;
 
 import io.kitward.server.api.Route;
 import io.kitward.server.api.port.Ports;
+import io.kitward.server.api.port.SecretVersions;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,6 +30,9 @@ public final class Routes {
 
   /** Documents may be long: a whole catalogue in one request. */
   private static final int DOCUMENTS_LIMIT = 8 << 20;
+
+  /** The longest secret, each byte of it escaped. */
+  private static final int SECRET_LIMIT = 6 * SecretVersions.LONGEST + 1024;
 
   private Routes() {}
 
@@ -208,6 +213,21 @@ public final class Routes {
                 ADMINISTER_TOKENS,
                 new RevokeToken(ports.tokens()))
             .only(PEOPLE),
+        Route.of(
+                "GET",
+                "/v1/secrets",
+                "listSecrets",
+                ADMINISTER_SECRETS,
+                new ListSecrets(ports.secrets()))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
+                "/v1/secrets",
+                "addSecret",
+                ADMINISTER_SECRETS,
+                new AddSecret(ports.secrets()))
+            .only(PEOPLE)
+            .bodyLimit(SECRET_LIMIT),
         Route.of("GET", "/openapi.yaml", "showOpenApi", READ_PUBLIC, ShowOpenApi.load()),
         Route.of("GET", "/healthz", "showLiveness", READ_PUBLIC, new ShowLiveness()),
         Route.of("GET", "/readyz", "showReadiness", READ_PUBLIC, new ShowReadiness(ports.status())),

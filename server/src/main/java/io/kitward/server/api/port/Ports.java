@@ -15,4 +15,5 @@ public record Ports(
     AuditTrail audit,
     Status status,
     Tokens tokens,
+    SecretVersions secrets,
     ConnectorPackage connector) {}

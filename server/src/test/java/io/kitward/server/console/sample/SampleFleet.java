@@ -63,6 +63,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         (before, limit) -> List.of(),
         this,
         tokens,
+        new NoSecrets(),
         Optional::empty);
   }
 
