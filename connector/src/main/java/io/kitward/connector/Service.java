@@ -1,13 +1,18 @@
 package io.kitward.connector;
 
+import io.kitward.connector.apply.Outlook;
 import io.kitward.connector.config.Configuration;
+import io.kitward.connector.control.Answer;
+import io.kitward.connector.control.Door;
+import io.kitward.connector.control.Order;
+import io.kitward.connector.control.Orders;
 import io.kitward.connector.host.Host;
 import io.kitward.connector.host.debian.DebianHost;
+import io.kitward.connector.host.debian.SystemJournal;
 import io.kitward.connector.link.Link;
 import io.kitward.connector.link.PemIdentity;
 import io.kitward.connector.state.DiskStorage;
 import io.kitward.connector.watch.Watch;
-import io.kitward.protocol.Condition;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.Json;
 import java.io.IOException;
@@ -18,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -31,15 +37,23 @@ final class Service {
   private static final Path STATUS = Path.of("/run/kitward-connector/status.json");
   private static final long STATUS_INTERVAL_MILLIS = 1_000;
 
+  static final Path DOOR = Path.of("/run/kitward-connector/control");
+
   /** What {@code status} prints. */
-  record Status(String server, String connection, List<InstanceObserved> instances) {}
+  record Status(
+      String server,
+      String connection,
+      List<InstanceObserved> instances,
+      SortedMap<String, Outlook> outlooks) {}
 
   private Service() {}
 
   /** Runs until the process is asked to end. */
   static void run(Configuration configuration) throws IOException {
     try (DiskStorage storage = DiskStorage.open(STATE);
-        var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        var executor = Executors.newVirtualThreadPerTaskExecutor();
+        var journal =
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("journal").factory())) {
       var random = new SecureRandom();
       Host host = DebianHost.open();
       var node =
@@ -61,6 +75,10 @@ final class Service {
       var status = new CountDownLatch(1);
       node.listener(link::changed);
       LOG.info("connector {} starts, server {}", Connector.version(), configuration.server());
+      node.caretaker().systemLog(new SystemJournal(journal));
+      var door = Door.open(DOOR);
+      var orders = new Orders(node.caretaker(), Clock.systemUTC());
+      thread("control").daemon().start(() -> door.serve(orders::carryOut, executor));
       node.caretaker().lookAtAll();
       var worker = thread("caretaker").start(node.caretaker()::run);
       var watch = new Watch(host, node::desired, node.caretaker()::look);
@@ -73,6 +91,7 @@ final class Service {
                   () -> {
                     node.caretaker().stop();
                     link.stop();
+                    door.close();
                     node.journal().force();
                     status.countDown();
                   },
@@ -109,7 +128,11 @@ final class Service {
     Status before = null;
     while (!end.await(STATUS_INTERVAL_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS)) {
       var now =
-          new Status(configuration.server().toString(), link.status(), node.caretaker().observed());
+          new Status(
+              configuration.server().toString(),
+              link.status(),
+              node.caretaker().observed(),
+              node.caretaker().outlooks());
       if (!now.equals(before)) {
         write(now);
         before = now;
@@ -138,21 +161,21 @@ final class Service {
       throw new IOException(
           "the connector does not run here; start it: systemctl start kitward-connector", e);
     }
-    var text = new StringBuilder();
-    text.append("server      ").append(status.server()).append('\n');
-    text.append("connection  ").append(status.connection()).append('\n');
-    for (InstanceObserved instance : status.instances()) {
-      text.append('\n').append(instance.service()).append("  ").append(instance.state());
-      text.append('\n');
-      for (Condition condition : instance.conditions()) {
-        text.append("  ").append(condition.type().word()).append(' ');
-        text.append(condition.status().word());
-        text.append(condition.message().isEmpty() ? "" : ": " + condition.message());
-        text.append('\n');
-      }
-      instance.drift().forEach(line -> text.append("  differs: ").append(line).append('\n'));
-      instance.leftovers().forEach(line -> text.append("  kept: ").append(line).append('\n'));
+    return StatusText.of(status);
+  }
+
+  /** Gives an order to the running connector. */
+  static Answer order(Order order) throws IOException {
+    try {
+      return Door.ask(DOOR, order);
+    } catch (java.nio.file.AccessDeniedException | java.net.SocketException e) {
+      throw new IOException(
+          "the connector cannot be reached at "
+              + DOOR
+              + " ("
+              + e.getMessage()
+              + "); be root, and see: systemctl status kitward-connector",
+          e);
     }
-    return text.toString();
   }
 }

@@ -48,8 +48,7 @@ public record InstanceObserved(
    * How the connector treats a service now, by whose will, and whether it still tries.
    *
    * @param until when a suspension ends by itself; null when the mode has no end
-   * @param by who chose the mode: {@code policy}, {@code limits} for the node's own, or {@code
-   *     person} for somebody on the node or on the server; empty while it is enforced as usual
+   * @param by who chose the mode, in words; empty while it is enforced as usual
    * @param reason what whoever chose it said; may be empty
    * @param gaveUp why the connector has given up, as a sentence; empty while it has not
    */

@@ -47,6 +47,9 @@ final class Care {
   /** Why nothing more is tried, as a sentence; empty while that is not so. */
   String gaveUp = "";
 
+  /** By whose will things are changed, or not. */
+  InstanceObserved.Stance mode = InstanceObserved.Stance.USUAL;
+
   /** What will be done next and when, in words; empty when nothing waits. */
   String next = "";
 
@@ -161,8 +164,8 @@ final class Care {
   /** How the service is treated now. */
   InstanceObserved.Stance stance() {
     return gaveUp.isEmpty()
-        ? InstanceObserved.Stance.USUAL
-        : new InstanceObserved.Stance(InstanceDesired.Mode.ENFORCE, null, "", "", gaveUp);
+        ? mode
+        : new InstanceObserved.Stance(mode.mode(), mode.until(), mode.by(), mode.reason(), gaveUp);
   }
 
   /** A rung of the ladder was taken. */

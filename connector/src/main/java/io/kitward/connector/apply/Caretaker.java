@@ -7,6 +7,7 @@ import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.state.Journal;
 import io.kitward.connector.state.NodeState;
 import io.kitward.connector.state.Records;
+import io.kitward.connector.state.Treatment;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceDesired.Ensure;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -46,6 +49,7 @@ public final class Caretaker {
   private final Upkeep upkeep;
   private final Farewell farewell;
   private final Lookout lookout;
+  private final Suspensions suspensions;
   private final Recorder recorder;
   private final Host host;
   private final Map<String, Care> cares = new HashMap<>();
@@ -79,6 +83,7 @@ public final class Caretaker {
     this.upkeep = new Upkeep(host, state, recorder, hands, telling, clock);
     this.farewell = new Farewell(host, state, records, hands, telling);
     this.lookout = new Lookout(host, state, telling);
+    this.suspensions = new Suspensions(state, limits.mode(), telling, clock);
   }
 
   /** What was observed last of each service. Thread-safe. */
@@ -87,13 +92,51 @@ public final class Caretaker {
   }
 
   /**
-   * A person says that it shall go on with a service: all its starts are ahead again, and what
-   * waits is tried now. Thread-safe.
+   * A person wants nothing to be changed for a while. Thread-safe.
+   *
+   * @param service its name; empty for all
+   */
+  public void suspend(String service, Treatment.Suspension suspension) {
+    state.treatment(service, state.treatment(service).suspended(suspension));
+    lookAtAll();
+  }
+
+  /**
+   * A person says that it shall go on: a suspension ends, all starts of the day are ahead again,
+   * and what waits is tried now. Thread-safe.
+   *
+   * @param service its name; empty for all
    */
   public void resume(String service) {
-    state.treatment(service, state.treatment(service).refreshed());
-    renewed.add(service);
-    look(service);
+    var services = new TreeSet<String>(Set.of(service));
+    if (service.isEmpty()) {
+      services.addAll(state.treated());
+      services.addAll(services());
+    }
+    for (String one : services) {
+      state.treatment(one, state.treatment(one).refreshed().suspended(null));
+      renewed.add(one);
+      look(one);
+    }
+  }
+
+  /** The services that are desired here, in whatever way. Thread-safe. */
+  public Set<String> services() {
+    var names = new TreeSet<String>();
+    state
+        .desired()
+        .ifPresent(all -> all.instances().forEach(instance -> names.add(instance.service())));
+    return names;
+  }
+
+  /** The machine's own log takes events from now on. Thread-safe. */
+  public void systemLog(SystemLog log) {
+    telling.systemLog(log);
+  }
+
+  /** What is next and what was lately, by service. Thread-safe. */
+  public SortedMap<String, Outlook> outlooks() {
+    return telling.outlooks();
   }
 
   /** Asks for a look at a service now. Thread-safe, never blocks. */
@@ -132,6 +175,10 @@ public final class Caretaker {
   /** Makes the next move for one service. Not to be called while {@link #run} runs. */
   public void move(String service) {
     tend(service);
+    Care care = cares.get(service);
+    if (care != null) {
+      telling.next(service, care.next);
+    }
     journal.force();
   }
 
@@ -182,8 +229,9 @@ public final class Caretaker {
       observe(instance, care, State.FAILED, Answer.no("Refused", refusal.get()));
       return;
     }
-    if (limits.mode() == Limits.Mode.OBSERVE) {
-      agenda.in(lookout.look(instance, desired.generation(), care), instance.service());
+    if (changesNothing(instance, desired.generation(), care)) {
+      Duration wait = lookout.look(instance, desired.generation(), care);
+      agenda.in(suspensions.shorten(wait, care), instance.service());
       return;
     }
     switch (instance.ensure()) {
@@ -207,6 +255,17 @@ public final class Caretaker {
         }
       }
     }
+  }
+
+  /** Decides how the service is treated now, and tells when that is another way than before. */
+  private boolean changesNothing(InstanceDesired instance, long generation, Care care) {
+    boolean was = care.mode.mode() != InstanceDesired.Mode.ENFORCE;
+    care.mode = suspensions.decide(instance, generation, care);
+    boolean is = care.mode.mode() != InstanceDesired.Mode.ENFORCE;
+    if (was && !is) {
+      care.renew();
+    }
+    return is;
   }
 
   /** A service that stays knows what another one brought before that one goes. */

@@ -14,11 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** On a node that only observes: says how an instance is and what differs, and changes nothing. */
+/** Looks after an instance of which nothing may be changed now: says how it is and what differs. */
 final class Lookout {
 
   private static final Duration AGAIN = Duration.ofSeconds(10);
-  private static final String WHY = "this node only observes (limits.mode in its connector.yaml)";
 
   private final Host host;
   private final NodeState state;
@@ -35,13 +34,17 @@ final class Lookout {
   /** One look; returns how long to wait before the next. */
   Duration look(InstanceDesired desired, long generation, Care care) {
     care.drift.clear();
+    String why = Standing.why(care.stance());
     List<Answer> answers =
         desired.ensure() == Ensure.PRESENT
             ? answers(desired, care)
-            : Conditions.all(Answer.unknown("Observed", "it is not taken away: " + WHY));
+            : Conditions.all(
+                Answer.unknown(Standing.word(care.stance()), "it is not taken away: " + why));
     boolean wanted = desired.ensure() == Ensure.PRESENT && care.drift.isEmpty();
-    if (!wanted && care.first(Care.Told.REFUSED, desired.hash())) {
-      telling.event(desired.service(), Kind.REFUSED, generation, "nothing is changed: " + WHY);
+    if (!wanted
+        && care.stance().mode() == InstanceDesired.Mode.OBSERVE
+        && care.first(Care.Told.REFUSED, desired.hash())) {
+      telling.event(desired.service(), Kind.REFUSED, generation, "nothing is changed: " + why);
     }
     telling.observe(
         desired,
@@ -101,6 +104,6 @@ final class Lookout {
       gap = String.valueOf(e.getMessage());
       care.drift.add(gap);
     }
-    return gap.isEmpty() ? Answer.yes(word) : Answer.no("Observed", gap);
+    return gap.isEmpty() ? Answer.yes(word) : Answer.no(Standing.word(care.stance()), gap);
   }
 }

@@ -8,6 +8,7 @@ import io.kitward.protocol.NodeEvent;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ final class Telling {
   private final ConcurrentSkipListMap<String, InstanceObserved> observed =
       new ConcurrentSkipListMap<>();
 
+  private volatile SystemLog systemLog = (event, units, message) -> false;
+  private final ConcurrentSkipListMap<String, Outlook> outlooks = new ConcurrentSkipListMap<>();
+
   Telling(Journal journal, Clock clock, Runnable changed) {
     this.journal = journal;
     this.clock = clock;
@@ -34,15 +38,54 @@ final class Telling {
     return List.copyOf(observed.values());
   }
 
+  /** What is next and what was lately, by service. */
+  SortedMap<String, Outlook> outlooks() {
+    return new TreeMap<>(outlooks);
+  }
+
+  /** What the caretaker will do for a service next; empty when nothing waits. */
+  void next(String service, String what) {
+    outlooks.merge(service, Outlook.EMPTY.then(what), (known, ignored) -> known.then(what));
+  }
+
+  /** The machine's own log takes events from now on. */
+  void systemLog(SystemLog log) {
+    systemLog = log;
+  }
+
   void event(String service, NodeEvent.Kind kind, long generation, String message) {
-    journal.append(service, kind, generation, message);
+    event(service, kind, generation, message, List.of(), "");
+  }
+
+  /**
+   * Something happened.
+   *
+   * @param units the units that it is about
+   * @param advice what whoever reads the machine's log can do about it; may be empty
+   */
+  void event(
+      String service,
+      NodeEvent.Kind kind,
+      long generation,
+      String message,
+      List<String> units,
+      String advice) {
+    NodeEvent event = journal.append(service, kind, generation, message);
+    outlooks.merge(service, Outlook.EMPTY.after(event), (known, ignored) -> known.after(event));
+    String line = (service.isEmpty() ? "" : service + ": ") + message + advice;
     switch (kind) {
-      case REFUSED, FAILED, DRIFTED, KEPT, GAVE_UP, FLAPPING, TRIED ->
-          LOG.warn("{}: {}", service, message);
-      case REPAIRED, REMOVED, HEALTHY, RESTARTED_BY_SYSTEMD, SUSPENDED, RESUMED ->
-          LOG.info("{}: {}", service, message);
       case RECEIVED, RECORDED, ACTING, INSTALLED, CONFIGURED, STARTED, OTHER ->
-          LOG.debug("{}: {}", service, message);
+          LOG.debug("{}", line);
+      case REFUSED, FAILED, DRIFTED, KEPT, GAVE_UP, FLAPPING, TRIED -> {
+        if (!systemLog.say(event, units, line)) {
+          LOG.warn("{}", line);
+        }
+      }
+      case REPAIRED, REMOVED, HEALTHY, RESTARTED_BY_SYSTEMD, SUSPENDED, RESUMED -> {
+        if (!systemLog.say(event, units, line)) {
+          LOG.info("{}", line);
+        }
+      }
     }
     changed.run();
   }
@@ -75,6 +118,7 @@ final class Telling {
 
   /** The service is no longer spoken of. */
   void forget(String service) {
+    outlooks.remove(service);
     if (observed.remove(service) != null) {
       changed.run();
     }

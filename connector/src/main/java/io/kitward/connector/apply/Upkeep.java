@@ -170,12 +170,21 @@ final class Upkeep {
         .isEmpty();
   }
 
-  /** Tells what drifted. */
+  /** Tells what drifted, on the machine with what whoever did it can do. */
   private void drifted(Turn turn, List<Step> steps) {
     Care care = turn.care();
     for (Step step : steps) {
       if (care.drift.add(step.because()) && !care.pace.flapping()) {
-        telling.event(turn.service(), Kind.DRIFTED, turn.generation(), step.because());
+        List<String> units = step instanceof Step.Act act ? List.of(act.unit()) : List.of();
+        telling.event(
+            turn.service(),
+            Kind.DRIFTED,
+            turn.generation(),
+            step.because(),
+            units,
+            "; Kitward mends it. To work on it: kitward-connector suspend "
+                + turn.service()
+                + " --for 2h");
       }
     }
   }

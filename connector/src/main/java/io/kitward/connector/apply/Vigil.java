@@ -123,7 +123,9 @@ final class Vigil {
         turn.service(),
         Kind.REPAIRED,
         turn.generation(),
-        tries > 1 ? what + " (after " + tries + " tries)" : what);
+        tries > 1 ? what + " (after " + tries + " tries)" : what,
+        turn.desired().units().stream().map(InstanceDesired.UnitDesired::name).toList(),
+        "");
   }
 
   /** New files that hold for a while are proven; returns when to look again. */

@@ -153,6 +153,11 @@ public final class NodeState {
     return treatments.getOrDefault(service, Treatment.NONE);
   }
 
+  /** The services of which something is kept; the empty name is the whole node. */
+  public synchronized java.util.Set<String> treated() {
+    return java.util.Set.copyOf(treatments.keySet());
+  }
+
   /** Keeps how the service is looked after. */
   public synchronized void treatment(String service, Treatment now) {
     if (now.equals(treatment(service))) {

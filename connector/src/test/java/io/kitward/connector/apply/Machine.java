@@ -6,6 +6,7 @@ import io.kitward.connector.state.Before;
 import io.kitward.connector.state.Journal;
 import io.kitward.connector.state.NodeState;
 import io.kitward.connector.state.Records;
+import io.kitward.connector.state.Treatment;
 import io.kitward.protocol.Condition;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.InstanceDesired;
@@ -109,6 +110,18 @@ final class Machine {
   /** A person says that it shall go on with a service. */
   void resume(String service) {
     caretaker.resume(service);
+  }
+
+  /** A person on the node wants nothing to be changed for so many seconds. */
+  void suspend(String service, int seconds) {
+    caretaker.suspend(
+        service,
+        new Treatment.Suspension(
+            clock.now, clock.now.plusSeconds(seconds), "anna on this node", "a new disk"));
+  }
+
+  Outlook outlook(String service) {
+    return caretaker.outlooks().getOrDefault(service, new Outlook("", List.of()));
   }
 
   /** As {@link #live(int)}; if the process ends on the way another one takes over. */
