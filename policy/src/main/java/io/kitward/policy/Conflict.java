@@ -22,6 +22,7 @@ public record Conflict(
     PARAMETER,
     RENDER,
     SAME_PATH,
+    EXCLUDED,
     SEVERAL_BACKENDS,
     UNDECIDED,
     UNTRUSTED

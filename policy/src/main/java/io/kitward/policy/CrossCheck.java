@@ -153,10 +153,7 @@ final class CrossCheck {
   }
 
   private void packages(String service, Set<String> pinned, String path) {
-    List<String> packages =
-        documents.service(service).orElseThrow().packages().stream()
-            .map(ServiceDocument.PackageItem::name)
-            .toList();
+    List<String> packages = documents.service(service).orElseThrow().packageNames();
     for (String name : pinned) {
       if (!packages.contains(name) && !full()) {
         String hint =

@@ -15,8 +15,10 @@ public record DesiredFile(
     Format format,
     String content,
     List<String> validate,
-    @Nullable String insertAfter) {
+    @Nullable String insertAfter,
+    List<String> concerns) {
   public DesiredFile {
     validate = List.copyOf(validate);
+    concerns = List.copyOf(concerns);
   }
 }

@@ -1,7 +1,7 @@
 package io.kitward.policy;
 
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -22,11 +22,17 @@ public record DesiredInstance(
     NavigableMap<String, ParameterChoice> parameters,
     NavigableMap<String, ParameterChoice> versions,
     List<Because> because,
-    List<ServiceDocument.PackageItem> packages,
-    List<String> directories,
+    Conduct conduct,
+    List<ServiceParts.RepositoryItem> repositories,
+    List<ServiceParts.AccountItem> accounts,
+    List<ServiceParts.PackageItem> packages,
+    List<ServiceParts.DirectoryItem> directories,
     List<DesiredFile> files,
-    List<ServiceDocument.UnitItem> units,
+    List<ServiceParts.UnitItem> units,
+    List<ServiceParts.HookItem> hooks,
     List<Check> checks,
+    List<Check> probes,
+    ServiceParts.Conflicts conflicts,
     NavigableMap<String, NavigableMap<String, String>> registration,
     Offboarding offboarding,
     NavigableSet<String> secrets) {
@@ -35,11 +41,15 @@ public record DesiredInstance(
     parameters = Collections.unmodifiableNavigableMap(new TreeMap<>(parameters));
     versions = Collections.unmodifiableNavigableMap(new TreeMap<>(versions));
     because = List.copyOf(because);
+    repositories = List.copyOf(repositories);
+    accounts = List.copyOf(accounts);
     packages = List.copyOf(packages);
     directories = List.copyOf(directories);
     files = List.copyOf(files);
     units = List.copyOf(units);
+    hooks = List.copyOf(hooks);
     checks = List.copyOf(checks);
+    probes = List.copyOf(probes);
     registration = Collections.unmodifiableNavigableMap(new TreeMap<>(registration));
     secrets = Collections.unmodifiableNavigableSet(new TreeSet<>(secrets));
   }
@@ -54,32 +64,47 @@ public record DesiredInstance(
 
   /** What shall be on the node and in its console, as one line of JSON with sorted keys. */
   public String canonicalJson() {
-    Map<String, Object> form = new LinkedHashMap<>();
-    form.put("service", service);
-    form.put(
-        "packages",
-        packages.stream()
-            .map(item -> fields("name", item.name(), "version", item.version()))
-            .toList());
-    form.put("directories", directories);
-    form.put("files", files.stream().map(DesiredInstance::file).toList());
-    form.put(
+    Form form = new Form();
+    form.fields.put("service", service);
+    form.fields.put("packages", packages.stream().map(ServiceForm::packageItem).toList());
+    form.fields.put(
+        "directories", directories.stream().map(ServiceParts.DirectoryItem::path).toList());
+    form.fields.put("files", files.stream().map(DesiredInstance::file).toList());
+    form.fields.put(
         "units",
         units.stream()
             .map(
                 unit -> fields("name", unit.name(), "onChange", DocumentForm.word(unit.onChange())))
             .toList());
-    form.put("checks", checks.stream().map(DocumentForm::check).toList());
-    form.put("registration", registration);
-    form.put(
+    form.fields.put("checks", checks.stream().map(ServiceForm::check).toList());
+    form.put("conduct", conduct.form())
+        .put("repositories", repositories.stream().map(ServiceForm::repository).toList())
+        .put("accounts", accounts.stream().map(ServiceForm::account).toList())
+        .put("folders", folders())
+        .put("hooks", ServiceForm.hooks(hooks))
+        .put("probes", probes.stream().map(ServiceForm::check).toList())
+        .put("conflicts", ServiceForm.conflicts(conflicts));
+    form.fields.put("registration", registration);
+    form.fields.put(
         "offboarding",
         Map.of(
             "contract",
             DocumentForm.word(offboarding.contract()),
             "grace",
             DocumentForm.grace(offboarding.grace())));
-    form.put("secrets", secrets);
-    return CanonicalJson.write(form);
+    form.fields.put("secrets", secrets);
+    return CanonicalJson.write(form.fields);
+  }
+
+  private List<Map<String, Object>> folders() {
+    List<Map<String, Object>> folders = new ArrayList<>();
+    for (ServiceParts.DirectoryItem item : directories) {
+      ServiceParts.Access access = item.access();
+      if (access != null) {
+        folders.add(ServiceForm.folder(item.path(), access));
+      }
+    }
+    return folders;
   }
 
   private static Map<String, Object> file(DesiredFile file) {
@@ -89,6 +114,9 @@ public record DesiredInstance(
     form.putAll(fields("content", file.content(), "insertAfter", file.insertAfter()));
     form.put("format", DocumentForm.word(file.format()));
     form.put("validate", file.validate());
+    if (!file.concerns().isEmpty()) {
+      form.put("concerns", file.concerns());
+    }
     return form;
   }
 

@@ -1,12 +1,10 @@
 package io.kitward.policy;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Documents as plain maps and lists, in the shape in which people write them; what is empty is left
@@ -22,7 +20,7 @@ final class DocumentForm {
             .put("description", document.metadata().description());
     Map<String, Object> spec =
         switch (document) {
-          case ServiceDocument service -> service(service);
+          case ServiceDocument service -> ServiceForm.of(service);
           case BundleDocument bundle ->
               new Form()
                   .put("services", bundle.services())
@@ -81,95 +79,6 @@ final class DocumentForm {
         spec);
   }
 
-  private static Map<String, Object> service(ServiceDocument service) {
-    Form parameters = new Form();
-    service.parameters().forEach((name, parameter) -> parameters.put(name, parameter(parameter)));
-    Offboarding offboarding = service.offboarding();
-    return new Form()
-        .put("parameters", parameters.fields)
-        .put(
-            "packages",
-            service.packages().stream()
-                .map(
-                    item ->
-                        new Form().put("name", item.name()).put("version", item.version()).fields)
-                .toList())
-        .put("directories", service.directories())
-        .put("files", service.files().stream().map(DocumentForm::file).toList())
-        .put(
-            "units",
-            service.units().stream()
-                .map(
-                    unit ->
-                        new Form()
-                            .put("name", unit.name())
-                            .put("onChange", word(unit.onChange()))
-                            .fields)
-                .toList())
-        .put("checks", service.checks().stream().map(DocumentForm::check).toList())
-        .put("registration", service.registration())
-        .put(
-            "offboarding",
-            new Form()
-                .put("contract", word(offboarding.contract()))
-                .put("grace", grace(offboarding.grace()))
-                .fields)
-        .fields;
-  }
-
-  private static Map<String, Object> parameter(ServiceDocument.Parameter parameter) {
-    ParameterValue value = parameter.defaultValue();
-    Form form =
-        new Form().put("type", parameter.type().word()).put("description", parameter.description());
-    if (value != null) {
-      form.fields.put("default", value.plain());
-    }
-    form.fields.putAll(constraints(parameter.constraints()));
-    return form.fields;
-  }
-
-  private static Map<String, Object> constraints(Constraints constraints) {
-    Constraints items = constraints.items();
-    TextPattern pattern = constraints.pattern();
-    return new Form()
-        .put("enum", constraints.allowed().stream().map(ParameterValue::plain).toList())
-        .put("minimum", constraints.minimum())
-        .put("maximum", constraints.maximum())
-        .put("pattern", pattern == null ? null : pattern.toString())
-        .put("minItems", constraints.minItems())
-        .put("maxItems", constraints.maxItems())
-        .put("items", items == null ? null : constraints(items))
-        .fields;
-  }
-
-  private static Map<String, Object> file(ServiceDocument.FileItem file) {
-    ServiceDocument.Insert insert = file.insert();
-    Form form =
-        new Form()
-            .put("path", file.path())
-            .put("owner", file.owner())
-            .put("group", file.group())
-            .put("mode", file.mode())
-            .put("format", word(file.format()))
-            .put("validate", file.validate())
-            .put("insert", insert == null ? null : Map.of("after", insert.after()));
-    form.fields.put("template", file.template());
-    return form.fields;
-  }
-
-  static Map<String, Object> check(Check check) {
-    return switch (check) {
-      case Check.Unit unit -> new Form().put("type", "unit").put("unit", unit.unit()).fields;
-      case Check.Tcp tcp -> new Form().put("type", "tcp").put("port", tcp.port()).fields;
-      case Check.Http http ->
-          new Form()
-              .put("type", "http")
-              .put("url", http.url())
-              .put("contains", http.contains())
-              .fields;
-    };
-  }
-
   private static Map<String, Object> backend(BackendDocument backend) {
     Form form = new Form().put("type", word(backend.type())).put("url", backend.url());
     BackendDocument.Configure configure = backend.configure();
@@ -209,6 +118,11 @@ final class DocumentForm {
     return choice.name().toLowerCase(Locale.ROOT);
   }
 
+  /** A choice of several words, with hyphens between them. */
+  static String hyphened(Enum<?> choice) {
+    return word(choice).replace('_', '-');
+  }
+
   /** A duration in the largest unit that gives a whole number, days at most. */
   static String grace(Duration grace) {
     long seconds = grace.toSeconds();
@@ -220,22 +134,5 @@ final class DocumentForm {
         : seconds % 3_600 == 0
             ? seconds / 3_600 + "h"
             : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
-  }
-
-  /** Fields in the making; null, empty text, empty lists and empty maps are left out. */
-  private static final class Form {
-    private final Map<String, Object> fields = new TreeMap<>();
-
-    Form put(String name, @Nullable Object value) {
-      boolean empty =
-          value == null
-              || (value instanceof String text && text.isEmpty())
-              || (value instanceof List<?> list && list.isEmpty())
-              || (value instanceof Map<?, ?> map && map.isEmpty());
-      if (!empty) {
-        fields.put(name, value);
-      }
-      return this;
-    }
   }
 }

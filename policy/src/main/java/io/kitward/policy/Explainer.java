@@ -37,7 +37,9 @@ final class Explainer {
     Optional<ServiceDocument> service = resolution.documents().service(name);
     service.ifPresent(document -> defaults(document, defaults, pinned));
     ParameterMerge.@Nullable Merged merged =
-        service.map(document -> ParameterMerge.merge(document, claim)).orElse(null);
+        service
+            .map(document -> ParameterMerge.merge(document, document.parts(node), claim))
+            .orElse(null);
     return new Explanation(
         node.certname(),
         name,
@@ -52,7 +54,7 @@ final class Explainer {
         desired.changesAt());
   }
 
-  private static void defaults(
+  private void defaults(
       ServiceDocument service,
       NavigableMap<String, ParameterValue> defaults,
       NavigableMap<String, ParameterValue> pinned) {
@@ -65,7 +67,7 @@ final class Explainer {
                 defaults.put(leaf, value);
               }
             });
-    for (ServiceDocument.PackageItem item : service.packages()) {
+    for (ServiceParts.PackageItem item : service.parts(node).packages()) {
       if (item.version() != null) {
         pinned.put(item.name(), new ParameterValue.Text(item.version()));
       }

@@ -10,6 +10,7 @@ import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Renders one service for one node. */
 final class InstanceRenderer {
@@ -27,6 +28,7 @@ final class InstanceRenderer {
    */
   static DesiredInstance render(
       ServiceDocument service,
+      ServiceParts parts,
       ParameterMerge.Merged merged,
       Claim claim,
       NodeView node,
@@ -37,29 +39,39 @@ final class InstanceRenderer {
       values.put("backend", claim.backends.getFirst());
     }
     InstanceRenderer renderer = new InstanceRenderer(values);
-    List<DesiredFile> files = service.files().stream().map(renderer::file).toList();
     return new DesiredInstance(
         service.name(),
         service.digest(),
         merged.parameters(),
         merged.versions(),
         List.copyOf(claim.requires),
-        service.packages().stream().map(item -> pinned(item, merged)).toList(),
-        service.directories(),
-        files,
-        service.units(),
-        service.checks().stream().map(renderer::check).toList(),
+        new Conduct(service.after(), service.startsPerDay()),
+        parts.repositories().stream().map(renderer::repository).toList(),
+        parts.accounts(),
+        parts.packages().stream().map(item -> pinned(item, merged)).toList(),
+        parts.directories(),
+        Stream.concat(
+                parts.files().stream(),
+                parts.units().stream().flatMap(unit -> UnitFiles.of(unit).stream()))
+            .map(renderer::file)
+            .toList(),
+        parts.units(),
+        parts.hooks().stream().map(renderer::hook).toList(),
+        parts.checks().stream().map(renderer::check).toList(),
+        parts.probes().stream().map(renderer::check).toList(),
+        parts.conflicts(),
         renderer.registration(service.registration()),
         service.offboarding(),
         renderer.secrets);
   }
 
-  private static ServiceDocument.PackageItem pinned(
-      ServiceDocument.PackageItem item, ParameterMerge.Merged merged) {
+  private static ServiceParts.PackageItem pinned(
+      ServiceParts.PackageItem item, ParameterMerge.Merged merged) {
     ParameterChoice version = merged.versions().get(item.name());
     return version == null
         ? item
-        : new ServiceDocument.PackageItem(item.name(), version.value().plain().toString());
+        : new ServiceParts.PackageItem(
+            item.name(), version.value().plain().toString(), null, ServiceParts.Upgrade.PRESENT);
   }
 
   private static Map<String, Object> values(NodeView node, Site site) {
@@ -82,7 +94,7 @@ final class InstanceRenderer {
   private static Object value(ParameterValue value) {
     return switch (value) {
       case ParameterValue.Secret secret -> secret;
-      case ParameterValue.Decimal decimal -> decimal.number().toPlainString();
+      case ParameterValue.Decimal decimal -> new Templates.Figure(decimal.number().toPlainString());
       case ParameterValue.Text text -> text.text();
       case ParameterValue.Whole whole -> whole.number();
       case ParameterValue.Flag flag -> flag.flag();
@@ -90,7 +102,7 @@ final class InstanceRenderer {
     };
   }
 
-  private DesiredFile file(ServiceDocument.FileItem file) {
+  private DesiredFile file(ServiceParts.FileItem file) {
     Templates.Rendered rendered;
     try {
       rendered = templates.render(file.template(), file.format());
@@ -98,7 +110,7 @@ final class InstanceRenderer {
       throw new RenderException(file.path() + ": " + failure.getMessage());
     }
     secrets.addAll(rendered.secrets());
-    ServiceDocument.Insert insert = file.insert();
+    ServiceParts.Insert insert = file.insert();
     return new DesiredFile(
         file.path(),
         file.owner(),
@@ -107,16 +119,64 @@ final class InstanceRenderer {
         file.format(),
         rendered.text(),
         file.validate(),
-        insert == null ? null : insert.after());
+        insert == null ? null : insert.after(),
+        file.concerns());
+  }
+
+  private ServiceParts.RepositoryItem repository(ServiceParts.RepositoryItem item) {
+    String where = "repository " + item.name();
+    ServiceParts.RepositoryItem rendered = item.rewritten(template -> open(template, where));
+    if (!Syntax.REPOSITORY_URL.matcher(rendered.url()).matches()) {
+      throw new RenderException(
+          where + " has the URL '" + rendered.url() + "'; expected " + Syntax.REPOSITORY_EXPECTED);
+    }
+    Stream.concat(rendered.suites().stream(), rendered.components().stream())
+        .filter(word -> !Syntax.SUITE.matcher(word).matches())
+        .findFirst()
+        .ifPresent(
+            word -> {
+              throw new RenderException(
+                  where + " has the suite or component '" + word + "', which is no plain word");
+            });
+    return rendered;
+  }
+
+  private ServiceParts.HookItem hook(ServiceParts.HookItem hook) {
+    return new ServiceParts.HookItem(hook.moment(), command(hook.command()), hook.timeout());
+  }
+
+  /** A value is one argument, and never becomes an option that the document does not write. */
+  private List<String> command(List<String> command) {
+    List<String> rendered = new ArrayList<>();
+    for (String template : command) {
+      String argument = open(template, "a command");
+      if (argument.startsWith("-") && !template.startsWith("-")) {
+        throw new RenderException(
+            "the argument '" + argument + "' of a command would be read as an option");
+      }
+      rendered.add(argument);
+    }
+    return rendered;
   }
 
   private Check check(Check check) {
-    return switch (check) {
-      case Check.Unit unit -> unit;
-      case Check.Tcp tcp -> new Check.Tcp(port(open(tcp.port(), "a check")));
-      case Check.Http http ->
-          new Check.Http(url(open(http.url(), "a check")), open(http.contains(), "a check"));
-    };
+    if (check instanceof Check.Command command) {
+      return new Check.Command(
+          command(command.command()),
+          command.user(),
+          command.exit(),
+          open(command.contains(), "a check"),
+          command.timeout());
+    }
+    Check rendered = check.rewritten(template -> open(template, "a check"));
+    switch (rendered) {
+      case Check.Tcp tcp -> port(tcp.port());
+      case Check.PortOwner owner -> port(owner.port());
+      case Check.Http http -> url(http.url());
+      case Check.Metrics metrics -> url(metrics.url());
+      case Check.Unit _, Check.ProcessRuns _, Check.Command _, Check.FileAge _, Check.Log _ -> {}
+    }
+    return rendered;
   }
 
   private NavigableMap<String, NavigableMap<String, String>> registration(
@@ -140,48 +200,16 @@ final class InstanceRenderer {
     return rendered.text();
   }
 
-  private static String port(String text) {
+  private static void port(String text) {
     if (!text.matches("[1-9][0-9]{0,4}") || Integer.parseInt(text) > 65_535) {
       throw new RenderException("the port of a check is '" + text + "', expected 1 to 65535");
     }
-    return text;
   }
 
-  private static String url(String text) {
+  private static void url(String text) {
     if (!text.matches("https?://[!-~]+")) {
       throw new RenderException(
           "the URL of a check is '" + text + "', expected http:// or https:// without spaces");
     }
-    return text;
-  }
-
-  /**
-   * Conflicts of instances that write one path, one for each of them; without those instances the
-   * rest stays.
-   */
-  static List<Conflict> pathConflicts(List<DesiredInstance> instances) {
-    NavigableMap<String, List<String>> writers = new TreeMap<>();
-    for (DesiredInstance instance : instances) {
-      instance
-          .files()
-          .forEach(
-              file ->
-                  writers
-                      .computeIfAbsent(file.path(), ignored -> new ArrayList<>())
-                      .add(instance.service()));
-    }
-    List<Conflict> conflicts = new ArrayList<>();
-    writers.forEach(
-        (path, services) -> {
-          if (services.size() > 1) {
-            String message =
-                "the services " + String.join(" and ", services) + " both write " + path;
-            services.forEach(
-                service ->
-                    conflicts.add(
-                        new Conflict(service, Conflict.Reason.SAME_PATH, path, services, message)));
-          }
-        });
-    return conflicts;
   }
 }

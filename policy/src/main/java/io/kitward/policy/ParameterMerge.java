@@ -20,15 +20,17 @@ final class ParameterMerge {
       List<Conflict> conflicts) {}
 
   private final ServiceDocument service;
+  private final ServiceParts parts;
   private final LeafMerge leaves;
 
-  private ParameterMerge(ServiceDocument service) {
+  private ParameterMerge(ServiceDocument service, ServiceParts parts) {
     this.service = service;
+    this.parts = parts;
     this.leaves = new LeafMerge(service.name());
   }
 
-  static Merged merge(ServiceDocument service, Claim claim) {
-    ParameterMerge merge = new ParameterMerge(service);
+  static Merged merge(ServiceDocument service, ServiceParts parts, Claim claim) {
+    ParameterMerge merge = new ParameterMerge(service, parts);
     NavigableMap<String, ParameterChoice> parameters = merge.parameters(claim.parameters);
     NavigableMap<String, ParameterChoice> versions = merge.versions(claim.versions);
     return new Merged(parameters, versions, merge.leaves.conflicts());
@@ -47,11 +49,11 @@ final class ParameterMerge {
 
   /** Of the packages for which something names a version. */
   private NavigableMap<String, ParameterChoice> versions(List<Layer> layers) {
-    List<String> names =
-        service.packages().stream().map(ServiceDocument.PackageItem::name).toList();
-    refuseUnknown(layers, names, "versions.");
+    if (!layers.isEmpty()) {
+      refuseUnknown(layers, service.packageNames(), "versions.");
+    }
     NavigableMap<String, ParameterChoice> choices = new TreeMap<>();
-    for (ServiceDocument.PackageItem item : service.packages()) {
+    for (ServiceParts.PackageItem item : parts.packages()) {
       List<ParameterChoice.Assigned> assigned = new ArrayList<>();
       if (item.version() != null) {
         assigned.add(byDefault(new ParameterValue.Text(item.version())));

@@ -92,9 +92,9 @@ public final class Resolution {
                 instances.add(decided.instance());
               }
             });
-    List<Conflict> paths = InstanceRenderer.pathConflicts(instances);
-    conflicts.addAll(paths);
-    Set<String> affected = new HashSet<>(paths.stream().map(Conflict::service).toList());
+    List<Conflict> together = InstanceConflicts.of(instances);
+    conflicts.addAll(together);
+    Set<String> affected = new HashSet<>(together.stream().map(Conflict::service).toList());
     instances.removeIf(instance -> affected.contains(instance.service()));
     conflicts.sort(
         Comparator.comparing(Conflict::service)
@@ -152,7 +152,8 @@ public final class Resolution {
           null,
           List.of(new Conflict(name, Conflict.Reason.SEVERAL_BACKENDS, "", parties, message)));
     }
-    ParameterMerge.Merged merged = ParameterMerge.merge(service.get(), claim);
+    ServiceParts parts = service.get().parts(node);
+    ParameterMerge.Merged merged = ParameterMerge.merge(service.get(), parts, claim);
     List<Conflict> conflicts = new ArrayList<>(merged.conflicts());
     conflicts.addAll(
         new SecretTrust(documents, matching, node).conflicts(name, claim, merged.parameters()));
@@ -161,7 +162,7 @@ public final class Resolution {
     }
     try {
       return new Decided(
-          InstanceRenderer.render(service.get(), merged, claim, node, site), List.of());
+          InstanceRenderer.render(service.get(), parts, merged, claim, node, site), List.of());
     } catch (RenderException failure) {
       String message = String.valueOf(failure.getMessage());
       return new Decided(

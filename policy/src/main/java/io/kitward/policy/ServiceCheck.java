@@ -32,10 +32,12 @@ final class ServiceCheck {
   /** Path of each place that is wrong, with what is wrong there. */
   static Map<String, String> faults(ServiceDocument service) {
     ServiceCheck check = new ServiceCheck();
-    for (int i = 0; i < service.checks().size(); i++) {
-      if (service.checks().get(i) instanceof Check.Tcp(String port)) {
-        check.port("spec.checks[" + i + "].port", port);
-      }
+    check.ports("spec.checks", service.parts().checks());
+    check.ports("spec.probes", service.parts().probes());
+    for (int i = 0; i < service.variants().size(); i++) {
+      ServiceParts parts = service.variants().get(i).parts();
+      check.ports("spec.variants[" + i + "].checks", parts.checks());
+      check.ports("spec.variants[" + i + "].probes", parts.probes());
     }
     service.registration().forEach(check::registration);
     for (String name : ports(service)) {
@@ -48,14 +50,38 @@ final class ServiceCheck {
     return check.faults;
   }
 
+  private void ports(String path, List<Check> checks) {
+    for (int i = 0; i < checks.size(); i++) {
+      switch (checks.get(i)) {
+        case Check.Tcp tcp -> port(path + "[" + i + "].port", tcp.port());
+        case Check.PortOwner owner -> port(path + "[" + i + "].port", owner.port());
+        case Check.Unit _,
+            Check.ProcessRuns _,
+            Check.Http _,
+            Check.Command _,
+            Check.FileAge _,
+            Check.Metrics _,
+            Check.Log _ -> {}
+      }
+    }
+  }
+
   /** The parameters that stand as a port, whole, in a check or a registration. */
   static Set<String> ports(ServiceDocument service) {
     Set<String> ports = new TreeSet<>();
-    for (Check check : service.checks()) {
-      switch (check) {
-        case Check.Tcp(String port) -> name(NAME_ALONE, port, ports);
-        case Check.Http(String url, String _) -> name(NAME_AS_PORT, url, ports);
-        case Check.Unit _ -> {}
+    for (ServiceParts parts : service.everyParts()) {
+      for (Check check : parts.allChecks()) {
+        switch (check) {
+          case Check.Tcp tcp -> name(NAME_ALONE, tcp.port(), ports);
+          case Check.PortOwner owner -> name(NAME_ALONE, owner.port(), ports);
+          case Check.Http http -> name(NAME_AS_PORT, http.url(), ports);
+          case Check.Metrics metrics -> name(NAME_AS_PORT, metrics.url(), ports);
+          case Check.Unit _,
+              Check.ProcessRuns _,
+              Check.Command _,
+              Check.FileAge _,
+              Check.Log _ -> {}
+        }
       }
     }
     name(

@@ -1,41 +1,99 @@
 package io.kitward.policy;
 
+import io.kitward.selector.Subject;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One management tool: how it is installed, configured, run, checked, registered and taken away
  * again.
+ *
+ * @param parts what it brings onto a node
+ * @param variants what it brings instead on some operating systems; the first that matches counts
+ * @param after services that are carried out first where they are on the same node
+ * @param startsPerDay how often its units are started by themselves within a day; 0 for the
+ *     connector's own limit
  */
 public record ServiceDocument(
     Metadata metadata,
     NavigableMap<String, Parameter> parameters,
-    List<PackageItem> packages,
-    List<String> directories,
-    List<FileItem> files,
-    List<UnitItem> units,
-    List<Check> checks,
+    ServiceParts parts,
+    List<Variant> variants,
+    List<String> after,
+    int startsPerDay,
     NavigableMap<String, NavigableMap<String, String>> registration,
     Offboarding offboarding)
     implements Document {
 
   public ServiceDocument {
     parameters = Collections.unmodifiableNavigableMap(new TreeMap<>(parameters));
-    packages = List.copyOf(packages);
-    directories = List.copyOf(directories);
-    files = List.copyOf(files);
-    units = List.copyOf(units);
-    checks = List.copyOf(checks);
+    variants = List.copyOf(variants);
+    after = List.copyOf(after);
     registration = Collections.unmodifiableNavigableMap(new TreeMap<>(registration));
   }
 
   @Override
   public Kind kind() {
     return Kind.SERVICE;
+  }
+
+  /** What it brings onto this node. */
+  public ServiceParts parts(NodeView node) {
+    if (variants.isEmpty()) {
+      return parts;
+    }
+    Subject subject = node.subject();
+    return variants.stream()
+        .filter(variant -> variant.when().matches(subject))
+        .findFirst()
+        .map(this::parts)
+        .orElse(parts);
+  }
+
+  ServiceParts parts(Variant variant) {
+    return parts.with(variant.replaces(), variant.parts());
+  }
+
+  /** What it brings onto any node: as it is everywhere, then each variant. */
+  public List<ServiceParts> everyParts() {
+    return Stream.concat(Stream.of(parts), variants.stream().map(this::parts)).toList();
+  }
+
+  /** The names of the packages that it installs on some node. */
+  public List<String> packageNames() {
+    return everyParts().stream()
+        .flatMap(it -> it.packages().stream())
+        .map(ServiceParts.PackageItem::name)
+        .distinct()
+        .toList();
+  }
+
+  /** The same service with every template in it rewritten. */
+  public ServiceDocument rewritten(UnaryOperator<String> template) {
+    NavigableMap<String, NavigableMap<String, String>> fields = new TreeMap<>();
+    registration.forEach(
+        (console, values) -> {
+          NavigableMap<String, String> rewritten = new TreeMap<>();
+          values.forEach((name, value) -> rewritten.put(name, template.apply(value)));
+          fields.put(console, rewritten);
+        });
+    return new ServiceDocument(
+        metadata,
+        parameters,
+        parts.rewritten(template),
+        variants.stream()
+            .map(it -> new Variant(it.when(), it.replaces(), it.parts().rewritten(template)))
+            .toList(),
+        after,
+        startsPerDay,
+        fields,
+        offboarding);
   }
 
   /**
@@ -59,38 +117,5 @@ public record ServiceDocument(
           ? Optional.of("does not fit the type " + type.word() + "; expected " + type.expected())
           : constraints.fault(accepted.get());
     }
-  }
-
-  /** A Debian package; without a version, whichever the node's repositories offer. */
-  public record PackageItem(String name, @Nullable String version) {}
-
-  /** A file that is rendered for each node. */
-  public record FileItem(
-      String path,
-      String owner,
-      String group,
-      String mode,
-      Format format,
-      String template,
-      List<String> validate,
-      @Nullable Insert insert) {
-    public FileItem {
-      validate = List.copyOf(validate);
-    }
-  }
-
-  /**
-   * The content becomes one marked block after the first line that matches this Java regular
-   * expression.
-   */
-  public record Insert(String after) {}
-
-  /** A systemd unit that runs, and what a changed file needs. */
-  public record UnitItem(String name, OnChange onChange) {}
-
-  /** What a unit needs when a file changed. */
-  public enum OnChange {
-    RESTART,
-    RELOAD
   }
 }

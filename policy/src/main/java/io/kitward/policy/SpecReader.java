@@ -98,14 +98,18 @@ final class SpecReader {
   }
 
   static Selector selector(Fields spec) {
-    String text = spec.text("selector", Fields.ANY, "a selector; all means every node");
-    if (!(spec.find("selector") instanceof SourceNode.Text)) {
+    return selector(spec, "selector");
+  }
+
+  static Selector selector(Fields spec, String field) {
+    String text = spec.text(field, Fields.ANY, "a selector; all means every node");
+    if (!(spec.find(field) instanceof SourceNode.Text)) {
       return new Selector.All();
     }
     try {
       return Selector.parse(text);
     } catch (SelectorSyntaxException refusal) {
-      spec.problem(Problem.SELECTOR, "selector", refusal.caretText());
+      spec.problem(Problem.SELECTOR, field, refusal.caretText());
       return new Selector.All();
     }
   }
@@ -139,7 +143,7 @@ final class SpecReader {
       NavigableMap<String, ParameterValue> read = new TreeMap<>();
       for (String name : packages == null ? List.<String>of() : packages.names()) {
         if (packages != null) {
-          String version = packages.text(name, ServiceReader.VERSION, "a Debian version in quotes");
+          String version = packages.text(name, Syntax.VERSION, Syntax.VERSION_EXPECTED);
           read.put(name, new ParameterValue.Text(version));
         }
       }

@@ -24,6 +24,9 @@ final class Templates {
   /** A certificate text: the one value that may have several lines, in plain files only. */
   record Pem(String text) {}
 
+  /** A number with a fraction, as it is written. */
+  record Figure(String text) {}
+
   /** A rendered text and the secrets that the connector puts in. */
   record Rendered(String text, NavigableSet<String> secrets) {}
 
@@ -93,6 +96,9 @@ final class Templates {
   private static String text(Object value, Format format) {
     return switch (value) {
       case String text -> format.escape(text);
+      case Long number -> number.toString();
+      case Boolean flag -> flag.toString();
+      case Figure figure -> figure.text();
       case Pem pem when format == Format.PLAIN -> pem.text();
       case Pem pem -> format.escape(pem.text());
       case List<?> ignored ->

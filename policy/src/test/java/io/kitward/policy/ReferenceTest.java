@@ -104,12 +104,19 @@ class ReferenceTest {
   @Test
   void theFieldsOfTheSchemasAreThoseOfTheRecords() throws IOException {
     JsonNode service = spec(Kind.SERVICE);
-    assertFields(service, ServiceDocument.class);
-    assertFields(service.at("/properties/packages/items"), ServiceDocument.PackageItem.class);
-    assertFields(service.at("/properties/files/items"), ServiceDocument.FileItem.class);
+    assertFields(service, List.of(ServiceDocument.class, ServiceParts.class));
+    assertFields(service.at("/properties/repositories/items"), ServiceParts.RepositoryItem.class);
+    assertFields(service.at("/properties/accounts/items"), ServiceParts.AccountItem.class);
     assertFields(
-        service.at("/properties/files/items/properties/insert"), ServiceDocument.Insert.class);
-    assertFields(service.at("/properties/units/items"), ServiceDocument.UnitItem.class);
+        service.at("/properties/units/items/properties/limits"), ServiceParts.Limits.class);
+    assertFields(service.at("/properties/conflicts"), ServiceParts.Conflicts.class);
+    assertFields(
+        service.at("/properties/variants/items"), List.of(Variant.class, ServiceParts.class));
+    assertFields(service.at("/properties/packages/items"), ServiceParts.PackageItem.class);
+    assertFields(service.at("/properties/files/items"), ServiceParts.FileItem.class);
+    assertFields(
+        service.at("/properties/files/items/properties/insert"), ServiceParts.Insert.class);
+    assertFields(service.at("/properties/units/items"), ServiceParts.UnitItem.class);
     assertFields(service.at("/properties/offboarding"), Offboarding.class);
     assertFields(
         service.at("/properties/parameters/additionalProperties"),
@@ -133,6 +140,11 @@ class ReferenceTest {
     assertChoices(
         service.at("/properties/offboarding/properties/contract"), Offboarding.Contract.values());
     assertChoices(
+        service.at("/properties/repositories/items/properties/type"),
+        ServiceParts.RepositoryType.values());
+    assertChoices(
+        service.at("/properties/packages/items/properties/upgrade"), ServiceParts.Upgrade.values());
+    assertChoices(
         spec(Kind.TAG_KEY).at("/properties/cardinality"), TagKeyDocument.Cardinality.values());
     assertChoices(spec(Kind.POLICY).at("/properties/effect"), PolicyDocument.Effect.values());
     assertChoices(spec(Kind.BACKEND).at("/properties/type"), BackendDocument.Type.values());
@@ -146,9 +158,20 @@ class ReferenceTest {
         assertThat(page).contains("`" + field + "`");
       }
     }
+    for (Class<?> sealed : Check.class.getPermittedSubclasses()) {
+      for (var component : sealed.getRecordComponents()) {
+        assertThat(page).contains("`" + component.getName() + "`");
+      }
+    }
+    for (ServiceParts.Moment moment : ServiceParts.Moment.values()) {
+      assertThat(page).contains("`" + DocumentForm.hyphened(moment) + "`");
+    }
     Set<String> inner = names(spec(Kind.SERVICE).at("/properties/files/items/properties"));
     inner.addAll(
         names(spec(Kind.SERVICE).at("/properties/parameters/additionalProperties/properties")));
+    for (String part : List.of("repositories", "accounts", "packages", "units", "variants")) {
+      inner.addAll(names(spec(Kind.SERVICE).at("/properties/" + part + "/items/properties")));
+    }
     for (String field : inner) {
       assertThat(page).contains("`" + field + "`");
     }
@@ -160,7 +183,19 @@ class ReferenceTest {
 
   private static void assertFields(JsonNode schema, List<Class<? extends Record>> types) {
     Map<String, String> words =
-        Map.of("defaultValue", "default", "allowed", "enum", "constraints", "", "metadata", "");
+        Map.of(
+            "defaultValue",
+            "default",
+            "allowed",
+            "enum",
+            "constraints",
+            "",
+            "metadata",
+            "",
+            "parts",
+            "",
+            "replaces",
+            "");
     Set<String> components = new TreeSet<>();
     for (Class<? extends Record> type : types) {
       Arrays.stream(type.getRecordComponents())

@@ -1,6 +1,5 @@
 package io.kitward.policy.tags;
 
-import io.kitward.policy.Check;
 import io.kitward.policy.Document;
 import io.kitward.policy.DocumentSet;
 import io.kitward.policy.ExemptionDocument;
@@ -16,8 +15,6 @@ import io.kitward.selector.Condition;
 import io.kitward.selector.Selector;
 import io.kitward.selector.Tag;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 
 /**
@@ -113,7 +110,7 @@ public final class KeyRename {
               key.cardinality(),
               key.sources(),
               key.grantsAccess());
-      case ServiceDocument service -> in(service);
+      case ServiceDocument service -> service.rewritten(this::in);
       default -> document;
     };
   }
@@ -144,48 +141,6 @@ public final class KeyRename {
       case Condition.Like it -> new Condition.Like(attribute, it.glob());
       case Condition.Compare it -> new Condition.Compare(attribute, it.operator(), it.operand());
       case Condition.Within it -> new Condition.Within(attribute, it.networks(), it.negative());
-    };
-  }
-
-  private ServiceDocument in(ServiceDocument service) {
-    NavigableMap<String, NavigableMap<String, String>> registration = new TreeMap<>();
-    service
-        .registration()
-        .forEach(
-            (backend, fields) -> {
-              NavigableMap<String, String> renamed = new TreeMap<>();
-              fields.forEach((name, template) -> renamed.put(name, in(template)));
-              registration.put(backend, renamed);
-            });
-    return new ServiceDocument(
-        service.metadata(),
-        service.parameters(),
-        service.packages(),
-        service.directories(),
-        service.files().stream().map(this::in).toList(),
-        service.units(),
-        service.checks().stream().map(this::in).toList(),
-        registration,
-        service.offboarding());
-  }
-
-  private ServiceDocument.FileItem in(ServiceDocument.FileItem file) {
-    return new ServiceDocument.FileItem(
-        file.path(),
-        file.owner(),
-        file.group(),
-        file.mode(),
-        file.format(),
-        in(file.template()),
-        file.validate(),
-        file.insert());
-  }
-
-  private Check in(Check check) {
-    return switch (check) {
-      case Check.Unit unit -> unit;
-      case Check.Tcp tcp -> new Check.Tcp(in(tcp.port()));
-      case Check.Http http -> new Check.Http(in(http.url()), in(http.contains()));
     };
   }
 

@@ -1,6 +1,5 @@
 package io.kitward.policy.tags;
 
-import io.kitward.policy.Check;
 import io.kitward.policy.Document;
 import io.kitward.policy.DocumentSet;
 import io.kitward.policy.ExemptionDocument;
@@ -14,7 +13,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Which documents read which tag keys: in selectors, and in the templates of services. */
 public final class TagReads {
@@ -45,27 +43,15 @@ public final class TagReads {
   }
 
   private static NavigableSet<String> templates(ServiceDocument service) {
-    Stream<String> checks =
-        service.checks().stream()
-            .flatMap(
-                check ->
-                    switch (check) {
-                      case Check.Unit _ -> Stream.empty();
-                      case Check.Tcp tcp -> Stream.of(tcp.port());
-                      case Check.Http http -> Stream.of(http.url(), http.contains());
-                    });
     NavigableSet<String> keys = new TreeSet<>();
-    Stream.of(
-            service.files().stream().map(ServiceDocument.FileItem::template),
-            checks,
-            service.registration().values().stream().flatMap(it -> it.values().stream()))
-        .flatMap(texts -> texts)
-        .forEach(
-            text -> {
-              Matcher matcher = TEMPLATE.matcher(text);
+    ServiceDocument _ =
+        service.rewritten(
+            template -> {
+              Matcher matcher = TEMPLATE.matcher(template);
               while (matcher.find()) {
                 keys.add(matcher.group(2));
               }
+              return template;
             });
     return keys;
   }

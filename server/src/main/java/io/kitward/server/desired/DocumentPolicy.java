@@ -12,8 +12,6 @@ import io.kitward.policy.Site;
 import io.kitward.policy.SourcedTag;
 import io.kitward.policy.tags.EffectiveTags;
 import io.kitward.policy.tags.TagAuthority;
-import io.kitward.protocol.Check;
-import io.kitward.protocol.InstanceDesired;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,48 +100,7 @@ final class DocumentPolicy implements Policy {
   }
 
   private WantedInstance wanted(DesiredInstance instance) {
-    return new WantedInstance(
-        new InstanceDesired(
-            instance.service(),
-            instance.hash(),
-            InstanceDesired.Ensure.PRESENT,
-            InstanceDesired.Contract.valueOf(instance.offboarding().contract().name()),
-            instance.packages().stream()
-                .map(
-                    item ->
-                        new InstanceDesired.PackageDesired(
-                            item.name(), item.version() == null ? "" : item.version()))
-                .toList(),
-            instance.directories(),
-            instance.files().stream()
-                .map(
-                    file ->
-                        new InstanceDesired.FileDesired(
-                            file.path(),
-                            file.content(),
-                            file.owner(),
-                            file.group(),
-                            file.mode(),
-                            file.validate(),
-                            file.insertAfter() == null ? "" : file.insertAfter()))
-                .toList(),
-            instance.units().stream()
-                .map(
-                    unit ->
-                        new InstanceDesired.UnitDesired(
-                            unit.name(), InstanceDesired.OnChange.valueOf(unit.onChange().name())))
-                .toList(),
-            instance.checks().stream().map(DocumentPolicy::check).toList()),
-        reasons(instance));
-  }
-
-  private static Check check(io.kitward.policy.Check check) {
-    return switch (check) {
-      case io.kitward.policy.Check.Unit(String unit) -> new Check.UnitActive(unit);
-      case io.kitward.policy.Check.Tcp(String port) -> new Check.TcpOpen(Integer.parseInt(port));
-      case io.kitward.policy.Check.Http(String url, String contains) ->
-          new Check.HttpAnswers(url, contains);
-    };
+    return new WantedInstance(ProtocolForm.of(instance), reasons(instance));
   }
 
   private Reasons reasons(DesiredInstance instance) {
