@@ -5,6 +5,7 @@ layer_packages() { # NAME
     puppet) echo "puppetserver" ;;
     agent) echo "puppet-agent rsyslog" ;;
     mon) echo "puppet-agent prometheus rsyslog curl" ;;
+    rpm) echo "puppet-agent rpm createrepo-c dnf zypper gnupg" ;;
     puppet-check) echo "puppet-agent puppet-lint metadata-json-lint puppet-module-puppetlabs-stdlib" ;;
     *) return 1 ;;
   esac

@@ -14,11 +14,14 @@ import io.kitward.connector.state.Records;
 import io.kitward.connector.state.Storage;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.InstanceDesired;
+import io.kitward.protocol.InstanceDesired.FileDesired;
 import io.kitward.protocol.InstanceDesired.PackageDesired;
+import io.kitward.protocol.InstanceDesired.RepositoryDesired;
 import io.kitward.protocol.OpAmp;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -119,6 +122,26 @@ final class WarmUp {
     @Override
     public SortedMap<String, Known> known() {
       return known;
+    }
+
+    @Override
+    public int compare(String one, String other) {
+      return one.compareTo(other);
+    }
+
+    @Override
+    public Optional<String> newest(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<FileDesired> files(RepositoryDesired repository) {
+      return List.of();
+    }
+
+    @Override
+    public void refresh(Collection<RepositoryDesired> repositories) {
+      throw locked();
     }
 
     @Override

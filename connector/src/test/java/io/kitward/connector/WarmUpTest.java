@@ -7,7 +7,9 @@ import io.kitward.connector.host.Packages;
 import io.kitward.connector.host.Units;
 import io.kitward.connector.host.debian.LinuxFiles;
 import io.kitward.connector.state.MemoryStorage;
+import io.kitward.protocol.InstanceDesired.FileDesired;
 import io.kitward.protocol.InstanceDesired.PackageDesired;
+import io.kitward.protocol.InstanceDesired.RepositoryDesired;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,26 @@ class WarmUpTest {
     @Override
     public SortedMap<String, Known> known() {
       return new TreeMap<>();
+    }
+
+    @Override
+    public int compare(String one, String other) {
+      return one.compareTo(other);
+    }
+
+    @Override
+    public Optional<String> newest(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<FileDesired> files(RepositoryDesired repository) {
+      return List.of();
+    }
+
+    @Override
+    public void refresh(Collection<RepositoryDesired> repositories) {
+      throw new AssertionError("refreshes " + repositories);
     }
 
     @Override

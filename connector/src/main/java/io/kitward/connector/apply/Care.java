@@ -113,9 +113,10 @@ final class Care {
       current =
           switch (kind) {
             case LOCKED -> new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), random);
-            case NOT_FOUND, REFUSED ->
+            case NOT_FOUND, REFUSED, HELD, UNTRUSTED ->
                 new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5), random);
-            case FAILED -> new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), random);
+            case FAILED, UNREACHABLE, NO_ROOM ->
+                new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), random);
           };
       backoff = current;
     }

@@ -111,22 +111,10 @@ record Decision(Phase phase, List<Step> steps, List<String> changing) {
     var missing = new ArrayList<PackageDesired>();
     var because = new ArrayList<String>();
     for (PackageDesired wanted : desired.packages()) {
-      var known = seen.packages().get(wanted.name());
-      if (known == null || !known.installed()) {
+      String gap = seen.gaps().get(wanted.name());
+      if (gap != null) {
         missing.add(wanted);
-        because.add(
-            known == null || known.status().equals("config-files")
-                ? "package " + wanted.name() + " is missing"
-                : "package " + wanted.name() + " is " + known.status());
-      } else if (!wanted.version().isEmpty() && !wanted.version().equals(known.version())) {
-        missing.add(wanted);
-        because.add(
-            "package "
-                + wanted.name()
-                + " is "
-                + known.version()
-                + " instead of "
-                + wanted.version());
+        because.add(gap);
       }
     }
     return missing.isEmpty()

@@ -9,4 +9,16 @@ import java.util.Map;
  * @param facts what the machine says of itself, by dotted name
  */
 public record Host(
-    Packages packages, FileTree files, Units units, Probes probes, Map<String, String> facts) {}
+    Packages packages,
+    FileTree files,
+    Units units,
+    Probes probes,
+    Accounts accounts,
+    Map<String, String> facts) {
+
+  /** A machine that has every account already. */
+  public Host(
+      Packages packages, FileTree files, Units units, Probes probes, Map<String, String> facts) {
+    this(packages, files, units, probes, Accounts.COMPLETE, facts);
+  }
+}

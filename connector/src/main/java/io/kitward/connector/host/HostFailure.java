@@ -11,6 +11,14 @@ public final class HostFailure extends RuntimeException {
     NOT_FOUND("NotFound"),
     /** What is asked for must not be done, for instance a path through a foreign link. */
     REFUSED("Refused"),
+    /** A person told the package system to leave a package as it is; only they can change that. */
+    HELD("Held"),
+    /** Nobody answers where packages come from: the network, a name or a repository is away. */
+    UNREACHABLE("Unreachable"),
+    /** What was fetched is not signed by the key that is trusted for it. */
+    UNTRUSTED("Untrusted"),
+    /** There is no room, or the file system takes no writes. */
+    NO_ROOM("NoRoom"),
     /** Anything else. */
     FAILED("Failed");
 

@@ -17,9 +17,26 @@ public interface Units {
    * @param job whether somebody just asked systemd to start or stop it
    * @param skipped whether systemd did not start it since the machine lacks a condition
    * @param stale whether its file changed since systemd read it
+   * @param restarts how often the init system itself started it again since it was last started
    */
   record Seen(
-      String enablement, String activity, String sub, boolean job, boolean skipped, boolean stale) {
+      String enablement,
+      String activity,
+      String sub,
+      boolean job,
+      boolean skipped,
+      boolean stale,
+      int restarts) {
+
+    public Seen(
+        String enablement,
+        String activity,
+        String sub,
+        boolean job,
+        boolean skipped,
+        boolean stale) {
+      this(enablement, activity, sub, job, skipped, stale, 0);
+    }
 
     /** Whether there is such a unit. */
     public boolean exists() {

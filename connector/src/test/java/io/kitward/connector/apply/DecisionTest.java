@@ -24,7 +24,11 @@ class DecisionTest {
 
   @Test
   void aMissingPackageComesFirst() {
-    var decision = decide(DESIRED, new Seen(Map.of(), Map.of(), Map.of()), Set.of());
+    var decision =
+        decide(
+            DESIRED,
+            new Seen(Map.of(), Map.of("agent", "package agent is missing"), Map.of(), Map.of()),
+            Set.of());
     assertThat(decision.phase()).isEqualTo(Decision.Phase.INSTALL);
     assertThat(decision.steps()).singleElement().isInstanceOf(Step.Install.class);
   }
@@ -32,7 +36,16 @@ class DecisionTest {
   @Test
   void aHalfInstalledPackageIsInstalledAgain() {
     var half = Map.of("agent", new Packages.Known("half-configured", "1"));
-    assertThat(decide(DESIRED, new Seen(half, Map.of(), Map.of()), Set.of()).steps())
+    assertThat(
+            decide(
+                    DESIRED,
+                    new Seen(
+                        half,
+                        Map.of("agent", "package agent is half-configured"),
+                        Map.of(),
+                        Map.of()),
+                    Set.of())
+                .steps())
         .singleElement()
         .satisfies(step -> assertThat(step.because()).contains("half-configured"));
   }
@@ -161,6 +174,7 @@ class DecisionTest {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     return new Seen(
         Map.of("agent", new Packages.Known("installed", "1")),
+        Map.of(),
         Map.of(PATH, new FileTree.Seen(bytes, Json.sha256(bytes), "root", "root", "0644")),
         Map.of(UNIT, unit));
   }

@@ -2,12 +2,15 @@ package io.kitward.connector.apply;
 
 import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.host.Packages;
+import io.kitward.protocol.InstanceDesired.FileDesired;
 import io.kitward.protocol.InstanceDesired.PackageDesired;
+import io.kitward.protocol.InstanceDesired.RepositoryDesired;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -81,6 +84,24 @@ final class MachinePackages implements Packages {
   public SortedMap<String, Known> known() {
     return new TreeMap<>(known);
   }
+
+  @Override
+  public int compare(String one, String other) {
+    return one.compareTo(other);
+  }
+
+  @Override
+  public Optional<String> newest(String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<FileDesired> files(RepositoryDesired repository) {
+    return List.of();
+  }
+
+  @Override
+  public void refresh(Collection<RepositoryDesired> repositories) {}
 
   @Override
   public void install(List<PackageDesired> packages) {

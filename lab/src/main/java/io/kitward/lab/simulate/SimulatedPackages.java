@@ -1,10 +1,13 @@
 package io.kitward.lab.simulate;
 
 import io.kitward.connector.host.Packages;
+import io.kitward.protocol.InstanceDesired.FileDesired;
 import io.kitward.protocol.InstanceDesired.PackageDesired;
+import io.kitward.protocol.InstanceDesired.RepositoryDesired;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,6 +31,24 @@ final class SimulatedPackages implements Packages {
   public synchronized SortedMap<String, Known> known() {
     return new TreeMap<>(known);
   }
+
+  @Override
+  public int compare(String one, String other) {
+    return one.compareTo(other);
+  }
+
+  @Override
+  public Optional<String> newest(String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<FileDesired> files(RepositoryDesired repository) {
+    return List.of();
+  }
+
+  @Override
+  public void refresh(Collection<RepositoryDesired> repositories) {}
 
   @Override
   public void install(List<PackageDesired> packages) {

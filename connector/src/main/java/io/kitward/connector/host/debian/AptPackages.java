@@ -3,7 +3,10 @@ package io.kitward.connector.host.debian;
 import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.host.HostFailure.Kind;
 import io.kitward.connector.host.Packages;
+import io.kitward.protocol.InstanceDesired.FileDesired;
 import io.kitward.protocol.InstanceDesired.PackageDesired;
+import io.kitward.protocol.InstanceDesired.RepositoryDesired;
+import io.kitward.protocol.InstanceDesired.VersionPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +24,10 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** apt and dpkg. Changes are made by one thread at a time. */
+/**
+ * apt and dpkg. Changes are made by one thread at a time. Proxies, pins and the like are those of
+ * the machine's own apt settings.
+ */
 final class AptPackages implements Packages {
 
   private static final Duration INSTALL_LIMIT = Duration.ofMinutes(20);
@@ -39,15 +45,34 @@ final class AptPackages implements Packages {
           "-o",
           "DPkg::Lock::Timeout=0",
           "-o",
-          "Dpkg::Use-Pty=0");
-  private static final Pattern LOCK_HOLDER =
-      Pattern.compile("held by process ([0-9]+) \\(([^)]*)\\)");
+          "Dpkg::Use-Pty=0",
+          "-o",
+          "Acquire::Retries=1",
+          "-o",
+          "Acquire::http::Timeout=15",
+          "-o",
+          "Acquire::https::Timeout=15");
+  private static final List<String> UPDATE =
+      List.of(
+          "apt-get",
+          "update",
+          "-q",
+          "-o",
+          "DPkg::Lock::Timeout=0",
+          "-o",
+          "Acquire::Retries=1",
+          "-o",
+          "Acquire::http::Timeout=15",
+          "-o",
+          "Acquire::https::Timeout=15");
+  private static final Duration UPDATE_LIMIT = Duration.ofMinutes(5);
   private static final Pattern GOING = Pattern.compile("^(?:Remv|Purg) (\\S+)", Pattern.MULTILINE);
 
   private record Mark(long modified, long size, @Nullable Object key) {}
 
   private @Nullable Mark readAt;
   private SortedMap<String, Known> cached = Collections.emptySortedMap();
+  private final AptOffers offers = new AptOffers();
 
   @Override
   public synchronized SortedMap<String, Known> known() {
@@ -58,16 +83,21 @@ final class AptPackages implements Packages {
     var ended =
         Command.run(
             Duration.ofSeconds(30),
-            List.of("dpkg-query", "-W", "-f=${Package}\\t${db:Status-Status}\\t${Version}\\n"));
+            List.of(
+                "dpkg-query",
+                "-W",
+                "-f=${Package}\\t${db:Status-Status}\\t${Version}\\t${db:Status-Want}\\n"));
     if (!ended.succeeded()) {
       throw new HostFailure(Kind.FAILED, "dpkg-query: " + ended.lastLine());
     }
     var found = new TreeMap<String, Known>();
     for (String line : ended.output().lines().toList()) {
       String[] parts = line.split("\t", -1);
-      if (parts.length == 3 && !parts[1].equals("not-installed")) {
+      if (parts.length == 4 && !parts[1].equals("not-installed")) {
         found.merge(
-            parts[0], new Known(parts[1], parts[2]), (one, other) -> one.installed() ? one : other);
+            parts[0],
+            new Known(parts[1], parts[2], parts[3].equals("hold")),
+            (one, other) -> one.installed() ? one : other);
       }
     }
     cached = Collections.unmodifiableSortedMap(found);
@@ -76,30 +106,111 @@ final class AptPackages implements Packages {
   }
 
   @Override
+  public int compare(String one, String other) {
+    return DpkgVersion.compare(one, other);
+  }
+
+  @Override
+  public Optional<String> newest(String name) {
+    return offers.newest(name);
+  }
+
+  @Override
+  public List<FileDesired> files(RepositoryDesired repository) {
+    return Repositories.apt(repository);
+  }
+
+  @Override
+  public void refresh(Collection<RepositoryDesired> repositories) {
+    for (RepositoryDesired repository : repositories) {
+      var command = new ArrayList<>(UPDATE);
+      command.addAll(
+          List.of(
+              "-o",
+              "APT::Update::Error-Mode=any",
+              "-o",
+              "APT::Get::List-Cleanup=0",
+              "-o",
+              "Dir::Etc::sourceparts=-",
+              "-o",
+              "Dir::Etc::sourcelist=/etc/apt/sources.list.d/kitward-"
+                  + repository.name()
+                  + ".sources"));
+      var ended = Command.run(UPDATE_LIMIT, command);
+      if (!ended.succeeded()) {
+        throw AptWords.failure("apt-get update for " + repository.name(), ended);
+      }
+    }
+    offers.forget();
+  }
+
+  /** A held package that is wanted otherwise is left to the person who holds it. */
+  private void respectHolds(List<PackageDesired> packages) {
+    var known = known();
+    for (PackageDesired wanted : packages) {
+      Known one = known.get(wanted.name());
+      if (one != null && one.held() && gap(wanted).isPresent()) {
+        throw new HostFailure(
+            Kind.HELD,
+            "package "
+                + wanted.name()
+                + " is held at "
+                + one.version()
+                + " on this machine; to let it go: apt-mark unhold "
+                + wanted.name());
+      }
+    }
+  }
+
+  @Override
   public void install(List<PackageDesired> packages) {
+    respectHolds(packages);
     mendHalfDone();
     var command = new ArrayList<>(List.of("apt-get", "install"));
     command.addAll(OPTIONS);
     command.add("--allow-downgrades");
     command.add("--");
     for (PackageDesired wanted : packages) {
+      // what is at least this version is found by apt itself: its candidate is the newest one
       command.add(
-          wanted.version().isEmpty() ? wanted.name() : wanted.name() + "=" + wanted.version());
+          wanted.policy() == VersionPolicy.EXACT
+              ? wanted.name() + "=" + wanted.version()
+              : wanted.name());
     }
     var ended = Command.run(INSTALL_LIMIT, command);
-    if (!ended.succeeded() && (notFound(ended.output()) || notFetched(ended.output()))) {
-      var update =
-          Command.run(
-              Duration.ofMinutes(5),
-              List.of("apt-get", "update", "-q", "-o", "DPkg::Lock::Timeout=0"));
-      if (locked(update.output())) {
-        throw failure("apt-get update", update);
+    boolean tooOld = ended.succeeded() && tooOld(packages).isPresent();
+    if (tooOld || (!ended.succeeded() && AptWords.listsAreOld(ended.output()))) {
+      var update = Command.run(UPDATE_LIMIT, UPDATE);
+      if (AptWords.locked(update.output())) {
+        throw AptWords.failure("apt-get update", update);
       }
       ended = Command.run(INSTALL_LIMIT, command);
+      if (!ended.succeeded() && AptWords.notFound(ended.output())) {
+        // it may be there, in a repository that did not answer
+        AptWords.unreachable(update)
+            .ifPresent(
+                failure -> {
+                  throw failure;
+                });
+      }
     }
     if (!ended.succeeded()) {
-      throw failure("apt-get install", ended);
+      throw AptWords.failure("apt-get install", ended);
     }
+    tooOld(packages)
+        .ifPresent(
+            gap -> {
+              throw new HostFailure(
+                  Kind.NOT_FOUND, gap + ", and no repository of this machine offers such a one");
+            });
+  }
+
+  /** Why one of the packages is still older than it may be. */
+  private Optional<String> tooOld(List<PackageDesired> packages) {
+    return packages.stream()
+        .filter(wanted -> wanted.policy() == VersionPolicy.MINIMUM)
+        .flatMap(wanted -> gap(wanted).stream())
+        .findFirst();
   }
 
   @Override
@@ -122,7 +233,7 @@ final class AptPackages implements Packages {
     command.addAll(packages);
     var ended = Command.run(Duration.ofMinutes(1), command);
     if (!ended.succeeded()) {
-      throw failure("apt-get remove -s", ended);
+      throw AptWords.failure("apt-get remove -s", ended);
     }
     var going = new TreeSet<String>();
     var matcher = GOING.matcher(ended.output());
@@ -136,7 +247,7 @@ final class AptPackages implements Packages {
   public Set<String> automatic() {
     var ended = Command.run(Duration.ofMinutes(1), List.of("apt-mark", "showauto"));
     if (!ended.succeeded()) {
-      throw failure("apt-mark showauto", ended);
+      throw AptWords.failure("apt-mark showauto", ended);
     }
     var names = new TreeSet<String>();
     ended.output().lines().forEach(line -> names.add(line.strip().replaceFirst(":.*", "")));
@@ -152,7 +263,7 @@ final class AptPackages implements Packages {
     command.addAll(packages);
     var ended = Command.run(INSTALL_LIMIT, command);
     if (!ended.succeeded()) {
-      throw failure("apt-get remove", ended);
+      throw AptWords.failure("apt-get remove", ended);
     }
   }
 
@@ -169,56 +280,36 @@ final class AptPackages implements Packages {
         Command.run(
             INSTALL_LIMIT,
             List.of("dpkg", "--configure", "-a", "--force-confold", "--force-confdef"));
-    if (locked(configured.output())) {
-      throw failure("dpkg --configure -a", configured);
+    if (AptWords.locked(configured.output())) {
+      throw AptWords.failure("dpkg --configure -a", configured);
     }
     var command = new ArrayList<>(List.of("apt-get", "install", "-f"));
     command.addAll(OPTIONS);
     var fixed = Command.run(INSTALL_LIMIT, command);
+    if (!fixed.succeeded() && !AptWords.locked(fixed.output())) {
+      reinstallHalfInstalled();
+      fixed = Command.run(INSTALL_LIMIT, command);
+    }
     if (!fixed.succeeded()) {
-      throw failure("apt-get install -f", fixed);
+      throw AptWords.failure("apt-get install -f", fixed);
     }
   }
 
-  private static boolean notFound(String output) {
-    return output.contains("Unable to locate package")
-        || output.contains("has no installation candidate")
-        || (output.contains("Version '") && output.contains("was not found"));
-  }
-
-  private static boolean notFetched(String output) {
-    return output.contains("maybe run apt-get update") || output.contains("404  Not Found");
-  }
-
-  private static boolean locked(String output) {
-    return output.contains("Could not get lock")
-        || output.contains("is locked by another process")
-        || output.contains("Unable to acquire the dpkg frontend lock")
-        || output.contains("Unable to lock directory");
-  }
-
-  private static HostFailure failure(String what, Command.Ended ended) {
-    if (locked(ended.output())) {
-      var holder = LOCK_HOLDER.matcher(ended.output());
-      return new HostFailure(
-          Kind.LOCKED,
-          "apt is locked by another process"
-              + (holder.find() ? ": " + holder.group(2) + ", pid " + holder.group(1) : ""));
+  /** One that dpkg was killed on while it unpacked: unpacked again, else taken out of the way. */
+  private void reinstallHalfInstalled() {
+    for (var one : known().entrySet()) {
+      if (!one.getValue().status().equals("half-installed")) {
+        continue;
+      }
+      var again = new ArrayList<>(List.of("apt-get", "install", "--reinstall"));
+      again.addAll(OPTIONS);
+      again.addAll(List.of("--", one.getKey()));
+      if (!Command.run(INSTALL_LIMIT, again).succeeded()) {
+        Command.run(
+            INSTALL_LIMIT,
+            List.of("dpkg", "--remove", "--force-remove-reinstreq", "--", one.getKey()));
+      }
     }
-    Optional<String> reason =
-        ended.output().lines().filter(line -> line.startsWith("E: ")).findFirst();
-    Optional<String> detail =
-        ended
-            .output()
-            .lines()
-            .filter(line -> line.startsWith("dpkg: error") || line.contains("Depends:"))
-            .findFirst();
-    String text =
-        reason.map(line -> line.substring(3)).orElseGet(ended::lastLine)
-            + detail.map(line -> " (" + line.strip() + ")").orElse("");
-    return new HostFailure(
-        notFound(ended.output()) ? Kind.NOT_FOUND : Kind.FAILED,
-        text.isBlank() ? what + " ended with " + ended.code() : text);
   }
 
   private static boolean isEmpty(Path folder) {
