@@ -73,7 +73,17 @@ final class Care {
     }
   }
 
+  /** The desired instance whose new files are not to blame: without them it was no better. */
+  String blameless = "";
+
+  /** The desired instance whose new files went since a check failed with them. */
+  String blamed = "";
+
   @Nullable Fallen fallen;
+
+  /** When its costly checks were last tried. */
+  final Probing probing = new Probing();
+
   private @Nullable Backoff retreats;
 
   /** When something was last done. */
@@ -115,6 +125,7 @@ final class Care {
             case LOCKED -> new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), random);
             case NOT_FOUND, REFUSED, HELD, UNTRUSTED ->
                 new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5), random);
+            case CONFLICT -> new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(30), random);
             case FAILED, UNREACHABLE, NO_ROOM ->
                 new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), random);
           };

@@ -82,7 +82,7 @@ public final class Caretaker {
     var hands = new Hands(host, records);
     this.upkeep = new Upkeep(host, state, recorder, hands, telling, clock);
     this.farewell = new Farewell(host, state, records, hands, telling);
-    this.lookout = new Lookout(host, state, telling);
+    this.lookout = new Lookout(host, state, telling, clock);
     this.suspensions = new Suspensions(state, limits.mode(), telling, clock);
   }
 

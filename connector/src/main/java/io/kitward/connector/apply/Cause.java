@@ -46,6 +46,11 @@ enum Cause {
     return switch (step) {
       case Step.Install install -> install(install, seen);
       case Step.Reinstall ignored -> HALF_INSTALLED;
+      case Step.Account ignored -> FILE_MISSING;
+      case Step.Refresh ignored -> OTHER_VERSION;
+      case Step.Folder folder ->
+          seen.folders().containsKey(folder.folder().path()) ? FILE_CHANGED : FILE_MISSING;
+      case Step.Hooks ignored -> OLD_CONFIGURATION;
       case Step.Write write ->
           seen.files().containsKey(write.candidate().path()) ? FILE_CHANGED : FILE_MISSING;
       case Step.ReloadAll ignored -> UNIT_FILE_CHANGED;

@@ -1,33 +1,82 @@
 package io.kitward.connector.apply;
 
 import io.kitward.connector.host.Host;
+import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.host.Units;
 import io.kitward.protocol.Check;
 import io.kitward.protocol.InstanceDesired;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Tries an instance's checks. Changes nothing. */
+/**
+ * Tries an instance's checks, and when they hold its probes. What starts a program or reads much is
+ * tried about once a minute, the rest with each look. Changes nothing.
+ */
 final class Checkup {
 
   private final Host host;
+  private final Clock clock;
 
-  Checkup(Host host) {
+  Checkup(Host host, Clock clock) {
     this.host = host;
+    this.clock = clock;
   }
 
   /** Why the first check that does not hold does not; empty when all hold. */
-  Optional<String> failing(InstanceDesired desired, Seen seen) {
+  Optional<String> failing(InstanceDesired desired, Seen seen, Care care) {
     for (Check check : desired.checks()) {
-      Optional<String> reason =
-          check instanceof Check.UnitActive(String unit)
-              ? unit(unit, seen)
-              : host.probes().failing(check);
+      Optional<String> reason = costly(check) ? Optional.empty() : failing(check, seen);
+      if (reason.isPresent()) {
+        return reason;
+      }
+    }
+    Instant now = clock.instant();
+    if (!care.probing.due(desired.hash(), care.actedAt, now)) {
+      return care.probing.last();
+    }
+    return care.probing.tried(desired.hash(), now, costlyFailing(desired, seen));
+  }
+
+  private Optional<String> costlyFailing(InstanceDesired desired, Seen seen) {
+    for (Check check : desired.checks()) {
+      Optional<String> reason = costly(check) ? failing(check, seen) : Optional.empty();
+      if (reason.isPresent()) {
+        return reason;
+      }
+    }
+    for (Check probe : desired.probes()) {
+      Optional<String> reason = failing(probe, seen);
       if (reason.isPresent()) {
         return reason;
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean costly(Check check) {
+    return switch (check) {
+      case Check.CommandSucceeds ignored -> true;
+      case Check.LogShows ignored -> true;
+      case Check.MetricsAnswer ignored -> true;
+      case Check.UnitActive ignored -> false;
+      case Check.ProcessRuns ignored -> false;
+      case Check.TcpOpen ignored -> false;
+      case Check.PortOwner ignored -> false;
+      case Check.HttpAnswers ignored -> false;
+      case Check.FileFresh ignored -> false;
+    };
+  }
+
+  private Optional<String> failing(Check check, Seen seen) {
+    try {
+      return check instanceof Check.UnitActive(String unit)
+          ? unit(unit, seen)
+          : host.probes().failing(check);
+    } catch (HostFailure e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   private Optional<String> unit(String unit, Seen seen) {

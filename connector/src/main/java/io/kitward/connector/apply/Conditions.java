@@ -46,8 +46,13 @@ final class Conditions {
     answers.add(
         answer(desired.files().isEmpty(), phase, Decision.Phase.CONFIGURE, gap, "Configured"));
     answers.add(answer(desired.units().isEmpty(), phase, Decision.Phase.RUN, gap, "Running"));
-    answers.add(desired.checks().isEmpty() ? Answer.NOT_APPLICABLE : health);
+    answers.add(checked(desired) ? health : Answer.NOT_APPLICABLE);
     return answers;
+  }
+
+  /** Whether there is anything that tells whether it works. */
+  static boolean checked(InstanceDesired desired) {
+    return !desired.checks().isEmpty() || !desired.probes().isEmpty();
   }
 
   private static Answer answer(

@@ -4,16 +4,21 @@ import io.kitward.connector.host.FileTree;
 import io.kitward.connector.host.FileTree.Candidate;
 import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.host.Units;
+import io.kitward.connector.state.Before;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceDesired.FileDesired;
+import io.kitward.protocol.InstanceDesired.Moment;
 import io.kitward.protocol.InstanceDesired.OnChange;
 import io.kitward.protocol.InstanceDesired.PackageDesired;
+import io.kitward.protocol.InstanceDesired.VersionPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,35 +42,87 @@ record Decision(Phase phase, List<Step> steps, List<String> changing) {
   /**
    * Decides.
    *
-   * @param pending units that must be restarted or reloaded since one of their files changed
+   * @param before what is recorded of the instance: what is still owed since its last change
    * @throws HostFailure when the next phase cannot be decided, with the reason
    */
   static Decision of(
-      InstanceDesired desired, Seen seen, Map<String, String> secrets, Set<String> pending) {
-    List<Step> install = install(desired, seen);
-    if (!install.isEmpty()) {
-      return new Decision(Phase.INSTALL, install, List.of());
+      InstanceDesired desired, Seen seen, Map<String, String> secrets, Before before) {
+    List<Step> sources = Preparation.steps(desired, seen);
+    if (!sources.isEmpty()) {
+      return new Decision(Phase.INSTALL, sources, List.of());
     }
-    List<Step> writes = writes(desired, seen, secrets);
+    List<Step> install = install(desired, seen);
+    if (before.unread().contains(Before.LISTS) && (!install.isEmpty() || latest(desired))) {
+      Step refresh = new Step.Refresh(desired.repositories(), "a package repository is new");
+      return new Decision(Phase.INSTALL, List.of(refresh), List.of());
+    }
+    if (!install.isEmpty()) {
+      List<Step> hooks = Owed.hooks(Moment.BEFORE_INSTALL, desired, before);
+      return new Decision(Phase.INSTALL, hooks.isEmpty() ? install : hooks, List.of());
+    }
+    List<Step> installed = Owed.hooks(Moment.AFTER_INSTALL, desired, before);
+    if (!installed.isEmpty()) {
+      return new Decision(Phase.INSTALL, installed, List.of());
+    }
+    List<Step> writes = configure(desired, seen, secrets);
     if (!writes.isEmpty()) {
       return new Decision(Phase.CONFIGURE, writes, List.of());
     }
-    return units(desired, seen, pending);
+    List<Step> configured = Owed.hooks(Moment.AFTER_CONFIGURE, desired, before);
+    if (!configured.isEmpty()) {
+      return new Decision(Phase.CONFIGURE, configured, List.of());
+    }
+    Decision units = units(desired, seen, before);
+    List<Step> started =
+        units.phase() == Phase.DONE
+            ? Owed.hooks(Moment.AFTER_START, desired, before)
+            : List.<Step>of();
+    return started.isEmpty() ? units : new Decision(Phase.RUN, started, List.of());
   }
 
   /**
-   * What a phase still needs, whatever the phases before it need.
+   * What a phase still needs, whatever the phases before it need, and leaving hooks aside.
    *
    * @throws HostFailure when it cannot be decided, with the reason
    */
   static Decision gaps(
       Phase phase, InstanceDesired desired, Seen seen, Map<String, String> secrets) {
     return switch (phase) {
-      case INSTALL -> new Decision(phase, install(desired, seen), List.of());
-      case CONFIGURE -> new Decision(phase, writes(desired, seen, secrets), List.of());
-      case RUN -> units(desired, seen, Set.of());
+      case INSTALL -> {
+        conflict(desired, seen)
+            .ifPresent(
+                reason -> {
+                  throw new HostFailure(HostFailure.Kind.CONFLICT, reason);
+                });
+        var steps = new ArrayList<>(Preparation.steps(desired, seen));
+        steps.addAll(install(desired, seen));
+        yield new Decision(phase, steps, List.of());
+      }
+      case CONFIGURE -> new Decision(phase, configure(desired, seen, secrets), List.of());
+      case RUN -> units(desired, seen, Before.of(desired.service(), new TreeMap<>(), ""));
       case DONE -> new Decision(phase, List.of(), List.of());
     };
+  }
+
+  /** What is on the node and must not be there beside the service; empty when nothing is. */
+  static Optional<String> conflict(InstanceDesired desired, Seen seen) {
+    for (String name : desired.conflicts().packages()) {
+      var known = seen.packages().get(name);
+      if (known != null && known.installed()) {
+        return Optional.of(
+            "package " + name + " is installed and must not be there beside " + desired.service());
+      }
+    }
+    for (String name : desired.conflicts().units()) {
+      if (seen.unit(name).active()) {
+        return Optional.of(name + " runs and must not run beside " + desired.service());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean latest(InstanceDesired desired) {
+    return desired.packages().stream().anyMatch(one -> one.policy() == VersionPolicy.LATEST);
   }
 
   /** Why there is something to do. */
@@ -95,13 +152,13 @@ record Decision(Phase phase, List<Step> steps, List<String> changing) {
    */
   static List<Step> allWrites(
       InstanceDesired desired, Seen seen, Map<String, String> secrets, String because) {
-    var nothing = new Seen(seen.packages(), Map.of(), seen.units());
+    Seen nothing = seen.withoutFiles();
     var steps = new ArrayList<Step>();
     for (FileDesired file : desired.files()) {
       Seen from = file.insertAfter().isEmpty() ? nothing : seen;
       for (Step step : writes(desired.toBuilder().files(List.of(file)).build(), from, secrets)) {
         steps.add(
-            step instanceof Step.Write write ? new Step.Write(write.candidate(), because) : step);
+            step instanceof Step.Write write ? write.since(because) : step);
       }
     }
     return steps;
@@ -122,6 +179,13 @@ record Decision(Phase phase, List<Step> steps, List<String> changing) {
         : List.of(new Step.Install(missing, String.join(", ", because)));
   }
 
+  private static List<Step> configure(
+      InstanceDesired desired, Seen seen, Map<String, String> secrets) {
+    var steps = new ArrayList<>(Preparation.folders(desired, seen));
+    steps.addAll(writes(desired, seen, secrets));
+    return steps;
+  }
+
   private static List<Step> writes(
       InstanceDesired desired, Seen seen, Map<String, String> secrets) {
     var steps = new ArrayList<Step>();
@@ -131,8 +195,8 @@ record Decision(Phase phase, List<Step> steps, List<String> changing) {
         String content = Secrets.fill(file.content(), secrets);
         Step step =
             file.insertAfter().isEmpty()
-                ? whole(file, content, there)
-                : block(desired.service(), file, content, there);
+                ? whole(file, content, there, Owed.units(desired, file), Owed.reading(file))
+                : block(desired, file, content, there);
         if (step != null) {
           steps.add(step);
         }
@@ -143,8 +207,13 @@ record Decision(Phase phase, List<Step> steps, List<String> changing) {
     return steps;
   }
 
-  private static @Nullable Step whole(
-      FileDesired file, String content, FileTree.@Nullable Seen there) {
+  /** Writes a file unless it is as it shall be. */
+  static @Nullable Step whole(
+      FileDesired file,
+      String content,
+      FileTree.@Nullable Seen there,
+      List<String> units,
+      String unread) {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     String mode = file.mode().length() == 3 ? "0" + file.mode() : file.mode();
     String because = "";
@@ -161,11 +230,14 @@ record Decision(Phase phase, List<Step> steps, List<String> changing) {
         ? null
         : new Step.Write(
             new Candidate(file.path(), bytes, file.owner(), file.group(), mode, file.validate()),
+            units,
+            unread,
             because);
   }
 
   private static @Nullable Step block(
-      String service, FileDesired file, String content, FileTree.@Nullable Seen there) {
+      InstanceDesired desired, FileDesired file, String content, FileTree.@Nullable Seen there) {
+    String service = desired.service();
     if (there == null) {
       throw new IllegalArgumentException("is not there, so nothing can be inserted into it");
     }
@@ -182,16 +254,20 @@ record Decision(Phase phase, List<Step> steps, List<String> changing) {
             there.group(),
             there.mode(),
             file.validate()),
+        Owed.units(desired, file),
+        Owed.reading(file),
         file.path()
             + (Blocks.holds(text, service) ? " has another block" : " has no block")
             + " of kitward "
             + service);
   }
 
-  private static Decision units(InstanceDesired desired, Seen seen, Set<String> pending) {
+  private static Decision units(InstanceDesired desired, Seen seen, Before before) {
+    Set<String> pending = before.pending();
     var steps = new ArrayList<Step>();
     var changing = new ArrayList<String>();
-    if (desired.units().stream().anyMatch(unit -> seen.unit(unit.name()).stale())) {
+    if (before.unread().contains(Before.UNITS)
+        || desired.units().stream().anyMatch(unit -> seen.unit(unit.name()).stale())) {
       return new Decision(
           Phase.RUN, List.of(new Step.ReloadAll("a unit's file changed")), List.of());
     }
@@ -218,7 +294,9 @@ record Decision(Phase phase, List<Step> steps, List<String> changing) {
       } else if (pending.contains(name)) {
         steps.add(
             new Step.Act(
-                unit.onChange() == OnChange.RESTART ? Units.Verb.RESTART : Units.Verb.RELOAD,
+                unit.onChange() == OnChange.RESTART || before.restarts().contains(name)
+                    ? Units.Verb.RESTART
+                    : Units.Verb.RELOAD,
                 name,
                 name + " runs with an older configuration"));
       }

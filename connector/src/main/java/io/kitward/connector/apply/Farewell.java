@@ -2,11 +2,13 @@ package io.kitward.connector.apply;
 
 import io.kitward.connector.apply.Conditions.Answer;
 import io.kitward.connector.host.Host;
+import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.state.Before;
 import io.kitward.connector.state.NodeState;
 import io.kitward.connector.state.Records;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceDesired.Contract;
+import io.kitward.protocol.InstanceDesired.Moment;
 import io.kitward.protocol.InstanceObserved.State;
 import io.kitward.protocol.NodeEvent.Kind;
 import java.util.ArrayList;
@@ -65,7 +67,7 @@ final class Farewell {
               generation,
               "off-boarding: " + desired.contract().name().toLowerCase(java.util.Locale.ROOT));
         }
-        carryOut(desired.contract(), before, others, leftovers);
+        carryOut(desired, before, others, leftovers);
       }
     }
     for (String leftover : leftovers) {
@@ -83,9 +85,16 @@ final class Farewell {
   }
 
   private void carryOut(
-      Contract contract, Before recorded, List<InstanceDesired> others, List<String> leftovers) {
-    Before before = hands.installed(recorded);
-    var undo = new Undo(host, records, before, new Heirs(records, others), leftovers);
+      InstanceDesired desired,
+      Before recorded,
+      List<InstanceDesired> others,
+      List<String> leftovers) {
+    Before installed = hands.installed(recorded);
+    Contract contract = desired.contract();
+    boolean removes = contract == Contract.UNINSTALL || contract == Contract.PURGE;
+    Before before = removes ? hooks(desired, installed, leftovers) : installed;
+    var heirs = new Heirs(records, others, host.packages());
+    var undo = new Undo(host, records, before, heirs, leftovers);
     switch (contract) {
       case KEEP -> {
         // nothing is touched
@@ -102,6 +111,9 @@ final class Farewell {
         remove(undo, before.foreignComplete());
       }
     }
+    if (removes) {
+      last(desired, leftovers);
+    }
   }
 
   private static void remove(Undo undo, boolean purge) {
@@ -110,6 +122,37 @@ final class Farewell {
     undo.packages(purge);
     undo.folders();
     undo.units();
+    undo.accounts();
+  }
+
+  /**
+   * Runs what must run before anything goes, once. One that fails holds the removal up; one whose
+   * program is gone does not.
+   */
+  private Before hooks(InstanceDesired desired, Before before, List<String> leftovers) {
+    var owed = Owed.hooks(Moment.BEFORE_REMOVE, desired, before);
+    try {
+      Before next = before;
+      for (Step step : owed) {
+        next = hands.take(step, desired, next, false);
+      }
+      return next;
+    } catch (HostFailure e) {
+      if (e.kind() != HostFailure.Kind.NOT_FOUND) {
+        throw e;
+      }
+      leftovers.add("what a hook would have undone: " + e.getMessage());
+      return before;
+    }
+  }
+
+  /** Runs what shall run when all is gone; a failure is said and holds nothing up. */
+  private void last(InstanceDesired desired, List<String> leftovers) {
+    try {
+      hands.run(Owed.of(Moment.AFTER_REMOVE, desired), desired.service());
+    } catch (HostFailure e) {
+      leftovers.add("what a hook would have undone: " + e.getMessage());
+    }
   }
 
   /** A removal that was begun is not wanted any more: what it took along is put back. */
@@ -117,7 +160,7 @@ final class Farewell {
     if (records.find(desired.service()) instanceof Records.Found.Whole(Before before)
         && before.departing()) {
       var leftovers = new ArrayList<String>();
-      new Undo(host, records, before, new Heirs(records, List.of()), leftovers).stay();
+      new Undo(host, records, before, new Heirs(records, List.of(), host.packages()), leftovers).stay();
       leftovers.forEach(
           line -> telling.event(desired.service(), Kind.KEPT, generation, "lost " + line));
     }

@@ -2,15 +2,19 @@ package io.kitward.connector.apply;
 
 import io.kitward.connector.host.FileTree.Candidate;
 import io.kitward.connector.host.Host;
+import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.host.Packages;
+import io.kitward.connector.host.Units;
 import io.kitward.connector.state.Before;
 import io.kitward.connector.state.Before.FileBefore;
 import io.kitward.connector.state.Records;
 import io.kitward.protocol.InstanceDesired;
+import io.kitward.protocol.InstanceDesired.HookDesired;
+import io.kitward.protocol.InstanceDesired.Moment;
 import io.kitward.protocol.Json;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -41,20 +45,30 @@ final class Hands {
   Before take(Step step, InstanceDesired desired, Before before, boolean fallback) {
     Before after =
         switch (step) {
-          case Step.Install install -> install(install, before);
           case Step.Reinstall reinstall -> {
             host.packages().reinstall(reinstall.packages());
             yield before;
           }
-          case Step.Write write -> write(write, desired, before, fallback);
-          case Step.ReloadAll ignored -> {
-            host.units().reloadAll();
+          case Step.Account account -> {
+            host.accounts().ensure(account.account());
             yield before;
           }
-          case Step.Act act -> {
-            host.units().act(act.verb(), act.unit());
-            yield settled(act, before);
+          case Step.Refresh refresh -> {
+            host.packages().refresh(refresh.repositories());
+            yield kept(before, before.withUnread(Before.LISTS, false));
           }
+          case Step.Install install -> install(install, before);
+          case Step.Folder folder -> {
+            host.files().folder(folder.folder());
+            yield before;
+          }
+          case Step.Write write -> write(write, before, fallback);
+          case Step.Hooks hooks -> hooks(hooks, desired, before);
+          case Step.ReloadAll ignored -> {
+            host.units().reloadAll();
+            yield kept(before, before.withUnread(Before.UNITS, false));
+          }
+          case Step.Act act -> act(act, before);
         };
     LOG.info("{}: {}", step.done(), because(step));
     return after;
@@ -64,9 +78,13 @@ final class Hands {
   private static String because(Step step) {
     String name =
         switch (step) {
+          case Step.Account ignored -> "";
+          case Step.Refresh ignored -> "";
           case Step.Install ignored -> "";
           case Step.Reinstall ignored -> "";
+          case Step.Folder folder -> folder.folder().path();
           case Step.Write write -> write.candidate().path();
+          case Step.Hooks ignored -> "";
           case Step.ReloadAll ignored -> "";
           case Step.Act act -> act.unit();
         };
@@ -81,15 +99,40 @@ final class Hands {
   }
 
   private Before install(Step.Install install, Before before) {
-    Before begun = before;
+    Before begun = before.withHooks(Moment.AFTER_INSTALL.name(), "");
     if (before.beforeInstall().isEmpty()) {
       begun =
-          before.withInstallation(
+          begun.withInstallation(
               new TreeSet<>(installed(host.packages().known())), before.pulledIn());
-      records.keep(begun);
     }
+    kept(before, begun);
     host.packages().install(install.packages());
     return installed(begun);
+  }
+
+  /** Runs hooks; should the process end meanwhile they run again. */
+  private Before hooks(Step.Hooks step, InstanceDesired desired, Before before) {
+    run(step.hooks(), desired.service());
+    return kept(before, before.withHooks(step.moment().name(), desired.hash()));
+  }
+
+  /** Runs hooks in their order. */
+  void run(List<HookDesired> hooks, String service) {
+    for (HookDesired hook : hooks) {
+      try {
+        host.programs().run(hook.command(), Map.of("KITWARD_SERVICE", service), hook.timeout());
+      } catch (HostFailure e) {
+        throw new HostFailure(
+            e.kind(), Step.words(hook.moment()) + " hook failed: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private Before kept(Before old, Before next) {
+    if (!next.equals(old)) {
+      records.keep(next);
+    }
+    return next;
   }
 
   /** An installation is over, if one ran: what came with it is in the record. */
@@ -101,7 +144,10 @@ final class Hands {
     came.removeAll(before.beforeInstall());
     came.removeAll(before.packages().keySet());
     came.addAll(before.pulledIn());
-    Before done = before.withInstallation(new TreeSet<>(), came);
+    Before done =
+        before
+            .withInstallation(new TreeSet<>(), came)
+            .withHooks(Moment.BEFORE_INSTALL.name(), "");
     records.keep(done);
     return done;
   }
@@ -145,15 +191,36 @@ final class Hands {
               }
               LOG.info("put {} back as it was when its service last worked", path);
             });
-    Before next = before.withPrevious(new TreeMap<>()).withPending(pending(desired, before));
+    var pending = new TreeSet<>(before.pending());
+    desired.units().forEach(unit -> pending.add(unit.name()));
+    Before next =
+        before.toBuilder()
+            .previous(new TreeMap<>())
+            .pending(pending)
+            .restarts(pending)
+            .build()
+            .withHooks(Moment.AFTER_CONFIGURE.name(), "");
+    if (before.previous().keySet().stream().anyMatch(Owed::isUnitFile)) {
+      next = next.withUnread(Before.UNITS, true);
+    }
     records.keep(next);
     return next;
   }
 
-  private static SortedSet<String> pending(InstanceDesired desired, Before before) {
+  private static Before owing(Step.Write write, Before before) {
     var pending = new TreeSet<>(before.pending());
-    desired.units().forEach(unit -> pending.add(unit.name()));
-    return pending;
+    pending.addAll(write.units());
+    var restarts = new TreeSet<>(before.restarts());
+    if (write.unread().equals(Before.UNITS)) {
+      restarts.addAll(write.units());
+    }
+    Before next =
+        before.toBuilder()
+            .pending(pending)
+            .restarts(restarts)
+            .build()
+            .withHooks(Moment.AFTER_CONFIGURE.name(), "");
+    return write.unread().isEmpty() ? next : next.withUnread(write.unread(), true);
   }
 
   private static java.util.Set<String> installed(SortedMap<String, Packages.Known> known) {
@@ -167,12 +234,10 @@ final class Hands {
     return names;
   }
 
-  private Before write(Step.Write write, InstanceDesired desired, Before before, boolean fallback) {
+  private Before write(Step.Write write, Before before, boolean fallback) {
     String path = write.candidate().path();
     Before next =
-        before
-            .withWritten(path, Json.sha256(write.candidate().content()))
-            .withPending(pending(desired, before));
+        owing(write, before).withWritten(path, Json.sha256(write.candidate().content()));
     if (fallback && !before.previous().containsKey(path)) {
       var previous = new TreeMap<>(before.previous());
       previous.put(path, held(before.service(), path));
@@ -192,19 +257,22 @@ final class Hands {
     return new FileBefore(true, false, seen.digest(), seen.owner(), seen.group(), seen.mode());
   }
 
-  private Before settled(Step.Act act, Before before) {
-    boolean fresh =
+  private Before act(Step.Act act, Before before) {
+    boolean starts =
         switch (act.verb()) {
-          case START, RESTART, RELOAD -> before.pending().contains(act.unit());
-          case ENABLE, DISABLE, MASK, UNMASK, STOP, RESET_FAILED -> false;
+          case START, RESTART -> true;
+          case RELOAD, ENABLE, DISABLE, MASK, UNMASK, STOP, RESET_FAILED -> false;
         };
-    if (!fresh) {
-      return before;
+    Before begun =
+        starts ? kept(before, before.withHooks(Moment.AFTER_START.name(), "")) : before;
+    host.units().act(act.verb(), act.unit());
+    if ((!starts && act.verb() != Units.Verb.RELOAD) || !before.pending().contains(act.unit())) {
+      return begun;
     }
-    var pending = new TreeSet<>(before.pending());
+    var pending = new TreeSet<>(begun.pending());
     pending.remove(act.unit());
-    Before next = before.withPending(pending);
-    records.keep(next);
-    return next;
+    var restarts = new TreeSet<>(begun.restarts());
+    restarts.remove(act.unit());
+    return kept(begun, begun.toBuilder().pending(pending).restarts(restarts).build());
   }
 }

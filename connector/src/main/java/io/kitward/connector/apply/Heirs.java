@@ -1,9 +1,12 @@
 package io.kitward.connector.apply;
 
+import io.kitward.connector.host.HostFailure;
+import io.kitward.connector.host.Packages;
 import io.kitward.connector.state.Before;
 import io.kitward.connector.state.Before.ForeignFile;
 import io.kitward.connector.state.Records;
 import io.kitward.protocol.InstanceDesired;
+import io.kitward.protocol.InstanceDesired.FileDesired;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +23,12 @@ final class Heirs {
 
   private final Records records;
   private final List<InstanceDesired> staying;
+  private final Packages machine;
 
-  Heirs(Records records, List<InstanceDesired> staying) {
+  Heirs(Records records, List<InstanceDesired> staying, Packages machine) {
     this.records = records;
     this.staying = staying;
+    this.machine = machine;
   }
 
   boolean needUnit(String name) {
@@ -31,7 +36,27 @@ final class Heirs {
   }
 
   boolean needFile(String path) {
-    return staying.stream().anyMatch(o -> o.files().stream().anyMatch(f -> f.path().equals(path)));
+    return staying.stream()
+        .flatMap(other -> files(other).stream())
+        .anyMatch(file -> file.path().equals(path));
+  }
+
+  private List<FileDesired> files(InstanceDesired other) {
+    try {
+      return Sources.files(other, machine);
+    } catch (HostFailure e) {
+      return other.files(); // a repository that is not for this machine is never written
+    }
+  }
+
+  boolean needFolder(String path) {
+    return staying.stream()
+        .anyMatch(o -> o.folders().stream().anyMatch(f -> f.path().equals(path)));
+  }
+
+  boolean needAccount(String user) {
+    return staying.stream()
+        .anyMatch(o -> o.accounts().stream().anyMatch(a -> a.user().equals(user)));
   }
 
   /** The packages that they name themselves. */

@@ -8,6 +8,7 @@ import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceDesired.Ensure;
 import io.kitward.protocol.InstanceObserved.State;
 import io.kitward.protocol.NodeEvent.Kind;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +25,11 @@ final class Lookout {
   private final Telling telling;
   private final Checkup checkup;
 
-  Lookout(Host host, NodeState state, Telling telling) {
+  Lookout(Host host, NodeState state, Telling telling, Clock clock) {
     this.host = host;
     this.state = state;
     this.telling = telling;
-    this.checkup = new Checkup(host);
+    this.checkup = new Checkup(host, clock);
   }
 
   /** One look; returns how long to wait before the next. */
@@ -73,14 +74,14 @@ final class Lookout {
         desired.units().isEmpty()
             ? Answer.NOT_APPLICABLE
             : answer(Decision.Phase.RUN, "Running", desired, seen, secrets, care));
-    Optional<String> failing = checkup.failing(desired, seen);
+    Optional<String> failing = checkup.failing(desired, seen, care);
     failing.ifPresent(care.drift::add);
     answers.add(
-        desired.checks().isEmpty()
-            ? Answer.NOT_APPLICABLE
-            : failing
+        Conditions.checked(desired)
+            ? failing
                 .map(reason -> Answer.no("CheckFailed", reason))
-                .orElse(Answer.yes("ChecksHold")));
+                .orElse(Answer.yes("ChecksHold"))
+            : Answer.NOT_APPLICABLE);
     return answers;
   }
 

@@ -11,10 +11,12 @@ import io.kitward.connector.state.Before.PackageBefore;
 import io.kitward.connector.state.Before.UnitBefore;
 import io.kitward.connector.state.Records;
 import io.kitward.protocol.InstanceDesired;
+import io.kitward.protocol.InstanceDesired.FileDesired;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -29,6 +31,7 @@ import java.util.function.Predicate;
 final class Recorder {
 
   private static final long COPY_LIMIT = 16L << 20;
+  private static final FileBefore ABSENT = new FileBefore(false, false, "", "", "", "");
 
   private final Host host;
   private final Records records;
@@ -66,21 +69,25 @@ final class Recorder {
         lost = damaged.reason();
       }
     }
-    if (kept.isPresent() && covers(kept.get(), instance)) {
+    List<FileDesired> files = Sources.files(instance, host.packages());
+    if (kept.isPresent() && covers(kept.get(), instance, files)) {
       return new Recorded(kept.get(), false);
     }
     var known = host.packages().known();
     var others = others(service);
     String why = lost;
     Before start = kept.orElseGet(() -> Before.of(service, statuses(known, others), why));
-    Before next = extended(start, instance, known, units, others);
+    Before next = extended(start, instance, files, known, units, others);
     records.keep(next);
     return new Recorded(next, true);
   }
 
-  private static boolean covers(Before before, InstanceDesired instance) {
+  private static boolean covers(
+      Before before, InstanceDesired instance, List<FileDesired> files) {
     return instance.packages().stream().allMatch(p -> before.packages().containsKey(p.name()))
-        && instance.files().stream().allMatch(file -> before.files().containsKey(file.path()))
+        && files.stream().allMatch(file -> before.files().containsKey(file.path()))
+        && instance.folders().stream().allMatch(f -> before.folders().containsKey(f.path()))
+        && instance.accounts().stream().allMatch(a -> before.accounts().containsKey(a.user()))
         && instance.units().stream().allMatch(unit -> before.units().containsKey(unit.name()))
         && before.directories().containsAll(instance.directories());
   }
@@ -88,6 +95,7 @@ final class Recorder {
   private Before extended(
       Before start,
       InstanceDesired instance,
+      List<FileDesired> wantedFiles,
       SortedMap<String, Packages.Known> known,
       Map<String, Units.Seen> seenUnits,
       List<Before> others) {
@@ -99,13 +107,23 @@ final class Recorder {
     var written = new TreeMap<>(start.written());
     var absentParents = new TreeSet<>(start.absentParents());
     var foreign = new TreeMap<>(start.foreign());
-    for (var file : instance.files()) {
+    for (var file : wantedFiles) {
       if (!files.containsKey(file.path())) {
         files.put(file.path(), fileBefore(instance.service(), file, others));
         others.forEach(other -> inherit(other, file.path(), written));
         absentParents.addAll(host.files().absentParents(file.path()));
         others.forEach(other -> made(other, file.path(), absentParents));
         parents(file.path(), foreign);
+      }
+    }
+    var folders = new TreeMap<>(start.folders());
+    for (var folder : instance.folders()) {
+      String path = folder.path();
+      if (!folders.containsKey(path)) {
+        folders.put(path, folderBefore(path, others));
+        absentParents.addAll(host.files().absentParents(path + "/below"));
+        others.forEach(other -> made(other, path + "/below", absentParents));
+        parents(path + "/below", foreign);
       }
     }
     var units = new TreeMap<>(start.units());
@@ -140,7 +158,42 @@ final class Recorder {
         .foreignComplete(complete)
         .absentParents(List.copyOf(absentParents))
         .units(units)
+        .folders(folders)
+        .accounts(accounts(start, instance, others))
         .build();
+  }
+
+  /** Whether each account was there before any service of ours came. */
+  private SortedMap<String, Boolean> accounts(
+      Before start, InstanceDesired instance, List<Before> others) {
+    var accounts = new TreeMap<>(start.accounts());
+    for (var account : instance.accounts()) {
+      accounts.computeIfAbsent(
+          account.user(),
+          user ->
+              others.stream()
+                  .map(other -> other.accounts().get(user))
+                  .filter(Objects::nonNull)
+                  .findFirst()
+                  .orElseGet(() -> host.accounts().gap(account).isEmpty()));
+    }
+    return accounts;
+  }
+
+  private FileBefore folderBefore(String path, List<Before> others) {
+    for (Before other : others) {
+      FileBefore theirs = other.folders().get(path);
+      if (theirs != null) {
+        return theirs;
+      }
+      if (other.absentParents().contains(path)) {
+        return ABSENT;
+      }
+    }
+    return host.files()
+        .at(path)
+        .map(seen -> new FileBefore(true, false, "", seen.owner(), seen.group(), seen.mode()))
+        .orElse(ABSENT);
   }
 
   /** The folders above a path that are there, with their owners and modes. */
@@ -233,7 +286,7 @@ final class Recorder {
   }
 
   private FileBefore fileBefore(
-      String service, InstanceDesired.FileDesired file, List<Before> others) {
+      String service, FileDesired file, List<Before> others) {
     boolean block = !file.insertAfter().isEmpty();
     Optional<FileTree.Seen> seen = host.files().look(file.path());
     for (Before other : others) {

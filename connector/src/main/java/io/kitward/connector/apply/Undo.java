@@ -9,6 +9,7 @@ import io.kitward.connector.state.Before.FileBefore;
 import io.kitward.connector.state.Before.ForeignFile;
 import io.kitward.connector.state.Before.UnitBefore;
 import io.kitward.connector.state.Records;
+import io.kitward.protocol.InstanceDesired.FolderDesired;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -265,11 +266,45 @@ final class Undo {
     }
   }
 
-  /** Removes folders that were not there before and are empty now. */
+  /**
+   * Removes folders that were not there before and are empty now; one that was there belongs again
+   * to whom it did.
+   */
   void folders() {
     for (String folder : before.absentParents().reversed()) {
-      host.files().deleteEmptyFolder(folder);
+      if (!heirs.needFolder(folder)) {
+        host.files().deleteEmptyFolder(folder);
+      }
     }
+    before
+        .folders()
+        .forEach(
+            (path, was) -> {
+              var seen = host.files().at(path);
+              if (seen.isEmpty() || heirs.needFolder(path)) {
+                return;
+              }
+              if (!was.present()) {
+                leftovers.add(path + ": there is something in it");
+              } else if (!seen.get().mode().equals(was.mode())
+                  || !seen.get().owner().equals(was.owner())
+                  || !seen.get().group().equals(was.group())) {
+                host.files()
+                    .folder(new FolderDesired(path, was.owner(), was.group(), was.mode()));
+              }
+            });
+  }
+
+  /** Says which accounts stay: files may still belong to them. */
+  void accounts() {
+    before
+        .accounts()
+        .forEach(
+            (user, there) -> {
+              if (!there && !heirs.needAccount(user)) {
+                leftovers.add("user " + user + ": files may still belong to it");
+              }
+            });
   }
 
   /** Brings units that were there before back to how they were. */

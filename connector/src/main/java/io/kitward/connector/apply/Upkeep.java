@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Brings one instance to where it shall be and keeps it there: each call looks, decides, acts, and
@@ -50,7 +51,7 @@ final class Upkeep {
     this.milestones = new Milestones(telling);
     this.retreat = new Retreat(state, hands, bulletin, telling, clock);
     this.recovery = new Recovery(state, hands, bulletin, telling, clock);
-    this.vigil = new Vigil(new Checkup(host), recovery, hands, bulletin, telling, clock);
+    this.vigil = new Vigil(new Checkup(host, clock), retreat, recovery, hands, bulletin, telling, clock);
   }
 
   /** One call; returns how long to wait before the next. */
@@ -68,6 +69,12 @@ final class Upkeep {
     boolean begun = state.begun(desired.service());
     var turn = new Turn(desired, generation, care, fallen == null && fresh(desired));
     Seen seen = Seen.of(desired, host);
+    Optional<String> conflict = Decision.conflict(desired, seen);
+    if (conflict.isPresent()) {
+      var failure = new HostFailure(HostFailure.Kind.CONFLICT, conflict.get());
+      Before untouched = Before.of(desired.service(), new TreeMap<>(), "");
+      return failed(turn, untouched, Decision.Phase.INSTALL, failure);
+    }
     Recorder.Recorded recorded = recorder.ensure(whole, begun, seen.units());
     Before before = recorded.before();
     care.lost = before.lost();
@@ -91,7 +98,7 @@ final class Upkeep {
     String reasons = "";
     try {
       for (int round = 0; round < ROUNDS; round++) {
-        Decision decision = Decision.of(desired, seen, state.secrets(), before.pending());
+        Decision decision = Decision.of(desired, seen, state.secrets(), before);
         reached = decision.phase();
         reasons = decision.reasons();
         if (reached != Decision.Phase.INSTALL) {

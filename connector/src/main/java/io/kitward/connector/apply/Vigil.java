@@ -23,6 +23,7 @@ final class Vigil {
   private static final Duration PROOF = Duration.ofSeconds(3);
 
   private final Checkup checkup;
+  private final Retreat retreat;
   private final Recovery recovery;
   private final Hands hands;
   private final Bulletin bulletin;
@@ -31,12 +32,14 @@ final class Vigil {
 
   Vigil(
       Checkup checkup,
+      Retreat retreat,
       Recovery recovery,
       Hands hands,
       Bulletin bulletin,
       Telling telling,
       Clock clock) {
     this.checkup = checkup;
+    this.retreat = retreat;
     this.recovery = recovery;
     this.hands = hands;
     this.bulletin = bulletin;
@@ -46,7 +49,7 @@ final class Vigil {
 
   /** Packages, files and units are as desired; returns when to look again. */
   Duration keep(Turn turn, Seen seen, Before before) {
-    Optional<String> failing = checkup.failing(turn.desired(), seen);
+    Optional<String> failing = checkup.failing(turn.desired(), seen, turn.care());
     if (failing.isEmpty()) {
       return healthy(turn, seen, before);
     }
@@ -65,6 +68,16 @@ final class Vigil {
       bulletin.tell(
           turn.desired(), care, State.APPLYING, seen, Answer.unknown("Starting", failing.get()));
       return POLL;
+    }
+    String hash = turn.desired().hash();
+    if (Retreat.possible(before) && !hash.equals(care.blameless)) {
+      care.blamed = hash;
+      return retreat.take(turn, before, failing.get());
+    }
+    if (care.fallen != null && hash.equals(care.blamed)) {
+      care.blameless = hash; // it is no better with the files from before
+      care.fallen = null;
+      return Duration.ZERO;
     }
     return unhealthy(turn, seen, before, failing.get());
   }

@@ -1,6 +1,7 @@
 package io.kitward.connector.host;
 
 import io.kitward.connector.state.Before.ForeignFile;
+import io.kitward.protocol.InstanceDesired.FolderDesired;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -32,6 +33,14 @@ public interface FileTree {
 
   /** Replaces a file whole and durably, or leaves it as it was. */
   void write(Candidate candidate);
+
+  /** Makes a folder with those above it, or gives one that is there its owner and mode. */
+  void folder(FolderDesired folder);
+
+  /** Where a path leads when root's own links are followed; the path itself when there are none. */
+  default String leads(String path) {
+    return path;
+  }
 
   /** Removes a file; nothing happens when there is none. */
   void delete(String path);

@@ -19,6 +19,8 @@ public final class HostFailure extends RuntimeException {
     UNTRUSTED("Untrusted"),
     /** There is no room, or the file system takes no writes. */
     NO_ROOM("NoRoom"),
+    /** Something is there that must not be beside it; a person must decide. */
+    CONFLICT("Conflict"),
     /** Anything else. */
     FAILED("Failed");
 

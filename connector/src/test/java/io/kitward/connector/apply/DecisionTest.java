@@ -7,12 +7,15 @@ import io.kitward.connector.host.FileTree;
 import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.host.Packages;
 import io.kitward.connector.host.Units;
+import io.kitward.connector.state.Before;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class DecisionTest {
@@ -24,11 +27,7 @@ class DecisionTest {
 
   @Test
   void aMissingPackageComesFirst() {
-    var decision =
-        decide(
-            DESIRED,
-            new Seen(Map.of(), Map.of("agent", "package agent is missing"), Map.of(), Map.of()),
-            Set.of());
+    var decision = decide(DESIRED, seen(Map.of(), Map.of("agent", "package agent is missing"), Map.of(), Map.of()), Set.of());
     assertThat(decision.phase()).isEqualTo(Decision.Phase.INSTALL);
     assertThat(decision.steps()).singleElement().isInstanceOf(Step.Install.class);
   }
@@ -36,16 +35,7 @@ class DecisionTest {
   @Test
   void aHalfInstalledPackageIsInstalledAgain() {
     var half = Map.of("agent", new Packages.Known("half-configured", "1"));
-    assertThat(
-            decide(
-                    DESIRED,
-                    new Seen(
-                        half,
-                        Map.of("agent", "package agent is half-configured"),
-                        Map.of(),
-                        Map.of()),
-                    Set.of())
-                .steps())
+    assertThat(decide(DESIRED, seen(half, Map.of("agent", "package agent is half-configured"), Map.of(), Map.of()), Set.of()).steps())
         .singleElement()
         .satisfies(step -> assertThat(step.because()).contains("half-configured"));
   }
@@ -67,7 +57,7 @@ class DecisionTest {
 
   @Test
   void aSecretThatDidNotArriveIsTheReason() {
-    assertThatThrownBy(() -> Decision.of(DESIRED, seen("x", RUNNING), Map.of(), Set.of()))
+    assertThatThrownBy(() -> Decision.of(DESIRED, seen("x", RUNNING), Map.of(), owing(Set.of())))
         .isInstanceOf(HostFailure.class)
         .hasMessageContaining("secret:p@1");
   }
@@ -167,12 +157,24 @@ class DecisionTest {
   }
 
   private static Decision decide(InstanceDesired desired, Seen seen, Set<String> pending) {
-    return Decision.of(desired, seen, Map.of("secret:p@1", "s3cret"), pending);
+    return Decision.of(desired, seen, Map.of("secret:p@1", "s3cret"), owing(pending));
+  }
+
+  private static Before owing(Set<String> pending) {
+    return Before.of("agent", new TreeMap<>(), "").withPending(new TreeSet<>(pending));
+  }
+
+  private static Seen seen(
+      Map<String, Packages.Known> packages,
+      Map<String, String> gaps,
+      Map<String, FileTree.Seen> files,
+      Map<String, Units.Seen> units) {
+    return new Seen(packages, gaps, files, units, Map.of(), Map.of(), List.of());
   }
 
   private static Seen seen(String content, Units.Seen unit) {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-    return new Seen(
+    return seen(
         Map.of("agent", new Packages.Known("installed", "1")),
         Map.of(),
         Map.of(PATH, new FileTree.Seen(bytes, Json.sha256(bytes), "root", "root", "0644")),

@@ -3,6 +3,7 @@ package io.kitward.connector.apply;
 import io.kitward.connector.host.FileTree;
 import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.state.Before.ForeignFile;
+import io.kitward.protocol.InstanceDesired.FolderDesired;
 import io.kitward.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -108,6 +109,15 @@ final class MachineFiles implements FileTree {
           folders(candidate.path());
           entries.put(
               candidate.path(), new Entry(false, text, candidate.owner(), candidate.mode(), 5_000));
+        });
+  }
+
+  @Override
+  public void folder(FolderDesired folder) {
+    fuse.burn(
+        () -> {
+          folders(folder.path());
+          folder(folder.path(), folder.owner(), folder.mode());
         });
   }
 

@@ -2,6 +2,7 @@ package io.kitward.lab.simulate;
 
 import io.kitward.connector.host.FileTree;
 import io.kitward.connector.state.Before.ForeignFile;
+import io.kitward.protocol.InstanceDesired.FolderDesired;
 import io.kitward.protocol.Json;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,9 @@ final class SimulatedFiles implements FileTree {
             candidate.group(),
             candidate.mode()));
   }
+
+  @Override
+  public void folder(FolderDesired folder) {}
 
   @Override
   public synchronized void delete(String path) {

@@ -222,7 +222,7 @@ final class AptPackages implements Packages {
     packages.forEach(wanted -> command.add(wanted.name()));
     var ended = Command.run(INSTALL_LIMIT, command);
     if (!ended.succeeded()) {
-      throw failure("apt-get install --reinstall", ended);
+      throw AptWords.failure("apt-get install --reinstall", ended);
     }
   }
 

@@ -36,8 +36,7 @@ final class Command {
    * @throws HostFailure when it cannot be started or does not end in time
    */
   static Ended run(Duration limit, List<String> command) {
-    var builder = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true);
-    builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+    var builder = new ProcessBuilder(new ArrayList<>(command));
     Map<String, String> environment = builder.environment();
     environment.put("LC_ALL", "C.UTF-8");
     environment.put("DEBIAN_FRONTEND", "noninteractive");
@@ -45,12 +44,37 @@ final class Command {
     environment.put("NEEDRESTART_SUSPEND", "1");
     environment.putIfAbsent("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
     environment.put("SYSTEMD_COLORS", "0");
+    return run(limit, builder);
+  }
+
+  /**
+   * Runs a program that somebody else named: nothing of this process's environment is handed on.
+   *
+   * @param given what it gets beside PATH and LANG
+   * @throws HostFailure {@code NOT_FOUND} when it cannot be started; {@code FAILED} when it does
+   *     not end in time
+   */
+  static Ended alone(Duration limit, List<String> command, Map<String, String> given) {
+    var builder = new ProcessBuilder(new ArrayList<>(command));
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    environment.put("LANG", "C.UTF-8");
+    environment.putAll(given);
+    builder.directory(new java.io.File("/"));
+    return run(limit, builder);
+  }
+
+  private static Ended run(Duration limit, ProcessBuilder builder) {
+    builder.redirectErrorStream(true);
+    builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+    List<String> command = builder.command();
     Process process;
     try {
       process = builder.start();
     } catch (IOException e) {
       throw new HostFailure(
-          HostFailure.Kind.FAILED, "cannot run " + command.getFirst() + ": " + e.getMessage(), e);
+          HostFailure.Kind.NOT_FOUND, "cannot run " + command.getFirst() + ": " + e.getMessage(), e);
     }
     var output = new ByteArrayOutputStream();
     Thread reader = Thread.ofVirtual().start(() -> drain(process.getInputStream(), output));

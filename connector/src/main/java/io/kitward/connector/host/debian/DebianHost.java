@@ -1,5 +1,6 @@
 package io.kitward.connector.host.debian;
 
+import io.kitward.connector.host.Accounts;
 import io.kitward.connector.host.Host;
 
 /** The Debian machine that this process runs on. */
@@ -14,6 +15,8 @@ public final class DebianHost {
         new LinuxFiles(),
         new SystemdUnits(),
         new LoopbackProbes(),
-        LinuxFacts.read());
+        Accounts.COMPLETE,
+        LinuxFacts.read(),
+        new LinuxPrograms());
   }
 }

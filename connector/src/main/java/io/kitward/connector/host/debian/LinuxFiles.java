@@ -9,6 +9,7 @@ import io.kitward.connector.host.FileTree;
 import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.host.HostFailure.Kind;
 import io.kitward.connector.state.Before.ForeignFile;
+import io.kitward.protocol.InstanceDesired.FolderDesired;
 import io.kitward.protocol.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -122,6 +123,17 @@ public final class LinuxFiles implements FileTree {
               + candidate.path()
               + ", the old one stays: "
               + ended.lastLine().replace(temporary.toString(), candidate.path()));
+    }
+  }
+
+  @Override
+  public void folder(FolderDesired folder) {
+    Path path = SafePath.of(folder.path());
+    try {
+      Files.createDirectories(path);
+      own(path, folder.owner(), folder.group(), folder.mode());
+    } catch (IOException e) {
+      throw failed("make", folder.path(), e);
     }
   }
 
