@@ -30,6 +30,11 @@ public record Configuration(URI server, Identity identity, Limits limits) {
           "identity.ca",
           "limits.services[]",
           "limits.paths[]",
+          "limits.hooks[]",
+          "limits.repositories[]",
+          "limits.packages[]",
+          "limits.accounts[]",
+          "limits.starts-per-day",
           "limits.mode");
 
   /**
@@ -97,17 +102,42 @@ public record Configuration(URI server, Identity identity, Limits limits) {
             default -> throw new Mistake(mode.line(), "limits.mode", "must be enforce or observe");
           };
     }
-    for (var path : entries(yaml, "limits.paths")) {
+    absolute(yaml, "limits.paths");
+    absolute(yaml, "limits.hooks");
+    return new Limits(
+        allowed(yaml, "limits.services"),
+        allowed(yaml, "limits.paths"),
+        allowed(yaml, "limits.hooks"),
+        allowed(yaml, "limits.repositories"),
+        allowed(yaml, "limits.packages"),
+        allowed(yaml, "limits.accounts"),
+        starts(yaml),
+        chosen);
+  }
+
+  private static void absolute(YamlLines yaml, String key) {
+    for (var path : entries(yaml, key)) {
       if (!path.text().startsWith("/")) {
-        throw new Mistake(path.line(), "limits.paths", "must be absolute paths");
+        throw new Mistake(path.line(), key, "must be absolute paths");
       }
     }
-    return new Limits(
-        given(yaml, "limits.services"),
-        texts(yaml, "limits.services"),
-        given(yaml, "limits.paths"),
-        texts(yaml, "limits.paths"),
-        chosen);
+  }
+
+  private static int starts(YamlLines yaml) {
+    var entry = yaml.entries().get("limits.starts-per-day");
+    if (entry == null) {
+      return 0;
+    }
+    if (!entry.text().matches("[1-9][0-9]{0,3}")) {
+      throw new Mistake(
+          entry.line(), "limits.starts-per-day", "must be a whole number between 1 and 9999");
+    }
+    return Integer.parseInt(entry.text());
+  }
+
+  private static Allowed allowed(YamlLines yaml, String key) {
+    return new Allowed(
+        given(yaml, key), entries(yaml, key).stream().map(YamlLines.Entry::text).toList());
   }
 
   private static boolean given(YamlLines yaml, String key) {
@@ -128,10 +158,6 @@ public record Configuration(URI server, Identity identity, Limits limits) {
               }
             });
     return found;
-  }
-
-  private static List<String> texts(YamlLines yaml, String key) {
-    return entries(yaml, key).stream().map(YamlLines.Entry::text).toList();
   }
 
   private static YamlLines.Entry required(YamlLines yaml, String key) {
