@@ -23,6 +23,7 @@ final class Care {
   /** What was told of a desired instance, so that each is told once. */
   enum Told {
     REFUSED,
+    ORDER,
     ACTING,
     INSTALLED,
     CONFIGURED,
@@ -154,6 +155,14 @@ final class Care {
     changingSince = null;
     failedChecks = 0;
     return news;
+  }
+
+  /** Files that were put back are not replaced before this. */
+  void leaveFallen(Instant until) {
+    Fallen now = fallen;
+    if (now != null && now.until().isBefore(until)) {
+      fallen = new Fallen(now.paths(), now.reason(), until);
+    }
   }
 
   /** The new files are proven. */

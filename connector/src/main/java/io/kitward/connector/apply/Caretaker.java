@@ -37,6 +37,7 @@ public final class Caretaker {
 
   private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
   private static final Duration IDLE = Duration.ofSeconds(60);
+  private static final Duration WAITING = Duration.ofMillis(500);
 
   private final NodeState state;
   private final Records records;
@@ -221,7 +222,7 @@ public final class Caretaker {
   }
 
   private void tend(InstanceDesired instance, DesiredState desired, Care care) {
-    Optional<String> refusal = Shape.problem(instance).or(() -> limits.refusal(instance));
+    Optional<String> refusal = refusal(instance);
     if (refusal.isPresent()) {
       if (care.first(Care.Told.REFUSED, instance.hash())) {
         telling.event(instance.service(), Kind.REFUSED, desired.generation(), refusal.get());
@@ -241,6 +242,10 @@ public final class Caretaker {
           state.forget(instance.service());
         }
         farewell.stay(instance, desired.generation());
+        if (waits(instance, desired, care)) {
+          agenda.in(WAITING, instance.service());
+          return;
+        }
         agenda.in(upkeep.tend(instance, desired.generation(), care), instance.service());
       }
       case ABSENT -> {
@@ -268,13 +273,55 @@ public final class Caretaker {
     return is;
   }
 
+  private Optional<String> refusal(InstanceDesired instance) {
+    return Shape.problem(instance)
+        .or(() -> limits.refusal(instance, path -> host.files().leads(path)));
+  }
+
+  /** Whether a service that is to be carried out waits for others; says so, and what it ignores. */
+  private boolean waits(InstanceDesired instance, DesiredState desired, Care care) {
+    boolean carriedOut =
+        state
+            .progress(instance.service())
+            .filter(progress -> progress.hash().equals(instance.hash()))
+            .isPresent();
+    Order order =
+        carriedOut ? new Order(List.of(), List.of()) : Order.of(instance, desired, this::settled);
+    if (!order.broken().isEmpty() && care.first(Care.Told.ORDER, instance.hash())) {
+      telling.event(
+          instance.service(),
+          Kind.REFUSED,
+          desired.generation(),
+          "its order is not kept: " + String.join("; ", order.broken()));
+    }
+    if (order.waits().isEmpty()) {
+      return false;
+    }
+    String message = "waits for " + String.join(", ", order.waits());
+    observe(instance, care, State.PENDING, Answer.unknown("WaitsFor", message));
+    return true;
+  }
+
+  private boolean settled(InstanceDesired other) {
+    return telling.observed().stream()
+        .anyMatch(
+            one ->
+                one.service().equals(other.service())
+                    && one.hash().equals(other.hash())
+                    && one.state() == State.SETTLED);
+  }
+
   /** A service that stays knows what another one brought before that one goes. */
   private void recordHeir(InstanceDesired heir) {
     if (records.find(heir.service()) instanceof Records.Found.Missing
         && !state.begun(heir.service())
-        && Shape.problem(heir).or(() -> limits.refusal(heir)).isEmpty()) {
+        && refusal(heir).isEmpty()) {
       var units = heir.units().stream().map(InstanceDesired.UnitDesired::name).toList();
-      recorder.ensure(heir, false, host.units().look(units));
+      try {
+        recorder.ensure(heir, false, host.units().look(units));
+      } catch (HostFailure e) {
+        LOG.warn("{}: {}", heir.service(), e.getMessage()); // it cannot be carried out here
+      }
     }
   }
 

@@ -72,7 +72,9 @@ final class Vigil {
     String hash = turn.desired().hash();
     if (Retreat.possible(before) && !hash.equals(care.blameless)) {
       care.blamed = hash;
-      return retreat.take(turn, before, failing.get());
+      Duration wait = retreat.take(turn, before, failing.get());
+      care.leaveFallen(now.plus(START_LIMIT.multipliedBy(2))); // time to see whether it is better
+      return wait;
     }
     if (care.fallen != null && hash.equals(care.blamed)) {
       care.blameless = hash; // it is no better with the files from before

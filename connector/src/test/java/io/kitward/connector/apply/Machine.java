@@ -7,6 +7,7 @@ import io.kitward.connector.state.Journal;
 import io.kitward.connector.state.NodeState;
 import io.kitward.connector.state.Records;
 import io.kitward.connector.state.Treatment;
+import io.kitward.protocol.Check;
 import io.kitward.protocol.Condition;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.InstanceDesired;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** A machine in memory with a connector on it, whose time passes only when it is told to. */
 final class Machine {
@@ -35,7 +37,12 @@ final class Machine {
   final MachinePackages packages = new MachinePackages(fuse, files, units);
   final Records records = new Records(storage);
   private final SteppedClock clock = new SteppedClock();
-  private final Host host = new Host(packages, files, units, check -> Optional.empty(), Map.of());
+  final MachinePeople people = new MachinePeople(fuse);
+  final MachinePrograms programs = new MachinePrograms(fuse);
+  final List<Check> tried = new ArrayList<>();
+  private Function<Check, Optional<String>> probes = check -> Optional.empty();
+  private final Host host =
+      new Host(packages, files, units, this::probe, people, Map.of(), programs);
   private Limits limits = Limits.NONE;
   private long generation;
   private DesiredState desired = new DesiredState(1, 0, List.of());
@@ -48,6 +55,22 @@ final class Machine {
     state = state();
     journal = new Journal(storage, clock);
     caretaker = caretaker();
+  }
+
+  private Optional<String> probe(Check check) {
+    tried.add(check);
+    return probes.apply(check);
+  }
+
+  /** What checks say from now on. */
+  void probe(Function<Check, Optional<String>> answers) {
+    probes = answers;
+  }
+
+  /** The node's owner limits what the server may do. */
+  void limit(Limits now) {
+    limits = now;
+    restart();
   }
 
   /** The process ends and another one starts. */
@@ -165,6 +188,7 @@ final class Machine {
     var all = new TreeMap<String, String>();
     packages.known().forEach((name, one) -> all.put("package " + name, one.toString()));
     all.put("asked for", packages.asked().toString());
+    all.put("people", people.all().toString());
     files
         .entries()
         .forEach(

@@ -44,6 +44,8 @@ final class MachinePackages implements Packages {
   private final Set<String> automatic = new TreeSet<>();
   private final Set<String> reinstalled = new TreeSet<>();
 
+  private final List<String> listed = new ArrayList<>();
+
   MachinePackages(Fuse fuse, MachineFiles files, MachineUnits units) {
     this.fuse = fuse;
     this.files = files;
@@ -97,11 +99,29 @@ final class MachinePackages implements Packages {
 
   @Override
   public List<FileDesired> files(RepositoryDesired repository) {
-    return List.of();
+    if (!repository.url().startsWith("https:")) {
+      throw new HostFailure(HostFailure.Kind.REFUSED, repository.url() + " is not for here");
+    }
+    return List.of(
+        new FileDesired(
+            "/etc/sources/" + repository.name(),
+            repository.url(),
+            "root",
+            "root",
+            "0644",
+            List.of(),
+            ""));
   }
 
   @Override
-  public void refresh(Collection<RepositoryDesired> repositories) {}
+  public void refresh(Collection<RepositoryDesired> repositories) {
+    fuse.burn(() -> repositories.forEach(one -> listed.add(one.name())));
+  }
+
+  /** Repositories whose lists were read. */
+  List<String> listed() {
+    return listed;
+  }
 
   @Override
   public void install(List<PackageDesired> packages) {

@@ -25,6 +25,7 @@ final class MachineUnits implements Units {
   private final MachineFiles files;
   private final TreeMap<String, Unit> units = new TreeMap<>();
   private final Map<String, String> configuration = new HashMap<>();
+  private final Map<String, Integer> startsOf = new HashMap<>();
   private Predicate<String> broken = text -> false;
   private Temper temper = Temper.REFUSES;
   private int starts;
@@ -128,7 +129,13 @@ final class MachineUnits implements Units {
     return new Unit(enablement, unit.activity(), unit.runsWith());
   }
 
+  /** How often a unit was started. */
+  int starts(String unit) {
+    return startsOf.getOrDefault(unit, 0);
+  }
+
   private void start(String name) {
+    startsOf.merge(name, 1, Integer::sum);
     starts++;
     Unit unit = units.getOrDefault(name, new Unit("enabled", "", ""));
     String path = configuration.getOrDefault(name, "");
