@@ -157,8 +157,7 @@ record Decision(Phase phase, List<Step> steps, List<String> changing) {
     for (FileDesired file : desired.files()) {
       Seen from = file.insertAfter().isEmpty() ? nothing : seen;
       for (Step step : writes(desired.toBuilder().files(List.of(file)).build(), from, secrets)) {
-        steps.add(
-            step instanceof Step.Write write ? write.since(because) : step);
+        steps.add(step instanceof Step.Write write ? write.since(because) : step);
       }
     }
     return steps;

@@ -160,7 +160,8 @@ final class Farewell {
     if (records.find(desired.service()) instanceof Records.Found.Whole(Before before)
         && before.departing()) {
       var leftovers = new ArrayList<String>();
-      new Undo(host, records, before, new Heirs(records, List.of(), host.packages()), leftovers).stay();
+      new Undo(host, records, before, new Heirs(records, List.of(), host.packages()), leftovers)
+          .stay();
       leftovers.forEach(
           line -> telling.event(desired.service(), Kind.KEPT, generation, "lost " + line));
     }

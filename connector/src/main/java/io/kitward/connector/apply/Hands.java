@@ -145,9 +145,7 @@ final class Hands {
     came.removeAll(before.packages().keySet());
     came.addAll(before.pulledIn());
     Before done =
-        before
-            .withInstallation(new TreeSet<>(), came)
-            .withHooks(Moment.BEFORE_INSTALL.name(), "");
+        before.withInstallation(new TreeSet<>(), came).withHooks(Moment.BEFORE_INSTALL.name(), "");
     records.keep(done);
     return done;
   }
@@ -236,8 +234,7 @@ final class Hands {
 
   private Before write(Step.Write write, Before before, boolean fallback) {
     String path = write.candidate().path();
-    Before next =
-        owing(write, before).withWritten(path, Json.sha256(write.candidate().content()));
+    Before next = owing(write, before).withWritten(path, Json.sha256(write.candidate().content()));
     if (fallback && !before.previous().containsKey(path)) {
       var previous = new TreeMap<>(before.previous());
       previous.put(path, held(before.service(), path));
@@ -263,8 +260,7 @@ final class Hands {
           case START, RESTART -> true;
           case RELOAD, ENABLE, DISABLE, MASK, UNMASK, STOP, RESET_FAILED -> false;
         };
-    Before begun =
-        starts ? kept(before, before.withHooks(Moment.AFTER_START.name(), "")) : before;
+    Before begun = starts ? kept(before, before.withHooks(Moment.AFTER_START.name(), "")) : before;
     host.units().act(act.verb(), act.unit());
     if ((!starts && act.verb() != Units.Verb.RELOAD) || !before.pending().contains(act.unit())) {
       return begun;

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What must be there before a service's packages and files: accounts, repositories, folders. Pure. */
+/**
+ * What must be there before a service's packages and files: accounts, repositories, folders. Pure.
+ */
 final class Preparation {
 
   private Preparation() {}

@@ -82,8 +82,7 @@ final class Recorder {
     return new Recorded(next, true);
   }
 
-  private static boolean covers(
-      Before before, InstanceDesired instance, List<FileDesired> files) {
+  private static boolean covers(Before before, InstanceDesired instance, List<FileDesired> files) {
     return instance.packages().stream().allMatch(p -> before.packages().containsKey(p.name()))
         && files.stream().allMatch(file -> before.files().containsKey(file.path()))
         && instance.folders().stream().allMatch(f -> before.folders().containsKey(f.path()))
@@ -285,8 +284,7 @@ final class Recorder {
         : new PackageBefore(one.status(), one.version());
   }
 
-  private FileBefore fileBefore(
-      String service, FileDesired file, List<Before> others) {
+  private FileBefore fileBefore(String service, FileDesired file, List<Before> others) {
     boolean block = !file.insertAfter().isEmpty();
     Optional<FileTree.Seen> seen = host.files().look(file.path());
     for (Before other : others) {

@@ -75,8 +75,7 @@ public final class Shape {
             case PRESENT, LATEST -> false;
           };
       if (named && wanted.version().isEmpty()) {
-        return Optional.of(
-            "package " + wanted.name() + " names no version");
+        return Optional.of("package " + wanted.name() + " names no version");
       }
     }
     return instance.conflicts().packages().stream()
@@ -206,7 +205,9 @@ public final class Shape {
 
   /** Whether text has neither control characters nor an unreasonable length. */
   static boolean text(String text) {
-    return !text.isEmpty() && text.length() < 4096 && text.chars().allMatch(c -> c >= 32 && c != 127);
+    return !text.isEmpty()
+        && text.length() < 4096
+        && text.chars().allMatch(c -> c >= 32 && c != 127);
   }
 
   static boolean plain(String path) {

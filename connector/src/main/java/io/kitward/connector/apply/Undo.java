@@ -289,8 +289,7 @@ final class Undo {
               } else if (!seen.get().mode().equals(was.mode())
                   || !seen.get().owner().equals(was.owner())
                   || !seen.get().group().equals(was.group())) {
-                host.files()
-                    .folder(new FolderDesired(path, was.owner(), was.group(), was.mode()));
+                host.files().folder(new FolderDesired(path, was.owner(), was.group(), was.mode()));
               }
             });
   }

@@ -51,7 +51,8 @@ final class Upkeep {
     this.milestones = new Milestones(telling);
     this.retreat = new Retreat(state, hands, bulletin, telling, clock);
     this.recovery = new Recovery(state, hands, bulletin, telling, clock);
-    this.vigil = new Vigil(new Checkup(host, clock), retreat, recovery, hands, bulletin, telling, clock);
+    this.vigil =
+        new Vigil(new Checkup(host, clock), retreat, recovery, hands, bulletin, telling, clock);
   }
 
   /** One call; returns how long to wait before the next. */

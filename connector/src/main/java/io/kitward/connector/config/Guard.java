@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Guard(Limits limits, UnaryOperator<String> leads) {
 
-  private static final List<String> PROGRAMS = List.of("/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/");
+  private static final List<String> PROGRAMS =
+      List.of("/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/");
 
   Optional<String> refusal(InstanceDesired instance) {
     if (!limits.services().allows(instance.service())) {
@@ -203,10 +204,12 @@ record Guard(Limits limits, UnaryOperator<String> leads) {
 
   /** Whether a program may be run; a bare name stands for one in the system's folders. */
   private boolean runs(String program) {
-    return limits.hooks().allows(program) && program.startsWith("/")
-        || (!program.contains("/")
-            && (!limits.hooks().limited()
-                || PROGRAMS.stream().anyMatch(folder -> limits.hooks().allows(folder + program))));
+    if (program.startsWith("/")) {
+      return limits.hooks().allows(program);
+    }
+    return !program.contains("/")
+        && (!limits.hooks().limited()
+            || PROGRAMS.stream().anyMatch(folder -> limits.hooks().allows(folder + program)));
   }
 
   private Optional<String> checks(InstanceDesired instance) {

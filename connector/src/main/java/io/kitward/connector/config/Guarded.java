@@ -56,8 +56,7 @@ final class Guarded {
 
   /** Secrets beside those: never read for a check either. */
   private static final List<Path> SECRET =
-      paths(
-          "/etc/ssl/private", "/etc/pki/tls/private", "/etc/letsencrypt", "/etc/puppet/ssl");
+      paths("/etc/ssl/private", "/etc/pki/tls/private", "/etc/letsencrypt", "/etc/puppet/ssl");
 
   /** Where logs of tools lie; a check that reads elsewhere could be used to guess secrets. */
   private static final List<Path> LOGS =

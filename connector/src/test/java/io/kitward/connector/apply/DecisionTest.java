@@ -27,7 +27,11 @@ class DecisionTest {
 
   @Test
   void aMissingPackageComesFirst() {
-    var decision = decide(DESIRED, seen(Map.of(), Map.of("agent", "package agent is missing"), Map.of(), Map.of()), Set.of());
+    var decision =
+        decide(
+            DESIRED,
+            seen(Map.of(), Map.of("agent", "package agent is missing"), Map.of(), Map.of()),
+            Set.of());
     assertThat(decision.phase()).isEqualTo(Decision.Phase.INSTALL);
     assertThat(decision.steps()).singleElement().isInstanceOf(Step.Install.class);
   }
@@ -35,7 +39,16 @@ class DecisionTest {
   @Test
   void aHalfInstalledPackageIsInstalledAgain() {
     var half = Map.of("agent", new Packages.Known("half-configured", "1"));
-    assertThat(decide(DESIRED, seen(half, Map.of("agent", "package agent is half-configured"), Map.of(), Map.of()), Set.of()).steps())
+    assertThat(
+            decide(
+                    DESIRED,
+                    seen(
+                        half,
+                        Map.of("agent", "package agent is half-configured"),
+                        Map.of(),
+                        Map.of()),
+                    Set.of())
+                .steps())
         .singleElement()
         .satisfies(step -> assertThat(step.because()).contains("half-configured"));
   }

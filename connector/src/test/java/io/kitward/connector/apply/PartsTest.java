@@ -79,7 +79,8 @@ class PartsTest {
         .singleElement()
         .asString()
         .contains("user agent");
-    assertThat(machine.programs.ran()).endsWith("/bin/before-remove for agent", "/bin/gone for agent");
+    assertThat(machine.programs.ran())
+        .endsWith("/bin/before-remove for agent", "/bin/gone for agent");
   }
 
   @Test
@@ -94,7 +95,9 @@ class PartsTest {
       node.fuse.set(change / 2, change % 2 == 1);
       node.survive(10);
       assertThat(node.observed("agent").state()).as("change %d", change).isEqualTo(State.SETTLED);
-      assertThat(node.programs.ran()).as("change %d", change).contains("/bin/after-start for agent");
+      assertThat(node.programs.ran())
+          .as("change %d", change)
+          .contains("/bin/after-start for agent");
       node.want(without(full(), Contract.PURGE));
       node.fuse.set(change / 2, change % 2 == 1);
       node.survive(10);
@@ -193,8 +196,7 @@ class PartsTest {
   private static InstanceDesired pair(String text) {
     var one = file(FILE, text);
     var concerned =
-        new FileDesired(
-            one.path(), text, "root", "root", "0644", List.of(), "", List.of(UNIT));
+        new FileDesired(one.path(), text, "root", "root", "0644", List.of(), "", List.of(UNIT));
     return agent(text).toBuilder()
         .files(List.of(concerned, file("/etc/second", "second")))
         .units(
@@ -296,7 +298,8 @@ class PartsTest {
   @Test
   void whatIsCostlyIsTriedAtOnceAfterAChangeAndThenSeldom() {
     var probe = new Check.LogShows("/var/log/agent", "sent", Duration.ofMinutes(5));
-    machine.want(agent().toBuilder().checks(List.of(new Check.TcpOpen(9))).probes(List.of(probe)).build());
+    machine.want(
+        agent().toBuilder().checks(List.of(new Check.TcpOpen(9))).probes(List.of(probe)).build());
     machine.live(5);
     assertThat(machine.tried).contains(probe);
     machine.tried.clear();

@@ -38,7 +38,9 @@ class LimitsTest {
           5,
           Limits.Mode.ENFORCE);
 
-  /** Whether a node with limits of its own is needed to refuse it, what is asked for, and why not. */
+  /**
+   * Whether a node with limits of its own is needed to refuse it, what is asked for, and why not.
+   */
   static Stream<Arguments> hostile() {
     return Stream.of(
         anywhere("the limits themselves", file("/etc/kitward/connector.yaml")),
@@ -56,7 +58,8 @@ class LimitsTest {
         anywhere(
             "a drop-in of every service", file("/etc/systemd/system/service.d/environment.conf")),
         anywhere(
-            "what the connector wants", file("/lib/systemd/system/kitward-connector.service.wants/x")),
+            "what the connector wants",
+            file("/lib/systemd/system/kitward-connector.service.wants/x")),
         anywhere("a unit of this boot", file("/run/systemd/system/x.service")),
         anywhere("journald's unit", file("/etc/systemd/system/systemd-journald.service.d/x.conf")),
         anywhere("the bus", file("/usr/lib/systemd/system/dbus.service.d/x.conf")),
@@ -80,8 +83,7 @@ class LimitsTest {
         anywhere("the user root", account("root", "agent")),
         anywhere("a user in sudo", account("agent", "sudo")),
         anywhere("a user in docker", account("agent", "docker")),
-        anywhere(
-            "guessing a password", log("/etc/shadow")),
+        anywhere("guessing a password", log("/etc/shadow")),
         anywhere("guessing the node's key", log("/var/lib/puppet/ssl/private_keys/a.pem")),
         anywhere("guessing the connector's state", log("/var/lib/kitward-connector/secrets")),
         anywhere("a cloud's credentials", http("http://169.254.169.254/latest/meta-data/")),
@@ -116,8 +118,12 @@ class LimitsTest {
         limited("a repository beside it", repository("https://packages.example/agent-not/")),
         limited("a repository by another way", repository("http://packages.example/agent/")),
         limited("a repository above it", repository("https://packages.example/agent/../")),
-        limited("a repository of a host that begins alike", repository("https://packages.example.evil.example/agent/")),
-        limited("a repository with a name in it", repository("https://packages.example@evil.example/agent/")),
+        limited(
+            "a repository of a host that begins alike",
+            repository("https://packages.example.evil.example/agent/")),
+        limited(
+            "a repository with a name in it",
+            repository("https://packages.example@evil.example/agent/")),
         limited("a repository as a file", file("/etc/apt/sources.list.d/evil.list")),
         limited("another account", account("backdoor", "backdoor")));
   }
@@ -230,8 +236,7 @@ class LimitsTest {
   }
 
   private static InstanceDesiredBuilder file(String path) {
-    return agent()
-        .files(List.of(new FileDesired(path, "", "root", "root", "0644", List.of(), "")));
+    return agent().files(List.of(new FileDesired(path, "", "root", "root", "0644", List.of(), "")));
   }
 
   private static InstanceDesiredBuilder folder(String path) {
@@ -266,8 +271,7 @@ class LimitsTest {
   private static InstanceDesiredBuilder hook(String... command) {
     return agent()
         .hooks(
-            List.of(
-                new HookDesired(Moment.AFTER_START, List.of(command), Duration.ofSeconds(9))));
+            List.of(new HookDesired(Moment.AFTER_START, List.of(command), Duration.ofSeconds(9))));
   }
 
   private static InstanceDesiredBuilder command(String... command) {

@@ -74,7 +74,9 @@ final class Command {
       process = builder.start();
     } catch (IOException e) {
       throw new HostFailure(
-          HostFailure.Kind.NOT_FOUND, "cannot run " + command.getFirst() + ": " + e.getMessage(), e);
+          HostFailure.Kind.NOT_FOUND,
+          "cannot run " + command.getFirst() + ": " + e.getMessage(),
+          e);
     }
     var output = new ByteArrayOutputStream();
     Thread reader = Thread.ofVirtual().start(() -> drain(process.getInputStream(), output));
