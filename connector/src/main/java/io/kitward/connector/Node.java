@@ -72,7 +72,7 @@ public final class Node implements Party {
     this.identifying =
         Map.of(
             "service.name",
-            "io.kitward.connector",
+            OpAmp.CONNECTOR,
             "service.version",
             version,
             "service.instance.id",

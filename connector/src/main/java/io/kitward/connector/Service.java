@@ -2,6 +2,7 @@ package io.kitward.connector;
 
 import io.kitward.connector.apply.Outlook;
 import io.kitward.connector.config.Configuration;
+import io.kitward.connector.config.Route;
 import io.kitward.connector.control.Answer;
 import io.kitward.connector.control.Door;
 import io.kitward.connector.control.Order;
@@ -65,16 +66,21 @@ final class Service {
               host.facts().getOrDefault("hostname", "localhost"),
               Clock.systemUTC(),
               random);
+      Route route =
+          Route.of(configuration.proxy(), System.getenv(), configuration.server().getHost());
       var link =
           new Link(
               configuration.server(),
               () -> PemIdentity.context(configuration.identity()),
               node,
               executor,
-              random);
+              random,
+              route,
+              Link.Polling.STANDARD);
       var status = new CountDownLatch(1);
       node.listener(link::changed);
-      LOG.info("connector {} starts, server {}", Connector.version(), configuration.server());
+      LOG.info(
+          "connector {} starts, server {}, {}", Connector.version(), configuration.server(), route);
       node.caretaker().systemLog(new SystemJournal(journal));
       var door = Door.open(DOOR);
       var orders = new Orders(node.caretaker(), Clock.systemUTC());

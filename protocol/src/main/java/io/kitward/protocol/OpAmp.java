@@ -21,6 +21,9 @@ public final class OpAmp {
   /** Where the WebSocket lives on the node door. */
   public static final String PATH = "/v1/opamp";
 
+  /** The {@code service.name} of the connector; every other agent is a stock one. */
+  public static final String CONNECTOR = "io.kitward.connector";
+
   /**
    * The custom capability for the node's journal: {@code events} go to the server, {@code
    * acknowledge} comes back.

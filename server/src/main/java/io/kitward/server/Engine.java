@@ -32,6 +32,7 @@ import io.kitward.server.rollout.NodeReports;
 import io.kitward.server.rollout.NodeSessions;
 import io.kitward.server.rollout.NodeStateTable;
 import io.kitward.server.rollout.Slots;
+import io.kitward.server.rollout.StockAgentTable;
 import io.kitward.server.store.SecretReference;
 import io.kitward.server.store.Secrets;
 import io.kitward.server.store.Store;
@@ -145,6 +146,7 @@ public final class Engine implements AutoCloseable {
 
   /** Begins to reconcile: what changed while nothing ran, what was waiting, and every console. */
   public void start() {
+    store.change(handle -> StockAgentTable.nobody(handle, clock.instant()));
     queue.start(WORKERS);
     long documents = policy.get().revision();
     store

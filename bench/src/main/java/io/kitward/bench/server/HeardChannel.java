@@ -1,6 +1,7 @@
 package io.kitward.bench.server;
 
 import io.kitward.protocol.DesiredState;
+import io.kitward.server.channel.AgentConfig;
 import io.kitward.server.channel.Channel;
 import java.time.Duration;
 import java.util.Map;
@@ -58,6 +59,21 @@ final class HeardChannel implements Channel {
       heard.put(node, System.nanoTime());
     }
     return true;
+  }
+
+  @Override
+  public boolean agentConnected(UUID node, String type) {
+    return false;
+  }
+
+  @Override
+  public Set<UUID> agents(UUID node) {
+    return Set.of();
+  }
+
+  @Override
+  public boolean offer(UUID node, String type, AgentConfig config) {
+    return false;
   }
 
   @Override

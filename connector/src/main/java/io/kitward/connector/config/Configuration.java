@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -14,8 +15,10 @@ import java.util.regex.Pattern;
  * @param server the server's node door, as {@code wss://host:port}
  * @param identity who this node is
  * @param limits what no server may do on this node
+ * @param proxy an HTTP proxy on the way to the server, {@code http://[user:password@]host:port};
+ *     empty for what the environment says
  */
-public record Configuration(URI server, Identity identity, Limits limits) {
+public record Configuration(URI server, Identity identity, Limits limits, Optional<URI> proxy) {
 
   /** PEM files: the node's certificate, its private key and the CA that signs the server's. */
   public record Identity(Path certificate, Path key, Path ca) {}
@@ -25,6 +28,7 @@ public record Configuration(URI server, Identity identity, Limits limits) {
   private static final Set<String> KEYS =
       Set.of(
           "server",
+          "proxy",
           "identity.certificate",
           "identity.key",
           "identity.ca",
@@ -58,7 +62,7 @@ public record Configuration(URI server, Identity identity, Limits limits) {
                     "is not known here; known are " + String.join(", ", allowed));
               }
             });
-    return new Configuration(server(yaml), identity(yaml), limits(yaml));
+    return new Configuration(server(yaml), identity(yaml), limits(yaml), proxy(yaml));
   }
 
   private static boolean inside(String known, String key) {
@@ -76,6 +80,19 @@ public record Configuration(URI server, Identity identity, Limits limits) {
       throw new Mistake(entry.line(), "server", "the port must lie between 1 and 65535");
     }
     return URI.create("wss://" + matcher.group("host") + ":" + port);
+  }
+
+  private static Optional<URI> proxy(YamlLines yaml) {
+    var entry = yaml.entries().get("proxy");
+    if (entry == null || entry.text().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<URI> address = Route.address(entry.text());
+    if (address.isEmpty()) {
+      throw new Mistake(
+          entry.line(), "proxy", "write http://HOST:PORT, for instance http://proxy.lab:3128");
+    }
+    return address;
   }
 
   private static Identity identity(YamlLines yaml) {

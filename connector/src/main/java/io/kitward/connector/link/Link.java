@@ -1,5 +1,6 @@
 package io.kitward.connector.link;
 
+import io.kitward.connector.config.Route;
 import io.kitward.protocol.OpAmp;
 import java.io.IOException;
 import java.net.URI;
@@ -21,13 +22,28 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connection to the server, held up for as long as {@link #run} runs: it connects, talks, and
- * after a loss comes back with growing waits.
+ * after a loss comes back with growing waits. A WebSocket comes first; where none can be opened, it
+ * polls, and tries the WebSocket again every now and then.
  */
 public final class Link {
 
   /** Where the TLS context for the next connection comes from; certificates may be renewed. */
   public interface Credentials {
     SSLContext context() throws IOException;
+  }
+
+  /**
+   * When to poll.
+   *
+   * @param after so many WebSockets that could not be opened, one after another
+   * @param pace the time between two requests to a server that does not let them wait
+   * @param back how long to poll before the WebSocket is tried again
+   */
+  public record Polling(int after, Duration pace, Duration back) {
+
+    /** What holds unless somebody says otherwise. */
+    public static final Polling STANDARD =
+        new Polling(3, Duration.ofSeconds(10), Duration.ofMinutes(5));
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
@@ -39,29 +55,54 @@ public final class Link {
   private final Credentials credentials;
   private final Party party;
   private final Executor executor;
+  private final Route route;
+  private final Polling polling;
   private final Backoff backoff;
   private final AtomicLong sequence = new AtomicLong();
   private final AtomicBoolean stopped = new AtomicBoolean();
-  private volatile @Nullable Session session;
+  private volatile @Nullable Dialogue dialogue;
   private volatile String status = "not connected yet";
   private String lastFailure = "";
+  private int unopened;
 
   /**
+   * A link that goes straight to the server.
+   *
    * @param server {@code wss://host:port}
    * @param executor for the HTTP client's work
    */
   public Link(
       URI server, Credentials credentials, Party party, Executor executor, RandomGenerator random) {
+    this(server, credentials, party, executor, random, Route.DIRECT, Polling.STANDARD);
+  }
+
+  /**
+   * A link.
+   *
+   * @param server {@code wss://host:port}
+   * @param executor for the HTTP client's work
+   * @param route the way to the server
+   */
+  public Link(
+      URI server,
+      Credentials credentials,
+      Party party,
+      Executor executor,
+      RandomGenerator random,
+      Route route,
+      Polling polling) {
     this.server = server.resolve(OpAmp.PATH);
     this.credentials = credentials;
     this.party = party;
     this.executor = executor;
+    this.route = route;
+    this.polling = polling;
     this.backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30), random);
   }
 
   /** Something changed that the server should know. Never blocks. */
   public void changed() {
-    Session current = session;
+    Dialogue current = dialogue;
     if (current != null) {
       current.wake();
     }
@@ -75,9 +116,9 @@ public final class Link {
   /** Ends the connection and {@link #run}. */
   public void stop() {
     stopped.set(true);
-    Session current = session;
+    Dialogue current = dialogue;
     if (current != null) {
-      current.end("the connector stops");
+      current.leave("the connector stops");
     }
   }
 
@@ -104,38 +145,85 @@ public final class Link {
   /** One connection from beginning to end; returns the least time to wait after it. */
   private Duration once() {
     try (HttpClient client = client()) {
-      var now = new Session(party, sequence);
       try {
-        client
-            .newWebSocketBuilder()
-            .connectTimeout(CONNECT_LIMIT)
-            .buildAsync(server, now)
-            .get(2 * CONNECT_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        session = now;
-        status = "connected to " + server;
-        lastFailure = "";
-        LOG.info("connected to {}", server);
-        Session.Ended ended = now.talk();
-        status = "connection lost: " + ended.reason();
-        LOG.info("connection to {} lost: {}", server, ended.reason());
-        return ended.pause();
+        return overSocket(client);
+      } catch (ExecutionException | TimeoutException e) {
+        unopened++;
+        if (unopened < polling.after() || untrusted(e)) {
+          return failed(e);
+        }
+        return byPolling(client, e);
       } finally {
-        session = null;
+        dialogue = null;
         client.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stopped.set(true);
       return Duration.ZERO;
-    } catch (IOException | ExecutionException | TimeoutException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       return failed(e);
     }
   }
 
+  private Duration overSocket(HttpClient client)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    var now = new Dialogue(party, sequence);
+    var session = new SocketSession(now);
+    client
+        .newWebSocketBuilder()
+        .connectTimeout(CONNECT_LIMIT)
+        .buildAsync(server, session)
+        .get(2 * CONNECT_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    unopened = 0;
+    opened(now, "connected to " + server);
+    return lost(session.talk());
+  }
+
+  private Duration byPolling(HttpClient client, Exception noSocket) throws InterruptedException {
+    var now = new Dialogue(party, sequence);
+    URI address = URI.create(server.toString().replaceFirst("^ws", "http"));
+    var session = new PollSession(now, client, address, polling.pace());
+    try {
+      session.open();
+    } catch (IOException e) {
+      noSocket.addSuppressed(e);
+      return failed(noSocket);
+    }
+    opened(now, "polling " + address + ", since no WebSocket could be opened");
+    return lost(session.talk(polling.back()));
+  }
+
+  private void opened(Dialogue now, String words) {
+    dialogue = now;
+    status = words;
+    lastFailure = "";
+    LOG.info("{}", words);
+    if (stopped.get()) {
+      now.leave("the connector stops");
+    }
+  }
+
+  private Duration lost(Dialogue.Ended ended) {
+    status = "connection lost: " + ended.reason();
+    LOG.info("connection to {} lost: {}", server, ended.reason());
+    return ended.pause();
+  }
+
+  private static boolean untrusted(Exception failure) {
+    for (Throwable one = failure; one != null; one = one.getCause()) {
+      if (one instanceof SSLException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private HttpClient client() throws IOException {
-    return HttpClient.newBuilder()
+    return route
+        .client()
         .sslContext(credentials.context())
-        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT_LIMIT)
         .executor(executor)
         .build();
   }
@@ -150,7 +238,8 @@ public final class Link {
         secure = false;
         reason = "TLS: " + one.getMessage();
       } else if (one instanceof WebSocketHandshakeException handshake) {
-        secure = false;
+        // Before that, polling comes next, and soon.
+        secure = unopened < polling.after();
         reason = "the server answered with status " + handshake.getResponse().statusCode();
       }
     }

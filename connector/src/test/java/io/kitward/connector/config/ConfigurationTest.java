@@ -75,6 +75,7 @@ class ConfigurationTest {
         WHOLE.replace("kitward.lab:4320", "http://x"), "connector.yaml:1: server: write HOST:PORT");
     mistake(
         WHOLE.replace("/etc/puppet/key.pem", "key.pem"), "connector.yaml:4: identity.key: must be");
+    mistake(WHOLE + "proxy: socks://x:1\n", "connector.yaml:6: proxy: write http://HOST:PORT");
     mistake(WHOLE + "limits: {mode: maybe}\n", "connector.yaml:6: limits.mode: must be enforce");
     mistake(WHOLE + "limits: {services: all}\n", "limits.services: ");
   }

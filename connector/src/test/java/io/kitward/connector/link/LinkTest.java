@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.kitward.connector.state.Journal;
-import io.kitward.connector.state.MemoryStorage;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
@@ -13,13 +11,10 @@ import io.kitward.protocol.OpAmp;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import opamp.proto.v1.Opamp;
@@ -154,37 +149,5 @@ class LinkTest {
 
   private static void start(Link link) {
     Thread.ofVirtual().start(link::run);
-  }
-
-  private static final class TestParty implements Party {
-
-    private final UUID uid = new UUID(1, 2);
-    private final Journal journal = new Journal(new MemoryStorage(), Clock.systemUTC());
-    private final List<Opamp.AgentRemoteConfig> offers = new CopyOnWriteArrayList<>();
-    private volatile List<InstanceObserved> observed = List.of();
-
-    @Override
-    public UUID instanceUid() {
-      return uid;
-    }
-
-    @Override
-    public Report report() {
-      return new Report(
-          Map.of("host.name", "n1"),
-          Map.of("os.family", "Debian"),
-          observed,
-          Opamp.RemoteConfigStatus.getDefaultInstance());
-    }
-
-    @Override
-    public Journal journal() {
-      return journal;
-    }
-
-    @Override
-    public void offered(Opamp.AgentRemoteConfig config) {
-      offers.add(config);
-    }
   }
 }

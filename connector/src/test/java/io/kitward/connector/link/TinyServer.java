@@ -13,8 +13,13 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
@@ -35,6 +40,9 @@ final class TinyServer implements AutoCloseable {
   private final List<Opamp.AgentToServer> heard = new CopyOnWriteArrayList<>();
   private final List<Channel> connections = new CopyOnWriteArrayList<>();
   private final Channel listening;
+  private final List<FullHttpRequest> polls = new CopyOnWriteArrayList<>();
+  private volatile boolean sockets = true;
+  private volatile int pollStatus = 200;
   private volatile Answer answer = message -> Opamp.ServerToAgent.getDefaultInstance();
 
   /** What the server answers. */
@@ -60,6 +68,7 @@ final class TinyServer implements AutoCloseable {
                             new SslHandler(engine),
                             new HttpServerCodec(),
                             new HttpObjectAggregator(1 << 16),
+                            new Requests(),
                             new WebSocketServerProtocolHandler(
                                 WebSocketServerProtocolConfig.newBuilder()
                                     .websocketPath(OpAmp.PATH)
@@ -85,6 +94,20 @@ final class TinyServer implements AutoCloseable {
     return connections.size();
   }
 
+  /** How many requests came by polling. */
+  int polls() {
+    return polls.size();
+  }
+
+  /** Whether WebSockets can be opened; polling can always. */
+  void sockets(boolean possible) {
+    sockets = possible;
+  }
+
+  void pollStatus(int now) {
+    pollStatus = now;
+  }
+
   void answer(Answer now) {
     answer = now;
   }
@@ -108,6 +131,37 @@ final class TinyServer implements AutoCloseable {
     ByteBuf bytes = Unpooled.buffer(1 + message.getSerializedSize());
     bytes.writeByte(0).writeBytes(message.toByteArray());
     return new BinaryWebSocketFrame(bytes);
+  }
+
+  /** Answers polling at once, and WebSockets with 403 while they are impossible. */
+  private final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request)
+        throws InvalidProtocolBufferException {
+      if (request.method().equals(HttpMethod.POST)) {
+        polls.add(request);
+        byte[] bytes = new byte[request.content().readableBytes()];
+        request.content().readBytes(bytes);
+        var message = Opamp.AgentToServer.parseFrom(bytes);
+        heard.add(message);
+        respond(context, pollStatus, answer.to(message).toByteArray());
+      } else if (sockets) {
+        context.fireChannelRead(request.retain());
+      } else {
+        respond(context, 403, new byte[0]);
+      }
+    }
+
+    private static void respond(ChannelHandlerContext context, int status, byte[] body) {
+      var response =
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1,
+              HttpResponseStatus.valueOf(status),
+              Unpooled.wrappedBuffer(body));
+      response.headers().set("content-length", body.length).set("retry-after", "1");
+      context.writeAndFlush(response);
+    }
   }
 
   private final class Listener extends SimpleChannelInboundHandler<BinaryWebSocketFrame> {

@@ -39,7 +39,15 @@ public enum ErrorCode {
       "The content type is not supported",
       "Send the content type that the detail names."),
   UPGRADE_REQUIRED(
-      426, false, "This address speaks WebSocket", "Connect with an OpAMP client over WebSocket."),
+      426,
+      false,
+      "This address speaks OpAMP",
+      "Connect with an OpAMP client, over WebSocket or by HTTP polling."),
+  TOO_MANY_AGENTS(
+      429,
+      true,
+      "Too many agents with one certificate",
+      "Give each machine a certificate of its own, and each agent one instance_uid for good."),
   HEADERS_TOO_LARGE(
       431,
       false,

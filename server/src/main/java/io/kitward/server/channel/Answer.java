@@ -16,6 +16,8 @@ import io.netty.handler.stream.ChunkedFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -63,6 +65,27 @@ record Answer(HttpResponse response, @Nullable ChunkedFile file) {
     Answer answer = whole(reply, false);
     more.forEach(answer.response().headers()::set);
     return answer;
+  }
+
+  /**
+   * The answer to an agent that polls. One that is to come back later gets status 503 with the time
+   * in {@code Retry-After} too: not every client reads the message of such an answer.
+   */
+  static Answer of(Poll.Answer answer, Duration wait) {
+    boolean later = answer.unavailable();
+    var reply =
+        new NodeHttpReply.Whole(
+            later ? 503 : 200,
+            Map.of("content-type", PollRequest.TYPE, "cache-control", "no-store"),
+            answer.message().toByteArray());
+    var more = new HashMap<String, String>();
+    if (later) {
+      more.put("retry-after", Long.toString(answer.retryAfterSeconds()));
+    }
+    if (wait.isPositive()) {
+      more.put("preference-applied", "wait=" + wait.toSeconds());
+    }
+    return of(reply, more);
   }
 
   private static Answer whole(NodeHttpReply.Whole reply, boolean head) {

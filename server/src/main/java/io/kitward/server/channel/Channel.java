@@ -24,6 +24,20 @@ public interface Channel {
    */
   boolean offer(UUID node, DesiredState state, Map<String, String> secrets);
 
+  /** Whether a stock agent of this type has a session on the node that takes offers. */
+  boolean agentConnected(UUID node, String type);
+
+  /** The node's stock agents that have a session now, by {@code instance_uid}. */
+  Set<UUID> agents(UUID node);
+
+  /**
+   * Sends a configuration to the node's stock agents of a type, those that do not hold it already.
+   *
+   * @return false when there is none that takes it
+   * @throws IllegalArgumentException when it is larger than a message may be
+   */
+  boolean offer(UUID node, String type, AgentConfig config);
+
   /**
    * Closes connections whose certificate is refused now; called when the CRL changed.
    *

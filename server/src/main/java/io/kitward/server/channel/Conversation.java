@@ -20,28 +20,49 @@ final class Conversation {
   private static final long ACCEPTS_STATE =
       Opamp.AgentCapabilities.AgentCapabilities_AcceptsRemoteConfig_VALUE;
 
+  /** After so many messages without the full state that was asked for, the question was lost. */
+  private static final int ASK_AGAIN = 10;
+
   private @Nullable UUID instanceUid;
+  private @Nullable UUID renamed;
   private long sequence;
 
-  /** A full state was asked for and has not come: asking again would only make more of them. */
-  private boolean asked;
+  /**
+   * How many messages a full state that was asked for has not come with; 0 when none is missing.
+   * Asking with each of them would only make more full states.
+   */
+  private int missing;
 
   /** Says what the next frame means. */
   Heard hear(byte[] frame) {
     try {
-      return hear(Framing.read(frame));
+      return meaning(Framing.read(frame));
     } catch (IllegalArgumentException e) {
       return new Heard.Unreadable(Plain.text(String.valueOf(e.getMessage())));
     }
   }
 
-  private Heard hear(Opamp.AgentToServer message) {
+  /** Says what the next message means. */
+  Heard hear(Opamp.AgentToServer message) {
+    try {
+      return meaning(message);
+    } catch (IllegalArgumentException e) {
+      return new Heard.Unreadable(Plain.text(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** The agent is told to call itself so from now on. */
+  void rename(UUID uid) {
+    renamed = uid;
+  }
+
+  private Heard meaning(Opamp.AgentToServer message) {
     if (message.getInstanceUid().size() != 16) {
       return new Heard.Unreadable(
           "instance_uid has " + message.getInstanceUid().size() + " bytes, not 16");
     }
     UUID uid = uuid(message.getInstanceUid());
-    if (instanceUid != null && !instanceUid.equals(uid)) {
+    if (instanceUid != null && !instanceUid.equals(uid) && !uid.equals(renamed)) {
       return new Heard.Foreign(
           "instance_uid changed within the session, from " + instanceUid + " to " + uid);
     }
@@ -51,8 +72,8 @@ final class Conversation {
     // All of it is readable: from here on the message counts.
     boolean full = message.hasAgentDescription();
     boolean gap = instanceUid == null ? !full : message.getSequenceNum() != sequence + 1;
-    boolean ask = gap && !full && !asked;
-    asked = (asked || ask) && !full;
+    boolean ask = !full && (missing == 0 ? gap : missing >= ASK_AGAIN);
+    missing = full ? 0 : ask ? 1 : missing == 0 ? 0 : missing + 1;
     instanceUid = uid;
     sequence = message.getSequenceNum();
     return new Heard.Understood(
@@ -63,7 +84,8 @@ final class Conversation {
         report,
         observed,
         events,
-        message.hasAgentDisconnect());
+        message.hasAgentDisconnect(),
+        message);
   }
 
   private static UUID uuid(ByteString bytes) {

@@ -1,5 +1,6 @@
 package io.kitward.server.channel;
 
+import io.kitward.protocol.OpAmp;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,41 @@ record Description(Map<String, String> facts, String connectorVersion, boolean s
         version,
         isTrue(message.getNonIdentifyingAttributesList())
             || isTrue(message.getIdentifyingAttributesList()));
+  }
+
+  /**
+   * The {@code service.name} of an agent that is no connector of ours; empty for one that is, and
+   * for one that names itself no way that can be read.
+   */
+  static String stockType(Opamp.AgentToServer message) {
+    String type =
+        find(message.getAgentDescription().getIdentifyingAttributesList(), "service.name")
+            .flatMap(attribute -> text(attribute.getValue()))
+            .filter(name -> name.length() <= NAME_LENGTH)
+            .orElse("");
+    boolean ours =
+        type.equals(OpAmp.CONNECTOR)
+            || message
+                .getCustomCapabilities()
+                .getCapabilitiesList()
+                .contains(OpAmp.EVENTS_CAPABILITY);
+    return ours ? "" : type;
+  }
+
+  /** Every attribute that is a scalar, as text. */
+  static Map<String, String> attributes(Opamp.AgentDescription message) {
+    var attributes = new TreeMap<String, String>();
+    for (Anyvalue.KeyValue attribute : message.getNonIdentifyingAttributesList()) {
+      if (attributes.size() < FACTS) {
+        add(attributes, attribute);
+      }
+    }
+    for (Anyvalue.KeyValue attribute : message.getIdentifyingAttributesList()) {
+      if (attributes.size() < FACTS) {
+        add(attributes, attribute);
+      }
+    }
+    return attributes;
   }
 
   private static void add(Map<String, String> facts, Anyvalue.KeyValue attribute) {

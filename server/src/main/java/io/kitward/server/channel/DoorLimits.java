@@ -17,6 +17,7 @@ import java.time.Duration;
  *     once queues here and not in the store
  * @param admissionTimeout how long a new session waits for such a call before it is told to come
  *     back later
+ * @param pollTimeout how long an agent that polls may stay away before it counts as gone
  * @param drainTimeout how long closing the door waits for work that has begun
  */
 public record DoorLimits(
@@ -28,6 +29,7 @@ public record DoorLimits(
     int connectionsPerNode,
     int concurrentCalls,
     Duration admissionTimeout,
+    Duration pollTimeout,
     Duration drainTimeout) {
 
   /** Bytes of a request line. */
@@ -47,6 +49,7 @@ public record DoorLimits(
         16,
         16, // fewer than the store has connections
         Duration.ofSeconds(20),
+        Duration.ofSeconds(100), // three times the 30 s at which stock agents poll
         Duration.ofSeconds(10));
   }
 
@@ -61,6 +64,7 @@ public record DoorLimits(
         connectionsPerNode,
         concurrentCalls,
         admissionTimeout,
+        pollTimeout,
         drainTimeout);
   }
 
@@ -75,6 +79,22 @@ public record DoorLimits(
         connectionsPerNode,
         concurrentCalls,
         admissionTimeout,
+        pollTimeout,
+        drainTimeout);
+  }
+
+  /** The same limits with another time for agents that poll. */
+  public DoorLimits withPollTimeout(Duration timeout) {
+    return new DoorLimits(
+        maxBody,
+        maxMessage,
+        handshakeTimeout,
+        requestTimeout,
+        pingInterval,
+        connectionsPerNode,
+        concurrentCalls,
+        admissionTimeout,
+        timeout,
         drainTimeout);
   }
 }

@@ -19,6 +19,8 @@ record DoorParts(
     InstantSource clock,
     Executor work,
     Sessions sessions,
+    AgentSessions agents,
+    Polls polls,
     Guests guests,
     Calls calls,
     Lanes<Visitor.Key> identities,

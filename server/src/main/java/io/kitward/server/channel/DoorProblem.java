@@ -17,8 +17,21 @@ public enum DoorProblem {
   BODY_TOO_LARGE(
       413, false, "The body is too large", "Send less at once; the limit is in the detail."),
   EXPECTATION_FAILED(417, false, "The expectation cannot be met", "Leave out the Expect header."),
+  CONTENT_TYPE_UNSUPPORTED(
+      415,
+      false,
+      "The body is no OpAMP message",
+      "POST application/x-protobuf, plain or with Content-Encoding: gzip."),
   UPGRADE_REQUIRED(
-      426, false, "This address speaks WebSocket", "Connect with an OpAMP client over WebSocket."),
+      426,
+      false,
+      "This address speaks OpAMP",
+      "Connect with an OpAMP client, over WebSocket or by HTTP polling."),
+  TOO_MANY_AGENTS(
+      429,
+      true,
+      "Too many agents with one certificate",
+      "Give each machine a certificate of its own, and each agent one instance_uid for good."),
   HEADERS_TOO_LARGE(
       431,
       false,

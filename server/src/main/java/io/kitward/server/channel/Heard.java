@@ -4,6 +4,7 @@ import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
 import java.util.List;
 import java.util.UUID;
+import opamp.proto.v1.Opamp;
 import org.jspecify.annotations.Nullable;
 
 /** What one message of an agent means. */
@@ -16,6 +17,7 @@ sealed interface Heard {
    * @param acceptsState whether the agent takes remote configuration
    * @param events in the order sent; empty when there are none
    * @param leaving whether the agent says that it goes
+   * @param message as it came
    */
   record Understood(
       UUID instanceUid,
@@ -25,7 +27,8 @@ sealed interface Heard {
       @Nullable RemoteConfigReport report,
       @Nullable List<InstanceObserved> observed,
       List<NodeEvent> events,
-      boolean leaving)
+      boolean leaving,
+      Opamp.AgentToServer message)
       implements Heard {}
 
   /** A message that cannot be read; some of them are borne with. */

@@ -1,6 +1,7 @@
 package io.kitward.server.channel;
 
 import java.util.ArrayDeque;
+import opamp.proto.v1.Opamp;
 import org.jspecify.annotations.Nullable;
 
 /** What came from one agent and is not worked on yet, in order. Thread-safe. */
@@ -17,6 +18,18 @@ final class Inbox {
     /** A binary message. */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record Frame(byte[] bytes) implements Item {}
+
+    /**
+     * A message that came by itself, read already.
+     *
+     * @param worked run when it has been worked on, whatever came of it
+     */
+    record Message(Opamp.AgentToServer message, int size, Runnable worked) implements Item {
+
+      Message whenWorkedOn(Runnable then) {
+        return new Message(message, size, then);
+      }
+    }
 
     /** Something that is no OpAMP message. */
     record Noise(String reason) implements Item {}
@@ -66,6 +79,10 @@ final class Inbox {
   }
 
   private static int size(Item item) {
-    return item instanceof Item.Frame frame ? frame.bytes().length : 0;
+    return switch (item) {
+      case Item.Frame frame -> frame.bytes().length;
+      case Item.Message message -> message.size();
+      case Item.Noise _, Item.Sign _, Item.End _ -> 0;
+    };
   }
 }

@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The door that nodes come through: mutual TLS, OpAMP over WebSocket, and HTTP for the API.
- * Thread-safe. Open from {@link #open} until {@link #close}.
+ * The door that nodes come through: mutual TLS, OpAMP over WebSocket or by polling, and HTTP for
+ * the API. Thread-safe. Open from {@link #open} until {@link #close}.
  */
 // A write or close that fails takes the connection down, and that is handled where it is seen.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -103,6 +103,8 @@ public final class NodeDoor implements Channel, AutoCloseable {
             clock,
             work,
             sessions,
+            new AgentSessions(),
+            new Polls(),
             new Guests(),
             new Calls(config.limits().concurrentCalls()),
             new Lanes<>(),
@@ -141,6 +143,12 @@ public final class NodeDoor implements Channel, AutoCloseable {
               bound.cause()));
     }
     door.meters().watch(sessions);
+    long pollTimeout = config.limits().pollTimeout().toMillis();
+    loops.scheduleWithFixedDelay(
+        () -> door.polls().expire(config.limits().pollTimeout()),
+        pollTimeout / 4,
+        pollTimeout / 4 + 1,
+        TimeUnit.MILLISECONDS);
     LOG.info("the node door listens on {}", opened.address());
     return opened;
   }
@@ -186,6 +194,25 @@ public final class NodeDoor implements Channel, AutoCloseable {
   }
 
   @Override
+  public boolean agentConnected(UUID node, String type) {
+    return door.agents().open(node, type).stream().anyMatch(Session::acceptsState);
+  }
+
+  @Override
+  public Set<UUID> agents(UUID node) {
+    return door.agents().agents(node);
+  }
+
+  @Override
+  public boolean offer(UUID node, String type, AgentConfig config) {
+    boolean taken = false;
+    for (Session session : door.agents().open(node, type)) {
+      taken |= session.offer(config);
+    }
+    return taken;
+  }
+
+  @Override
   public int recheck() {
     int count = 0;
     for (io.netty.channel.Channel connection : door.guests().everyone()) {
@@ -205,7 +232,7 @@ public final class NodeDoor implements Channel, AutoCloseable {
         count++;
       }
     }
-    return count;
+    return count + door.polls().recheck(door);
   }
 
   /**
@@ -220,6 +247,7 @@ public final class NodeDoor implements Channel, AutoCloseable {
     door.meters().close();
     long patience = door.limits().drainTimeout().toMillis();
     listening.close().awaitUninterruptibly();
+    door.polls().close();
     var everyone = door.guests().everyone();
     everyone.forEach(connection -> connection.pipeline().fireUserEventTriggered(Drain.NOW));
     everyone.newCloseFuture().awaitUninterruptibly(patience);

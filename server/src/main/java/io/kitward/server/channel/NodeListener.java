@@ -22,6 +22,23 @@ public interface NodeListener {
    */
   Admission connected(NodeIdentity identity, UUID instanceUid, String remoteAddress);
 
+  /**
+   * The node behind a stock agent, one that does not speak for the node itself but carries out a
+   * configuration of its own; or a refusal. The session takes offers only from {@link #ready} on.
+   *
+   * @param type the agent's {@code service.name}
+   */
+  default Admission agentConnected(
+      NodeIdentity identity, UUID instanceUid, String type, String remoteAddress) {
+    return new Admission.Refused("agent-not-known", "this server does not take stock agents");
+  }
+
+  /** What a stock agent says. */
+  default void agentReported(UUID node, AgentReport report) {}
+
+  /** A stock agent has no session any more. */
+  default void agentDisconnected(UUID node, UUID instanceUid) {}
+
   /** Whether a node may speak. */
   sealed interface Admission {
 
@@ -35,6 +52,13 @@ public interface NodeListener {
      * @param reason a sentence for people; the node is told it too
      */
     record Refused(String code, String reason) implements Admission {}
+
+    /**
+     * It may, under another name: the one that it gives itself is somebody else's.
+     *
+     * @param instanceUid what it is to call itself
+     */
+    record Renamed(UUID instanceUid) implements Admission {}
   }
 
   /** The node's session takes offers from now on. Comes once after each {@link #connected}. */

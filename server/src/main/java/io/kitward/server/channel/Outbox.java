@@ -4,8 +4,10 @@ import com.google.protobuf.ByteString;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.OpAmp;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import opamp.proto.v1.Opamp;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,16 @@ final class Outbox {
           | Opamp.ServerCapabilities.ServerCapabilities_OffersRemoteConfig_VALUE
           | Opamp.ServerCapabilities.ServerCapabilities_AcceptsEffectiveConfig_VALUE;
 
+  /** After so many answers an offer whose hash the agent never named counts as lost. */
+  private static final int REPEAT_AFTER = 3;
+
   private final int maxMessage;
+  private boolean repeats;
+
+  /** An offer that the agent has not named yet; kept for an agent that polls only. */
+  private Opamp.@Nullable AgentRemoteConfig unconfirmed;
+
+  private int answers;
   private ByteString instanceUid = ByteString.EMPTY;
   private ByteString held = ByteString.EMPTY;
 
@@ -33,33 +44,67 @@ final class Outbox {
     this.maxMessage = maxMessage;
   }
 
-  /** Greets an agent that was let in: says what this server can. */
-  synchronized void welcome(UUID uid) {
-    instanceUid =
-        ByteString.copyFrom(
-            ByteBuffer.allocate(16)
-                .putLong(uid.getMostSignificantBits())
-                .putLong(uid.getLeastSignificantBits())
-                .flip());
+  /** From now on an offer that got lost is made again: what polls has no connection to lose. */
+  synchronized void repeats() {
+    repeats = true;
+  }
+
+  /** Says who is answered, from the first message on. */
+  synchronized void answers(UUID uid) {
+    instanceUid = bytes(uid);
+  }
+
+  /** Greets an agent that was let in: says what this server can beyond the standard. */
+  synchronized void welcome(List<String> capabilities) {
+    next();
+    if (!capabilities.isEmpty()) {
+      next()
+          .setCustomCapabilities(
+              Opamp.CustomCapabilities.newBuilder().addAllCapabilities(capabilities));
+    }
+  }
+
+  /** Tells an agent what to call itself from now on, and asks for everything under that name. */
+  synchronized void rename(UUID uid) {
     next()
-        .setCustomCapabilities(
-            Opamp.CustomCapabilities.newBuilder().addCapabilities(OpAmp.EVENTS_CAPABILITY));
+        .setAgentIdentification(
+            Opamp.AgentIdentification.newBuilder().setNewInstanceUid(bytes(uid)));
+    askFullState();
+  }
+
+  private static ByteString bytes(UUID uid) {
+    return ByteString.copyFrom(
+        ByteBuffer.allocate(16)
+            .putLong(uid.getMostSignificantBits())
+            .putLong(uid.getLeastSignificantBits())
+            .flip());
   }
 
   /** Notes the hash, in hexadecimal, that the agent says it holds. */
   synchronized void holds(String hash) {
     held = ByteString.fromHex(hash);
+    if (held.equals(offered)) {
+      unconfirmed = null;
+    }
   }
 
   /** Puts a state in, in place of one that has not gone yet; says whether there is news. */
   boolean offer(DesiredState state, Map<String, String> secrets) {
-    ByteString hash = OpAmp.hash(state);
+    return offer(OpAmp.hash(state), () -> OpAmp.remoteConfig(state, secrets));
+  }
+
+  /** Puts a stock agent's configuration in; says whether there is news. */
+  boolean offer(AgentConfig config) {
+    return offer(ByteString.fromHex(config.hash()), config::message);
+  }
+
+  private boolean offer(ByteString hash, Supplier<Opamp.AgentRemoteConfig> message) {
     synchronized (this) {
       if (hash.equals(offered == null ? held : offered)) {
         return false;
       }
     }
-    Opamp.AgentRemoteConfig config = OpAmp.remoteConfig(state, secrets);
+    Opamp.AgentRemoteConfig config = message.get();
     // Room for what else may go with it in the same message.
     if (config.getSerializedSize() > maxMessage - 1_024) {
       throw new IllegalArgumentException(
@@ -93,12 +138,29 @@ final class Outbox {
 
   /** Takes everything that waits, as one message; null when nothing does. */
   synchronized Opamp.@Nullable ServerToAgent take() {
+    if (repeats && unconfirmed != null && answers >= REPEAT_AFTER && !next().hasRemoteConfig()) {
+      next().setRemoteConfig(unconfirmed);
+    }
     if (next == null) {
       return null;
     }
+    if (repeats && next.hasRemoteConfig()) {
+      unconfirmed = next.getRemoteConfig();
+      answers = 0;
+    }
+    answers++;
     var message = next.setInstanceUid(instanceUid).setCapabilities(CAPABILITIES).build();
     next = null;
     return message;
+  }
+
+  /** A message that says nothing new. */
+  synchronized Opamp.ServerToAgent nothing() {
+    answers++;
+    return Opamp.ServerToAgent.newBuilder()
+        .setInstanceUid(instanceUid)
+        .setCapabilities(CAPABILITIES)
+        .build();
   }
 
   private Opamp.ServerToAgent.Builder next() {

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,7 @@ final class RequestReader extends SimpleChannelInboundHandler<HttpObject> {
   private final DoorParts door;
   private final Visitor visitor;
   private Phase phase = Phase.READING;
-  private boolean draining;
+  private volatile boolean draining;
   private @Nullable HttpRequest head;
   private ByteBuf body = Unpooled.EMPTY_BUFFER;
   private @Nullable Future<?> deadline;
@@ -124,14 +125,13 @@ final class RequestReader extends SimpleChannelInboundHandler<HttpObject> {
     phase = Phase.ANSWERING;
     context.channel().config().setAutoRead(false);
     cancelDeadline();
-    if (path(request).equals(OpAmp.PATH)) {
-      forget();
-      opamp(context, request);
-      return;
-    }
     byte[] bytes = new byte[body.readableBytes()];
     body.readBytes(bytes);
     forget();
+    if (path(request).equals(OpAmp.PATH)) {
+      opamp(context, request, bytes);
+      return;
+    }
     var whole =
         new NodeHttpRequest(
             request.method().name(), request.uri(), headers(request), bytes, visitor.identity());
@@ -141,13 +141,7 @@ final class RequestReader extends SimpleChannelInboundHandler<HttpObject> {
       door.work()
           .execute(
               () -> {
-                Answer answer = Answer.to(whole, door.http(), head);
-                try {
-                  context.executor().execute(() -> write(context, answer, keep));
-                } catch (RejectedExecutionException e) {
-                  LOG.debug("the door closed before an answer was sent", e);
-                  answer.discard();
-                }
+                later(context, Answer.to(whole, door.http(), head), keep);
               });
     } catch (RejectedExecutionException e) {
       LOG.debug("the door is closed, a request is not answered", e);
@@ -155,14 +149,16 @@ final class RequestReader extends SimpleChannelInboundHandler<HttpObject> {
     }
   }
 
-  private void opamp(ChannelHandlerContext context, HttpRequest request) {
-    if (!request.method().equals(HttpMethod.GET)) {
-      boolean post = request.method().equals(HttpMethod.POST);
-      DoorProblem problem = post ? DoorProblem.UPGRADE_REQUIRED : DoorProblem.METHOD_NOT_ALLOWED;
+  private void opamp(ChannelHandlerContext context, HttpRequest request, byte[] bytes) {
+    if (request.method().equals(HttpMethod.POST)) {
+      poll(context, request, bytes);
+    } else if (!request.method().equals(HttpMethod.GET)) {
       var reply =
-          door.http().refusal(problem, "OpAMP is spoken here over WebSocket: GET with Upgrade");
-      String name = post ? "upgrade" : "allow";
-      write(context, Answer.of(reply, Map.of(name, post ? "websocket" : "GET")), false);
+          door.http()
+              .refusal(
+                  DoorProblem.METHOD_NOT_ALLOWED,
+                  "OpAMP is spoken here over WebSocket, GET with Upgrade, or by polling, POST");
+      write(context, Answer.of(reply, Map.of("allow", "GET, POST")), false);
     } else if (!SessionHandler.upgrades(request)) {
       var reply =
           door.http()
@@ -172,6 +168,46 @@ final class RequestReader extends SimpleChannelInboundHandler<HttpObject> {
       context.close();
     } else {
       SessionHandler.upgrade(context, request, door, visitor);
+    }
+  }
+
+  private void poll(ChannelHandlerContext context, HttpRequest request, byte[] bytes) {
+    boolean keep = HttpUtil.isKeepAlive(request);
+    Duration wait = draining ? Duration.ZERO : PollRequest.wait(request.headers());
+    try {
+      door.work()
+          .execute(
+              () -> {
+                try {
+                  door.polls()
+                      .hear(
+                          door,
+                          visitor,
+                          PollRequest.message(request, bytes, door.limits().maxMessage()),
+                          wait,
+                          context.executor(),
+                          answer -> later(context, Answer.of(answer, wait), keep));
+                } catch (Polls.Refused e) {
+                  door.meters().unreadable.increment();
+                  LOG.info("{} polls in vain: {}", visitor.identity(), e.getMessage());
+                  String detail = String.valueOf(e.getMessage());
+                  Answer answer = Answer.of(door.http().refusal(e.problem(), detail), Map.of());
+                  later(context, answer, keep);
+                }
+              });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the door is closed, a request is not answered", e);
+      context.close();
+    }
+  }
+
+  /** Writes an answer on the connection's event loop. */
+  private void later(ChannelHandlerContext context, Answer answer, boolean keep) {
+    try {
+      context.executor().execute(() -> write(context, answer, keep));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the door closed before an answer was sent", e);
+      answer.discard();
     }
   }
 

@@ -1,11 +1,13 @@
 package io.kitward.server.channel;
 
 import io.kitward.protocol.DesiredState;
+import io.kitward.protocol.OpAmp;
 import io.kitward.server.channel.DoorMeters.Refusal;
 import io.kitward.server.channel.Inbox.Item;
 import io.kitward.server.channel.NodeListener.Admission;
 import io.netty.util.AttributeKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -36,6 +38,9 @@ final class Session {
   /** Our own: a newer session of the same node took this one's place. */
   static final int REPLACED = 4000;
 
+  private static final long REQUEST_UID =
+      Opamp.AgentToServerFlags.AgentToServerFlags_RequestInstanceUid_VALUE;
+
   private static final int UNREADABLE_BORNE = 2;
   private static final Duration COME_BACK = Duration.ofSeconds(10);
 
@@ -49,6 +54,9 @@ final class Session {
 
   private volatile boolean ended;
   private volatile boolean acceptsState;
+
+  /** A stock agent's {@code service.name}; empty for a connector. */
+  private volatile String type = "";
 
   /** The agent's own; all zeros until it said it. */
   private volatile UUID instanceUid = new UUID(0, 0);
@@ -76,6 +84,16 @@ final class Session {
     return ended;
   }
 
+  /** A stock agent's {@code service.name}; empty for a connector, and before it is known. */
+  String type() {
+    return type;
+  }
+
+  /** Whether the agent takes configurations. */
+  boolean acceptsState() {
+    return acceptsState;
+  }
+
   Inbox inbox() {
     return inbox;
   }
@@ -84,7 +102,7 @@ final class Session {
     return outbox;
   }
 
-  /** Takes something that came; called by the connection's event loop only, so in order. */
+  /** Takes something that came; called for one thing after another, in their order. */
   void take(Item item) {
     if (inbox.add(item)) {
       door.work().execute(this::work);
@@ -97,6 +115,17 @@ final class Session {
       return false;
     }
     if (outbox.offer(state, secrets)) {
+      wire.flush();
+    }
+    return true;
+  }
+
+  /** Offers a stock agent its configuration; says whether the agent takes such offers. */
+  boolean offer(AgentConfig config) {
+    if (!acceptsState) {
+      return false;
+    }
+    if (outbox.offer(config)) {
       wire.flush();
     }
     return true;
@@ -119,6 +148,9 @@ final class Session {
         LOG.warn("{}: the session ends, the node will report again", visitor.identity(), e);
         turnAway(ServerErrorResponseType.ServerErrorResponseType_Unavailable, "try again soon");
       }
+      if (item instanceof Item.Message message) {
+        message.worked().run();
+      }
     }
   }
 
@@ -128,15 +160,18 @@ final class Session {
       case Item _ when ended -> {}
       case Item.Sign _ -> inLanes(this::seen);
       case Item.Noise noise -> bear(noise.reason());
-      case Item.Frame frame -> {
-        door.meters().received.increment();
-        switch (conversation.hear(frame.bytes())) {
-          case Heard.Unreadable nothing -> bear(nothing.reason());
-          case Heard.Foreign foreign -> refuse(Refusal.ADMISSION, foreign.reason());
-          case Heard.Understood understood ->
-              door.identities().run(visitor.key(), () -> tell(understood));
-        }
-      }
+      case Item.Frame frame -> heard(conversation.hear(frame.bytes()));
+      case Item.Message message -> heard(conversation.hear(message.message()));
+    }
+  }
+
+  private void heard(Heard heard) {
+    door.meters().received.increment();
+    switch (heard) {
+      case Heard.Unreadable nothing -> bear(nothing.reason());
+      case Heard.Foreign foreign -> refuse(Refusal.ADMISSION, foreign.reason());
+      case Heard.Understood understood ->
+          door.identities().run(visitor.key(), () -> tell(understood));
     }
   }
 
@@ -162,16 +197,24 @@ final class Session {
 
   /** Brings the agent in; says whether it may stay. */
   private boolean admitted(Heard.Understood message) {
+    outbox.answers(message.instanceUid());
+    if ((message.message().getFlags() & REQUEST_UID) != 0) {
+      rename(InstanceUids.next(door.clock().instant()));
+      return false;
+    }
+    if (message.description() == null) {
+      // Nobody is let in before it is known who it is.
+      if (message.askFullState()) {
+        outbox.askFullState();
+      }
+      wire.flush();
+      return false;
+    }
+    String said = Description.stockType(message.message());
     var answer = new Admission[1];
     boolean asked =
         door.calls()
-            .tryRun(
-                door.limits().admissionTimeout(),
-                () ->
-                    answer[0] =
-                        door.listener()
-                            .connected(
-                                visitor.identity(), message.instanceUid(), visitor.address()));
+            .tryRun(door.limits().admissionTimeout(), () -> answer[0] = admission(said, message));
     if (!asked) {
       door.meters().refused(Refusal.OVERLOAD);
       LOG.info("{} is told to come back: too many nodes connect at once", visitor.identity());
@@ -183,11 +226,30 @@ final class Session {
         refuse(Refusal.ADMISSION, refused.code() + ": " + refused.reason());
         yield false;
       }
+      case Admission.Renamed renamed -> {
+        LOG.info("{}: an agent is told to call itself {}", visitor.identity(), renamed);
+        rename(renamed.instanceUid());
+        yield false;
+      }
       case Admission.Admitted admitted -> {
+        type = said;
         enter(admitted.node(), message);
         yield !ended;
       }
     };
+  }
+
+  private Admission admission(String said, Heard.Understood message) {
+    return said.isEmpty()
+        ? door.listener().connected(visitor.identity(), message.instanceUid(), visitor.address())
+        : door.listener()
+            .agentConnected(visitor.identity(), message.instanceUid(), said, visitor.address());
+  }
+
+  private void rename(UUID uid) {
+    conversation.rename(uid);
+    outbox.rename(uid);
+    wire.flush();
   }
 
   private void enter(UUID admitted, Heard.Understood message) {
@@ -197,12 +259,19 @@ final class Session {
     if (message.report() != null) {
       outbox.holds(message.report().stateHash());
     }
-    outbox.welcome(message.instanceUid());
+    outbox.welcome(stock() ? List.of() : List.of(OpAmp.EVENTS_CAPABILITY));
     door.nodes().run(admitted, () -> enter(admitted));
   }
 
+  private boolean stock() {
+    return !type.isEmpty();
+  }
+
   private void enter(UUID admitted) {
-    Session loser = door.sessions().register(admitted, this);
+    Session loser =
+        stock()
+            ? door.agents().register(admitted, instanceUid, this)
+            : door.sessions().register(admitted, this);
     if (loser != null) {
       LOG.info(
           "{} has a newer session: the older one ends{}",
@@ -218,8 +287,18 @@ final class Session {
     }
   }
 
+  private boolean current(UUID there) {
+    return stock()
+        ? door.agents().isCurrent(there, instanceUid, this)
+        : door.sessions().isCurrent(there, this);
+  }
+
   private void tell(UUID there, Heard.Understood message) {
-    if (ended || !door.sessions().isCurrent(there, this)) {
+    if (ended || !current(there)) {
+      return;
+    }
+    if (stock()) {
+      report(there, message);
       return;
     }
     NodeListener listener = door.listener();
@@ -249,8 +328,27 @@ final class Session {
     }
   }
 
+  /** What a stock agent says. */
+  private void report(UUID there, Heard.Understood message) {
+    seen(there);
+    acceptsState = message.acceptsState();
+    if (message.askFullState()) {
+      outbox.askFullState();
+    }
+    if (message.report() != null) {
+      outbox.holds(message.report().stateHash());
+    }
+    AgentReport report = AgentReading.report(instanceUid, type, message);
+    if (!report.empty()) {
+      door.listener().agentReported(there, report);
+    }
+    if (message.leaving()) {
+      wire.close(1000, "goodbye");
+    }
+  }
+
   private void seen(UUID there) {
-    if (door.sessions().isCurrent(there, this)) {
+    if (current(there)) {
       door.listener().seen(there, door.clock().instant());
     }
   }
@@ -259,7 +357,11 @@ final class Session {
     ended = true;
     inLanes(
         there -> {
-          if (door.sessions().remove(there, this)) {
+          if (stock()) {
+            if (door.agents().remove(there, instanceUid, this)) {
+              door.listener().agentDisconnected(there, instanceUid);
+            }
+          } else if (door.sessions().remove(there, this)) {
             LOG.debug("{} disconnected", visitor.identity());
             door.listener().disconnected(there);
           }

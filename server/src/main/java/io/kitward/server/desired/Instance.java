@@ -67,6 +67,11 @@ public record Instance(
         now);
   }
 
+  /** What a stock agent carries out; empty: the connector does it. */
+  public Optional<AgentWanted> agent() {
+    return Optional.ofNullable(reasons.agent());
+  }
+
   /** The node was told to take it away. */
   public boolean removing() {
     return released.isPresent() && released.get().ensure() == InstanceDesired.Ensure.ABSENT;

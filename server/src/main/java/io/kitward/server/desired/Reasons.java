@@ -2,6 +2,7 @@ package io.kitward.server.desired;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why an instance is as it is.
@@ -12,13 +13,26 @@ import java.util.Map;
  *     a console; empty: none can prove it
  * @param graceSeconds how long it stays after nothing asks for it any more
  * @param secrets the secrets that its configuration refers to, as {@code secret:NAME@VERSION}
+ * @param agent what a stock agent is to carry out; null for a service that the connector carries
+ *     out
  */
 public record Reasons(
     List<String> because,
     List<Parameter> parameters,
     Map<String, Map<String, String>> registration,
     long graceSeconds,
-    List<String> secrets) {
+    List<String> secrets,
+    @Nullable AgentWanted agent) {
+
+  /** Reasons of a service that the connector carries out. */
+  public Reasons(
+      List<String> because,
+      List<Parameter> parameters,
+      Map<String, Map<String, String>> registration,
+      long graceSeconds,
+      List<String> secrets) {
+    this(because, parameters, registration, graceSeconds, secrets, null);
+  }
 
   /** No reasons: what a row has before it was ever resolved. */
   public static final Reasons NONE = new Reasons(List.of(), List.of(), Map.of(), 0, List.of());

@@ -1,6 +1,7 @@
 package io.kitward.server.rollout;
 
 import io.kitward.protocol.DesiredState;
+import io.kitward.server.channel.AgentConfig;
 import io.kitward.server.channel.Channel;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,21 @@ public final class LateChannel implements Channel {
   @Override
   public boolean offer(UUID node, DesiredState state, Map<String, String> secrets) {
     return door.map(channel -> channel.offer(node, state, secrets)).orElse(false);
+  }
+
+  @Override
+  public boolean agentConnected(UUID node, String type) {
+    return door.map(channel -> channel.agentConnected(node, type)).orElse(false);
+  }
+
+  @Override
+  public Set<UUID> agents(UUID node) {
+    return door.map(channel -> channel.agents(node)).orElse(Set.of());
+  }
+
+  @Override
+  public boolean offer(UUID node, String type, AgentConfig config) {
+    return door.map(channel -> channel.offer(node, type, config)).orElse(false);
   }
 
   @Override

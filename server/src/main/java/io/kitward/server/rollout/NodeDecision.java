@@ -2,6 +2,7 @@ package io.kitward.server.rollout;
 
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.Json;
+import io.kitward.server.desired.AgentWanted;
 import io.kitward.server.desired.Instance;
 import io.kitward.server.desired.Phase;
 import io.kitward.server.desired.Phases;
@@ -45,6 +46,11 @@ public record NodeDecision(
 
     /** Whether the node has a session now. */
     boolean connected();
+
+    /** Whether a stock agent of this type has a session on the node now. */
+    default boolean agentConnected(String type) {
+      return false;
+    }
 
     /** Takes a slot among the nodes that act, or keeps the one that the node has. */
     boolean slot();
@@ -92,6 +98,10 @@ public record NodeDecision(
     private final List<Instance> keep = new ArrayList<>();
     private final List<Instance> gone = new ArrayList<>();
     private final List<String> removals = new ArrayList<>();
+
+    /** Type of a stock agent to the service that configures it here. */
+    private final Map<String, String> agents = new TreeMap<>();
+
     private boolean released;
     private boolean waitsForSlot;
     private Optional<Instant> due = Optional.empty();
@@ -150,19 +160,35 @@ public record NodeDecision(
     private Instance release(Instance instance) {
       InstanceDesired wanted = instance.wanted().orElseThrow();
       if (instance.released().isPresent() && instance.released().get().equals(wanted)) {
+        instance.agent().ifPresent(agent -> agents.put(agent.type(), instance.service()));
         return instance.waitingFor("", false);
       }
-      Optional<String> hindrance = hindrance();
+      Optional<String> hindrance =
+          instance.agent().map(agent -> hindrance(instance, agent)).orElseGet(this::hindrance);
       if (hindrance.isPresent()) {
         return instance.waitingFor(hindrance.get(), false);
       }
-      released = true;
+      // The connector's state is the same when only a stock agent is concerned.
+      released |= instance.agent().isEmpty();
       return instance.releasing(wanted, now);
+    }
+
+    /** Why a stock agent does not get its configuration now. */
+    private Optional<String> hindrance(Instance instance, AgentWanted agent) {
+      String first = agents.putIfAbsent(agent.type(), instance.service());
+      if (first != null && !first.equals(instance.service())) {
+        return Optional.of(
+            "the service " + first + " configures the agents " + agent.type() + " already");
+      }
+      return world.agentConnected(agent.type())
+          ? Optional.empty()
+          : Optional.of("no agent " + agent.type() + " that takes configurations is connected");
     }
 
     private void leave(Instance row) {
       Instance instance = row.wanted().isEmpty() ? row : row.lost(cause(row.service()), now);
-      if (instance.released().isEmpty()) {
+      // A stock agent keeps what it was last sent: nothing would say "remove it" safely.
+      if (instance.released().isEmpty() || instance.agent().isPresent()) {
         gone.add(instance);
         return;
       }

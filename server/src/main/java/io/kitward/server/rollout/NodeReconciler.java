@@ -3,7 +3,9 @@ package io.kitward.server.rollout;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.OpAmp;
+import io.kitward.server.channel.AgentConfig;
 import io.kitward.server.channel.Channel;
+import io.kitward.server.desired.AgentWanted;
 import io.kitward.server.desired.Instance;
 import io.kitward.server.desired.Policies;
 import io.kitward.server.desired.Policy;
@@ -28,6 +30,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
@@ -36,6 +40,9 @@ import org.jdbi.v3.core.Handle;
  * them. Called for one node by one worker at a time.
  */
 public final class NodeReconciler {
+
+  /** What stands in a rendered text in the place of a secret's value. */
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{(secret:[^}@\\s]+@[^}\\s]+)}");
 
   private final Store store;
   private final Policies policy;
@@ -95,6 +102,7 @@ public final class NodeReconciler {
       boolean sender,
       boolean waitsForSlot,
       boolean registrations,
+      List<Instance> agents,
       Optional<Instant> due) {}
 
   /** Makes one step for a node; harmless when there is nothing to do. */
@@ -192,7 +200,15 @@ public final class NodeReconciler {
     removals.release(node.id(), decision.removals());
     var released = new ArrayList<InstanceDesired>();
     var secretNames = new TreeSet<String>();
+    var agents = new ArrayList<Instance>();
     for (Instance instance : decision.keep()) {
+      if (instance.agent().isPresent()) {
+        // What it carries out is kept only as wanted: it is sent when that is what was released.
+        if (instance.released().equals(instance.wanted())) {
+          agents.add(instance);
+        }
+        continue;
+      }
       instance.released().ifPresent(released::add);
       secretNames.addAll(instance.reasons().secrets());
     }
@@ -202,6 +218,7 @@ public final class NodeReconciler {
         world.connected(),
         decision.waitsForSlot(),
         registering || decision.released(),
+        List.copyOf(agents),
         Stream.of(decision.due(), resolved.changesAt())
             .flatMap(Optional::stream)
             .min(Instant::compareTo));
@@ -239,6 +256,11 @@ public final class NodeReconciler {
       }
 
       @Override
+      public boolean agentConnected(String type) {
+        return channel.agentConnected(node, type);
+      }
+
+      @Override
       public boolean slot() {
         return slots.take(node);
       }
@@ -260,7 +282,29 @@ public final class NodeReconciler {
     };
   }
 
+  /** Sends stock agents what was released to them; one that holds it already gets nothing. */
+  private void tellAgents(UUID node, List<Instance> instances) {
+    for (Instance instance : instances) {
+      AgentWanted agent = instance.agent().orElseThrow();
+      if (channel.agentConnected(node, agent.type())) {
+        var parts = new ArrayList<AgentConfig.Part>();
+        for (AgentWanted.Part part : agent.parts()) {
+          parts.add(new AgentConfig.Part(part.name(), part.contentType(), filled(part.text())));
+        }
+        String hash = instance.released().orElseThrow().hash();
+        channel.offer(node, agent.type(), new AgentConfig(hash, parts));
+      }
+    }
+  }
+
+  private String filled(String text) {
+    return REFERENCE
+        .matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(secrets.apply(found.group(1))));
+  }
+
   private void tell(UUID node, Step step) {
+    tellAgents(node, step.agents());
     DesiredState state = step.state();
     boolean nothingEver = state.generation() == 0;
     if (!step.sender() || (nothingEver && !step.waitsForSlot())) {

@@ -4,6 +4,7 @@ import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
 import io.kitward.server.audit.AuditEntry;
 import io.kitward.server.audit.AuditTable;
+import io.kitward.server.channel.AgentReport;
 import io.kitward.server.channel.NodeIdentity;
 import io.kitward.server.channel.NodeListener;
 import io.kitward.server.channel.RemoteConfigReport;
@@ -88,21 +89,51 @@ public final class NodeReports implements NodeListener {
     }
     switch (admission) {
       case Admission.Admitted(UUID node) -> sessions.opened(node, instanceUid, now);
-      case Admission.Refused(String code, String reason) ->
-          store.change(
-              handle ->
-                  AuditTable.add(
-                      handle,
-                      new AuditEntry(
-                          now,
-                          "node/" + identity.certname(),
-                          "node",
-                          "connect",
-                          "node/" + identity.certname(),
-                          "denied",
-                          Map.of("code", code, "reason", reason, "address", remoteAddress))));
+      case Admission.Renamed _ -> {}
+      case Admission.Refused refused -> denied(identity, refused, remoteAddress, now);
     }
     return admission;
+  }
+
+  private void denied(
+      NodeIdentity identity, Admission.Refused refused, String remoteAddress, Instant now) {
+    var details =
+        Map.of("code", refused.code(), "reason", refused.reason(), "address", remoteAddress);
+    String node = "node/" + identity.certname();
+    store.change(
+        handle ->
+            AuditTable.add(
+                handle, new AuditEntry(now, node, "node", "connect", node, "denied", details)));
+  }
+
+  @Override
+  public Admission agentConnected(
+      NodeIdentity identity, UUID instanceUid, String type, String remoteAddress) {
+    Instant now = clock.instant();
+    try {
+      return store.write(
+          handle -> AgentReports.connected(handle, identity, instanceUid, type, now));
+    } catch (ForeignIssuerException e) {
+      var refused = new Admission.Refused("foreign-issuer", e.sentence());
+      denied(identity, refused, remoteAddress, now);
+      return refused;
+    }
+  }
+
+  @Override
+  public void agentReported(UUID node, AgentReport report) {
+    Instant now = clock.instant();
+    if (store.write(handle -> AgentReports.reported(handle, node, report, now))) {
+      due.accept(new Key.NodeKey(node));
+    }
+  }
+
+  @Override
+  public void agentDisconnected(UUID node, UUID instanceUid) {
+    Instant now = clock.instant();
+    if (store.write(handle -> AgentReports.disconnected(handle, node, instanceUid, now))) {
+      due.accept(new Key.NodeKey(node));
+    }
   }
 
   @Override

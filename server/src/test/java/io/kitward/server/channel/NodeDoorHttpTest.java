@@ -173,8 +173,6 @@ class NodeDoorHttpTest {
     assertProblem(get, 426, "upgrade-required");
     assertThat(get.headers().firstValue("upgrade")).contains("websocket");
     assertProblem(
-        send(request("/v1/opamp").POST(BodyPublishers.ofString("x"))), 426, "upgrade-required");
-    assertProblem(
         send(request("/v1/opamp").PUT(BodyPublishers.ofString("x"))), 405, "method-not-allowed");
   }
 

@@ -212,6 +212,7 @@ class NodeDoorTroubleTest {
                 standard.connectionsPerNode(),
                 1,
                 Duration.ofMillis(100),
+                standard.pollTimeout(),
                 standard.drainTimeout()));
     var gate = new CountDownLatch(1);
     open.listener.before = _ -> awaitQuietly(gate);

@@ -23,7 +23,7 @@ final class OpenDoor implements AutoCloseable {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
   }
 
-  final Authority authority = new Authority("Test CA");
+  final Authority authority;
   final RecordingListener listener = new RecordingListener();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Set<String> revoked = ConcurrentHashMap.newKeySet();
@@ -41,7 +41,17 @@ final class OpenDoor implements AutoCloseable {
     this(limits, http, Natives.found());
   }
 
+  /** The same door again, with other limits: clients that knew it go on. */
+  OpenDoor(DoorLimits limits, Authority authority) {
+    this(limits, OpenDoor::echo, Natives.found(), authority);
+  }
+
   OpenDoor(DoorLimits limits, NodeHttp http, Natives natives) {
+    this(limits, http, natives, new Authority("Test CA"));
+  }
+
+  private OpenDoor(DoorLimits limits, NodeHttp http, Natives natives, Authority authority) {
+    this.authority = authority;
     Authority.Credential own = authority.server();
     door =
         NodeDoor.open(

@@ -4,6 +4,7 @@ import static io.kitward.server.channel.States.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.protocol.OpAmp;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ class OutboxTest {
 
   @Test
   void ofSeveralOffersThatWaitOnlyTheLastGoesWithEverythingElseInOneMessage() {
-    outbox.welcome(new UUID(1, 2));
+    outbox.answers(new UUID(1, 2));
+    outbox.welcome(List.of());
     assertThat(offer(1)).isTrue();
     assertThat(offer(2)).isTrue();
     outbox.acknowledge(4);

@@ -1,0 +1,44 @@
+package io.kitward.connector.link;
+
+import io.kitward.connector.state.Journal;
+import io.kitward.connector.state.MemoryStorage;
+import io.kitward.protocol.InstanceObserved;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import opamp.proto.v1.Opamp;
+
+/** A node that has little to say, and keeps what it is offered. */
+final class TestParty implements Party {
+
+  private final UUID uid = new UUID(1, 2);
+  private final Journal journal = new Journal(new MemoryStorage(), Clock.systemUTC());
+  final List<Opamp.AgentRemoteConfig> offers = new CopyOnWriteArrayList<>();
+  volatile List<InstanceObserved> observed = List.of();
+
+  @Override
+  public UUID instanceUid() {
+    return uid;
+  }
+
+  @Override
+  public Report report() {
+    return new Report(
+        Map.of("host.name", "n1"),
+        Map.of("os.family", "Debian"),
+        observed,
+        Opamp.RemoteConfigStatus.getDefaultInstance());
+  }
+
+  @Override
+  public Journal journal() {
+    return journal;
+  }
+
+  @Override
+  public void offered(Opamp.AgentRemoteConfig config) {
+    offers.add(config);
+  }
+}
