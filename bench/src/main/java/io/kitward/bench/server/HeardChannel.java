@@ -1,7 +1,6 @@
 package io.kitward.bench.server;
 
 import io.kitward.protocol.DesiredState;
-import io.kitward.server.channel.AgentConfig;
 import io.kitward.server.channel.Channel;
 import java.time.Duration;
 import java.util.Map;
@@ -59,21 +58,6 @@ final class HeardChannel implements Channel {
       heard.put(node, System.nanoTime());
     }
     return true;
-  }
-
-  @Override
-  public boolean agentConnected(UUID node, String type) {
-    return false;
-  }
-
-  @Override
-  public Set<UUID> agents(UUID node) {
-    return Set.of();
-  }
-
-  @Override
-  public boolean offer(UUID node, String type, AgentConfig config) {
-    return false;
   }
 
   @Override

@@ -25,10 +25,14 @@ public interface Channel {
   boolean offer(UUID node, DesiredState state, Map<String, String> secrets);
 
   /** Whether a stock agent of this type has a session on the node that takes offers. */
-  boolean agentConnected(UUID node, String type);
+  default boolean agentConnected(UUID node, String type) {
+    return false;
+  }
 
   /** The node's stock agents that have a session now, by {@code instance_uid}. */
-  Set<UUID> agents(UUID node);
+  default Set<UUID> agents(UUID node) {
+    return Set.of();
+  }
 
   /**
    * Sends a configuration to the node's stock agents of a type, those that do not hold it already.
@@ -36,7 +40,9 @@ public interface Channel {
    * @return false when there is none that takes it
    * @throws IllegalArgumentException when it is larger than a message may be
    */
-  boolean offer(UUID node, String type, AgentConfig config);
+  default boolean offer(UUID node, String type, AgentConfig config) {
+    return false;
+  }
 
   /**
    * Closes connections whose certificate is refused now; called when the CRL changed.
