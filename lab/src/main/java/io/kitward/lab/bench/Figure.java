@@ -50,7 +50,13 @@ public record Figure(
   /** The figure for people, in one line. */
   String line() {
     String verdict =
-        goal < 0 ? "" : "  goal %.0f %s: %s".formatted(goal, unit, reached ? "✓" : "✗");
-    return String.format(Locale.ROOT, "%-60s %10.0f %s%s", what, figure, unit, verdict);
+        goal < 0 ? "" : "  goal %s %s: %s".formatted(shown(goal), unit, reached ? "✓" : "✗");
+    return String.format(Locale.ROOT, "%-60s %10s %s%s", what, shown(figure), unit, verdict);
+  }
+
+  /** Small figures with three decimals, others whole. */
+  private static String shown(double figure) {
+    boolean small = Math.abs(figure) < 10 && figure != Math.rint(figure);
+    return String.format(Locale.ROOT, small ? "%.3f" : "%.0f", figure);
   }
 }
