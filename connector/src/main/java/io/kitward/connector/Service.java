@@ -15,7 +15,7 @@ import io.kitward.connector.link.PemIdentity;
 import io.kitward.connector.state.DiskStorage;
 import io.kitward.connector.watch.Watch;
 import io.kitward.protocol.InstanceObserved;
-import io.kitward.protocol.Json;
+import io.kitward.protocol.Payload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -151,7 +151,7 @@ final class Service {
       Path folder = STATUS.resolveSibling(".");
       Files.createDirectories(folder.normalize());
       Path temporary = STATUS.resolveSibling("status.json.new");
-      Files.write(temporary, Json.bytes(status));
+      Files.write(temporary, Payload.bytes(status));
       Files.move(temporary, STATUS, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       LOG.warn("cannot write {}: {}", STATUS, e.getMessage());
@@ -162,7 +162,7 @@ final class Service {
   static String status() throws IOException {
     Status status;
     try {
-      status = Json.MAPPER.readValue(Files.readAllBytes(STATUS), Status.class);
+      status = Payload.read(Files.readAllBytes(STATUS), Status.class);
     } catch (NoSuchFileException e) {
       throw new IOException(
           "the connector does not run here; start it: systemctl start kitward-connector", e);

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import opamp.proto.v1.Opamp;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 
 /**
  * The mapping of our payloads onto OpAMP v0.18 messages, for both sides: desired state as
@@ -56,12 +54,12 @@ public final class OpAmp {
   public static Opamp.AgentRemoteConfig remoteConfig(
       DesiredState state, Map<String, String> secrets) {
     var map = Opamp.AgentConfigMap.newBuilder();
-    map.putConfigMap(HEADER, file(HEADER_TYPE, Json.bytes(header(state))));
+    map.putConfigMap(HEADER, file(HEADER_TYPE, Payload.bytes(header(state))));
     for (InstanceDesired instance : state.instances()) {
-      map.putConfigMap(INSTANCE + instance.service(), file(INSTANCE_TYPE, Json.bytes(instance)));
+      map.putConfigMap(INSTANCE + instance.service(), file(INSTANCE_TYPE, Payload.bytes(instance)));
     }
     if (!secrets.isEmpty()) {
-      map.putConfigMap(SECRETS, file(SECRETS_TYPE, Json.bytes(secrets)));
+      map.putConfigMap(SECRETS, file(SECRETS_TYPE, Payload.bytes(secrets)));
     }
     return Opamp.AgentRemoteConfig.newBuilder().setConfig(map).setConfigHash(hash(state)).build();
   }
@@ -71,13 +69,13 @@ public final class OpAmp {
    * their secrets' values.
    */
   public static ByteString hash(DesiredState state) {
-    return ByteString.copyFrom(HexFormat.of().parseHex(Json.digest(header(state))));
+    return ByteString.copyFrom(HexFormat.of().parseHex(Payload.digest(header(state))));
   }
 
   private static Header header(DesiredState state) {
     var instances = new TreeMap<String, String>();
     for (InstanceDesired instance : state.instances()) {
-      instances.put(instance.service(), Json.digest(instance));
+      instances.put(instance.service(), Payload.digest(instance));
     }
     return new Header(state.epoch(), state.generation(), instances);
   }
@@ -107,7 +105,7 @@ public final class OpAmp {
                 throw new IllegalArgumentException(
                     "the desired state names " + service + " but does not hold it");
               }
-              if (!Json.sha256(part.getBody().toByteArray()).equals(digest)) {
+              if (!Payload.sha256(part.getBody().toByteArray()).equals(digest)) {
                 throw new IllegalArgumentException(
                     "the desired state of " + service + " differs from its digest");
               }
@@ -117,8 +115,7 @@ public final class OpAmp {
     Map<String, String> secrets =
         secretsFile == null
             ? Map.of()
-            : Json.MAPPER.readValue(
-                secretsFile.getBody().toByteArray(), new TypeReference<Map<String, String>>() {});
+            : Payload.readMap(secretsFile.getBody().toByteArray(), String.class);
     return Optional.of(
         new Offer(
             new DesiredState(header.epoch(), header.generation(), List.copyOf(instances)),
@@ -129,7 +126,7 @@ public final class OpAmp {
   public static Opamp.EffectiveConfig effectiveConfig(List<InstanceObserved> observed) {
     var map = Opamp.AgentConfigMap.newBuilder();
     for (InstanceObserved instance : observed) {
-      map.putConfigMap(INSTANCE + instance.service(), file(OBSERVED_TYPE, Json.bytes(instance)));
+      map.putConfigMap(INSTANCE + instance.service(), file(OBSERVED_TYPE, Payload.bytes(instance)));
     }
     return Opamp.EffectiveConfig.newBuilder().setConfigMap(map).build();
   }
@@ -153,7 +150,7 @@ public final class OpAmp {
 
   /** Events of the node's journal, oldest first, as a custom message. */
   public static Opamp.CustomMessage events(List<NodeEvent> events) {
-    return custom(EVENTS_TYPE, Json.bytes(events));
+    return custom(EVENTS_TYPE, Payload.bytes(events));
   }
 
   /**
@@ -163,10 +160,9 @@ public final class OpAmp {
    */
   public static List<NodeEvent> events(Opamp.CustomMessage message) {
     try {
-      return Json.MAPPER.readValue(
-          message.getData().toByteArray(), new TypeReference<List<NodeEvent>>() {});
-    } catch (JacksonException e) {
-      throw new IllegalArgumentException("unreadable events: " + e.getOriginalMessage(), e);
+      return Payload.readList(message.getData().toByteArray(), NodeEvent.class);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("unreadable events: " + e.getMessage(), e);
     }
   }
 
@@ -201,10 +197,9 @@ public final class OpAmp {
 
   private static <T> T read(Opamp.AgentConfigFile file, Class<T> type, String name) {
     try {
-      return Json.MAPPER.readValue(file.getBody().toByteArray(), type);
-    } catch (JacksonException e) {
-      throw new IllegalArgumentException(
-          "unreadable part " + name + ": " + e.getOriginalMessage(), e);
+      return Payload.read(file.getBody().toByteArray(), type);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("unreadable part " + name + ": " + e.getMessage(), e);
     }
   }
 }

@@ -11,7 +11,7 @@ import io.kitward.connector.state.Records;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceDesired.HookDesired;
 import io.kitward.protocol.InstanceDesired.Moment;
-import io.kitward.protocol.Json;
+import io.kitward.protocol.Payload;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -234,7 +234,7 @@ final class Hands {
 
   private Before write(Step.Write write, Before before, boolean fallback) {
     String path = write.candidate().path();
-    Before next = owing(write, before).withWritten(path, Json.sha256(write.candidate().content()));
+    Before next = owing(write, before).withWritten(path, Payload.sha256(write.candidate().content()));
     if (fallback && !before.previous().containsKey(path)) {
       var previous = new TreeMap<>(before.previous());
       previous.put(path, held(before.service(), path));

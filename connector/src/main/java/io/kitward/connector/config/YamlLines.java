@@ -6,7 +6,8 @@ import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /**
  * A YAML document as a flat map from dotted key ({@code limits.paths[0]}) to its text and the line
@@ -17,7 +18,7 @@ record YamlLines(Map<String, Entry> entries, Map<String, Integer> containers) {
   /** A scalar; {@code text} of an empty value is the empty string. */
   record Entry(String text, int line) {}
 
-  private static final YAMLMapper MAPPER = new YAMLMapper();
+  private static final YAMLFactory YAML = new YAMLFactory();
 
   /**
    * Reads a document.
@@ -27,7 +28,7 @@ record YamlLines(Map<String, Entry> entries, Map<String, Integer> containers) {
   static YamlLines read(String text) {
     var entries = new LinkedHashMap<String, Entry>();
     var containers = new TreeMap<String, Integer>();
-    try (JsonParser parser = MAPPER.createParser(text)) {
+    try (JsonParser parser = YAML.createParser(ObjectReadContext.empty(), text)) {
       if (parser.nextToken() != null) {
         value(parser, "", 1, entries, containers);
       }

@@ -1,6 +1,6 @@
 package io.kitward.connector.control;
 
-import io.kitward.protocol.Json;
+import io.kitward.protocol.Payload;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /**
  * The socket on which the connector takes orders of root on the same machine: one order and its
@@ -84,13 +83,13 @@ public final class Door {
     try (channel) {
       Answer answer;
       try {
-        answer = answers.apply(Json.MAPPER.readValue(read(channel), Order.class));
-      } catch (JacksonException e) {
-        answer = new Answer(false, "not an order: " + e.getOriginalMessage());
+        answer = answers.apply(Payload.read(read(channel), Order.class));
+      } catch (IllegalArgumentException e) {
+        answer = new Answer(false, "not an order: " + e.getMessage());
       } catch (UncheckedIOException e) {
         answer = new Answer(false, "cannot keep it: " + e.getMessage());
       }
-      write(channel, Json.bytes(answer));
+      write(channel, Payload.bytes(answer));
     } catch (IOException e) {
       LOG.debug("an order was cut off: {}", e.getMessage());
     }
@@ -104,10 +103,10 @@ public final class Door {
   public static Answer ask(Path path, Order order) throws IOException {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(path));
-      write(channel, Json.bytes(order));
+      write(channel, Payload.bytes(order));
       channel.shutdownOutput();
-      return Json.MAPPER.readValue(read(channel), Answer.class);
-    } catch (JacksonException e) {
+      return Payload.read(read(channel), Answer.class);
+    } catch (IllegalArgumentException e) {
       throw new IOException(path + " answers, but not as a connector does", e);
     }
   }

@@ -1,6 +1,6 @@
 package io.kitward.connector.state;
 
-import io.kitward.protocol.Json;
+import io.kitward.protocol.Payload;
 import io.kitward.protocol.NodeEvent;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +8,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The node's events that the server has not acknowledged yet, oldest first. Each line of the file
@@ -79,7 +78,7 @@ public final class Journal {
       Instant at, String service, NodeEvent.Kind kind, long generation, String message) {
     var event = new NodeEvent(++last, at, service, kind, generation, message);
     keep(event);
-    write(Json.bytes(event));
+    write(Payload.bytes(event));
     return event;
   }
 
@@ -166,20 +165,20 @@ public final class Journal {
 
   private void line(String text) {
     try {
-      JsonNode node = Json.MAPPER.readTree(text);
+      Object line = Payload.tree(text.getBytes(StandardCharsets.UTF_8));
       lines++;
-      if (node.has("acknowledged")) {
-        acknowledged = Math.max(acknowledged, node.get("acknowledged").asLong());
+      if (line instanceof Map<?, ?> map && map.get("acknowledged") instanceof Long number) {
+        acknowledged = Math.max(acknowledged, number);
         last = Math.max(last, acknowledged);
         forgetUpTo(acknowledged);
       } else {
-        NodeEvent event = Json.MAPPER.treeToValue(node, NodeEvent.class);
+        NodeEvent event = Payload.value(line, NodeEvent.class);
         if (event.sequence() > last) {
           last = event.sequence();
           keep(event);
         }
       }
-    } catch (JacksonException e) {
+    } catch (IllegalArgumentException e) {
       lines++; // cut off by a crash before it was ever sent
     }
   }
@@ -200,7 +199,7 @@ public final class Journal {
   }
 
   private byte[] acknowledgement() {
-    return Json.bytes(java.util.Map.of("acknowledged", acknowledged));
+    return Payload.bytes(java.util.Map.of("acknowledged", acknowledged));
   }
 
   private void rewrite() {
@@ -208,7 +207,7 @@ public final class Journal {
     all.writeBytes(acknowledgement());
     all.write('\n');
     for (NodeEvent event : events.values()) {
-      all.writeBytes(Json.bytes(event));
+      all.writeBytes(Payload.bytes(event));
       all.write('\n');
     }
     storage.write(NAME, all.toByteArray());

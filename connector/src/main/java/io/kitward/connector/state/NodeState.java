@@ -1,7 +1,7 @@
 package io.kitward.connector.state;
 
 import io.kitward.protocol.DesiredState;
-import io.kitward.protocol.Json;
+import io.kitward.protocol.Payload;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Map;
@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import tools.jackson.core.type.TypeReference;
 
 /**
  * What the connector was told last and how far it came, durable. Thread-safe.
@@ -53,10 +52,10 @@ public final class NodeState {
                         new String(bytes, java.nio.charset.StandardCharsets.US_ASCII).strip()))
             .orElseGet(() -> newUid(clock, random));
     this.desired =
-        storage.read(DESIRED).map(bytes -> Json.MAPPER.readValue(bytes, DesiredState.class));
-    this.secrets = readMap(SECRETS, new TypeReference<>() {});
-    this.progress = readMap(PROGRESS, new TypeReference<>() {});
-    this.treatments = readMap(TREATMENTS, new TypeReference<>() {});
+        storage.read(DESIRED).map(bytes -> Payload.read(bytes, DesiredState.class));
+    this.secrets = readMap(SECRETS, String.class);
+    this.progress = readMap(PROGRESS, Progress.class);
+    this.treatments = readMap(TREATMENTS, Treatment.class);
   }
 
   /** What an accepted desired state changed. */
@@ -81,13 +80,13 @@ public final class NodeState {
     if (!values.equals(secrets)) {
       var both = new TreeMap<>(secrets);
       both.putAll(values);
-      storage.write(SECRETS, Json.bytes(both));
+      storage.write(SECRETS, Payload.bytes(both));
     }
     if (!offered.equals(kept)) {
-      storage.write(DESIRED, Json.bytes(offered));
+      storage.write(DESIRED, Payload.bytes(offered));
     }
     if (!values.keySet().containsAll(secrets.keySet())) {
-      storage.write(SECRETS, Json.bytes(values));
+      storage.write(SECRETS, Payload.bytes(values));
     }
     desired = Optional.of(offered);
     secrets = Map.copyOf(values);
@@ -134,7 +133,7 @@ public final class NodeState {
     }
     var next = new TreeMap<>(progress);
     next.put(service, now);
-    storage.write(PROGRESS, Json.bytes(next));
+    storage.write(PROGRESS, Payload.bytes(next));
     progress = next;
   }
 
@@ -143,7 +142,7 @@ public final class NodeState {
     if (progress.containsKey(service)) {
       var next = new TreeMap<>(progress);
       next.remove(service);
-      storage.write(PROGRESS, Json.bytes(next));
+      storage.write(PROGRESS, Payload.bytes(next));
       progress = next;
     }
   }
@@ -169,12 +168,12 @@ public final class NodeState {
     } else {
       next.put(service, now);
     }
-    storage.write(TREATMENTS, Json.bytes(next));
+    storage.write(TREATMENTS, Payload.bytes(next));
     treatments = next;
   }
 
-  private <T> Map<String, T> readMap(String name, TypeReference<Map<String, T>> type) {
-    return storage.read(name).map(bytes -> Json.MAPPER.readValue(bytes, type)).orElse(Map.of());
+  private <T> Map<String, T> readMap(String name, Class<T> type) {
+    return storage.read(name).map(bytes -> Payload.readMap(bytes, type)).orElse(Map.of());
   }
 
   private UUID newUid(Clock clock, RandomGenerator random) {

@@ -1,11 +1,10 @@
 package io.kitward.connector.state;
 
-import io.kitward.protocol.Json;
+import io.kitward.protocol.Payload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /** The records of what was there before, one a service, with copies of files beside them. */
 public final class Records {
@@ -42,19 +41,24 @@ public final class Records {
     }
     try {
       // The digest is of what was written, which another version of this program may have done.
-      JsonNode tree = Json.MAPPER.readTree(bytes.get());
-      if (!Json.digest(tree.path("before")).equals(tree.path("digest").asString(""))) {
+      Object before = null;
+      Object digest = "";
+      if (Payload.tree(bytes.get()) instanceof Map<?, ?> tree) {
+        before = tree.get("before");
+        digest = tree.get("digest");
+      }
+      if (!Payload.digest(before).equals(digest)) {
         return new Found.Damaged("the record of " + service + " differs from its digest");
       }
-      return new Found.Whole(Json.MAPPER.treeToValue(tree.get("before"), Before.class));
-    } catch (JacksonException | NullPointerException e) {
+      return new Found.Whole(Payload.value(before, Before.class));
+    } catch (IllegalArgumentException | NullPointerException e) {
       return new Found.Damaged("the record of " + service + " is unreadable");
     }
   }
 
   /** Keeps a record, durable when this returns. */
   public void keep(Before before) {
-    storage.write(name(before.service()), Json.bytes(new Sealed(Json.digest(before), before)));
+    storage.write(name(before.service()), Payload.bytes(new Sealed(Payload.digest(before), before)));
   }
 
   /** Lays a damaged record aside for people to look at; {@link #forget} takes it along. */
@@ -64,8 +68,8 @@ public final class Records {
 
   /** Keeps a copy of a file's bytes, durable when this returns. */
   public void keepCopy(String service, byte[] content) {
-    String name = copyName(service, Json.sha256(content));
-    if (storage.read(name).filter(old -> Json.sha256(old).equals(Json.sha256(content))).isEmpty()) {
+    String name = copyName(service, Payload.sha256(content));
+    if (storage.read(name).filter(old -> Payload.sha256(old).equals(Payload.sha256(content))).isEmpty()) {
       storage.write(name, content);
     }
   }
@@ -77,7 +81,7 @@ public final class Records {
     }
     return storage
         .read(copyName(service, digest))
-        .filter(content -> Json.sha256(content).equals(digest));
+        .filter(content -> Payload.sha256(content).equals(digest));
   }
 
   /** The services that have a record. */

@@ -10,7 +10,7 @@ import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.host.HostFailure.Kind;
 import io.kitward.connector.state.Before.ForeignFile;
 import io.kitward.protocol.InstanceDesired.FolderDesired;
-import io.kitward.protocol.Json;
+import io.kitward.protocol.Payload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -58,7 +58,7 @@ public final class LinuxFiles implements FileTree {
       return Optional.of(
           new Seen(
               content,
-              Json.sha256(content),
+              Payload.sha256(content),
               attributes.owner().getName(),
               attributes.group().getName(),
               mode(path)));
@@ -215,7 +215,7 @@ public final class LinuxFiles implements FileTree {
       digest = Files.readSymbolicLink(path).toString();
     } else if (attributes.isRegularFile()) {
       kind = "file";
-      digest = attributes.size() > LARGEST ? "" : Json.sha256(Files.readAllBytes(path));
+      digest = attributes.size() > LARGEST ? "" : Payload.sha256(Files.readAllBytes(path));
     }
     return new ForeignFile(
         kind,
