@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The connector's package leaves the general JSON mapper out, so none of its classes may need it. */
+/**
+ * The connector's package leaves the general JSON mapper out, so none of its classes may need it.
+ */
 class SmallTest {
 
   private static final Pattern CLASS = Pattern.compile("io/kitward/protocol/Json(?![A-Za-z])");
@@ -36,8 +38,7 @@ class SmallTest {
   private static boolean namesMapper(Path file) {
     try {
       String constants = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-      return CLASS.matcher(constants).find()
-          || constants.contains("tools/jackson/databind/");
+      return CLASS.matcher(constants).find() || constants.contains("tools/jackson/databind/");
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

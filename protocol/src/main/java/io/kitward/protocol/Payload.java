@@ -103,8 +103,8 @@ public final class Payload {
   }
 
   /**
-   * Reads whatever is there: maps in their order, lists, texts, numbers (Long, Double), truth
-   * values, nulls.
+   * Reads whatever is there: maps (which are written again in the order that they have), lists,
+   * texts, numbers (Long, Double), truth values, nulls.
    *
    * @throws IllegalArgumentException when the bytes are no JSON
    */

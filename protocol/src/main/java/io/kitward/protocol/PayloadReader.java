@@ -33,6 +33,11 @@ final class PayloadReader {
   /** How a record is made. */
   private record Plan(Constructor<?> constructor, List<String> names, List<Type> types) {}
 
+  /** An object as it was read: written again, its fields keep their order. */
+  static final class AsRead extends LinkedHashMap<String, @Nullable Object> {
+    private static final long serialVersionUID = 1L;
+  }
+
   private static final Map<Class<?>, Plan> PLANS = new ConcurrentHashMap<>();
   private static final Map<Class<?>, Object> ABSENT =
       Map.of(boolean.class, false, int.class, 0, long.class, 0L, double.class, 0.0);
@@ -44,7 +49,7 @@ final class PayloadReader {
     JsonToken token = parser.currentToken();
     return switch (token) {
       case START_OBJECT -> {
-        var map = new LinkedHashMap<String, @Nullable Object>();
+        var map = new AsRead();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
           String name = parser.currentName();
           parser.nextToken();

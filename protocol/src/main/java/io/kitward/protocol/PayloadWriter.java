@@ -54,10 +54,8 @@ final class PayloadWriter {
       }
       case Map<?, ?> map -> {
         out.writeStartObject();
-        var sorted = new TreeMap<String, Object>();
-        map.forEach((key, one) -> sorted.put(key.toString(), one));
-        for (Map.Entry<String, Object> entry : sorted.entrySet()) {
-          out.writeName(entry.getKey());
+        for (Map.Entry<?, ?> entry : ordered(map).entrySet()) {
+          out.writeName(entry.getKey().toString());
           write(entry.getValue());
         }
         out.writeEndObject();
@@ -65,6 +63,15 @@ final class PayloadWriter {
       case Record fields -> write(fields);
       default -> throw new IllegalArgumentException("no payload has a " + value.getClass());
     }
+  }
+
+  private static Map<?, ?> ordered(Map<?, ?> map) {
+    if (map instanceof PayloadReader.AsRead) {
+      return map;
+    }
+    var sorted = new TreeMap<String, @Nullable Object>();
+    map.forEach((key, one) -> sorted.put(key.toString(), one));
+    return sorted;
   }
 
   private void write(Record value) {
@@ -91,9 +98,7 @@ final class PayloadWriter {
 
   private static Plan plan(Class<?> type) {
     List<Field> fields =
-        Arrays.stream(type.getRecordComponents())
-            .map(PayloadWriter::field)
-            .toList();
+        Arrays.stream(type.getRecordComponents()).map(PayloadWriter::field).toList();
     for (Class<?> parent : type.getInterfaces()) {
       JsonSubTypes named = parent.getAnnotation(JsonSubTypes.class);
       if (named != null) {

@@ -36,6 +36,7 @@ class PayloadTest {
       assertThat(new String(bytes, StandardCharsets.UTF_8))
           .isEqualTo(new String(Json.bytes(value), StandardCharsets.UTF_8));
       assertThat((Object) Payload.read(bytes, type)).isEqualTo(value);
+      assertThat(Payload.bytes(Payload.tree(bytes))).isEqualTo(bytes);
       assertThat((Object) Json.MAPPER.readValue(bytes, type)).isEqualTo(value);
     }
   }
@@ -52,8 +53,7 @@ class PayloadTest {
 
   @Test
   void unknownFieldsAreIgnoredAndMissingOnesAreEmpty() {
-    byte[] bytes =
-        "{\"epoch\":3,\"later\":{\"x\":[1,null]}}".getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = "{\"epoch\":3,\"later\":{\"x\":[1,null]}}".getBytes(StandardCharsets.UTF_8);
 
     DesiredState read = Payload.read(bytes, DesiredState.class);
 

@@ -234,7 +234,8 @@ final class Hands {
 
   private Before write(Step.Write write, Before before, boolean fallback) {
     String path = write.candidate().path();
-    Before next = owing(write, before).withWritten(path, Payload.sha256(write.candidate().content()));
+    Before next =
+        owing(write, before).withWritten(path, Payload.sha256(write.candidate().content()));
     if (fallback && !before.previous().containsKey(path)) {
       var previous = new TreeMap<>(before.previous());
       previous.put(path, held(before.service(), path));

@@ -1,7 +1,7 @@
 package io.kitward.connector.state;
 
-import io.kitward.protocol.Payload;
 import io.kitward.protocol.NodeEvent;
+import io.kitward.protocol.Payload;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

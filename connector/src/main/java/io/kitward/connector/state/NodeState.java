@@ -51,8 +51,7 @@ public final class NodeState {
                     UUID.fromString(
                         new String(bytes, java.nio.charset.StandardCharsets.US_ASCII).strip()))
             .orElseGet(() -> newUid(clock, random));
-    this.desired =
-        storage.read(DESIRED).map(bytes -> Payload.read(bytes, DesiredState.class));
+    this.desired = storage.read(DESIRED).map(bytes -> Payload.read(bytes, DesiredState.class));
     this.secrets = readMap(SECRETS, String.class);
     this.progress = readMap(PROGRESS, Progress.class);
     this.treatments = readMap(TREATMENTS, Treatment.class);

@@ -58,7 +58,8 @@ public final class Records {
 
   /** Keeps a record, durable when this returns. */
   public void keep(Before before) {
-    storage.write(name(before.service()), Payload.bytes(new Sealed(Payload.digest(before), before)));
+    storage.write(
+        name(before.service()), Payload.bytes(new Sealed(Payload.digest(before), before)));
   }
 
   /** Lays a damaged record aside for people to look at; {@link #forget} takes it along. */
@@ -69,7 +70,10 @@ public final class Records {
   /** Keeps a copy of a file's bytes, durable when this returns. */
   public void keepCopy(String service, byte[] content) {
     String name = copyName(service, Payload.sha256(content));
-    if (storage.read(name).filter(old -> Payload.sha256(old).equals(Payload.sha256(content))).isEmpty()) {
+    if (storage
+        .read(name)
+        .filter(old -> Payload.sha256(old).equals(Payload.sha256(content)))
+        .isEmpty()) {
       storage.write(name, content);
     }
   }

@@ -40,8 +40,7 @@ record Weight(long memory, int processes, long ticks, Map<String, Long> threads)
 
   /** Weighs the processes of a unit. */
   static Weight of(LabHost host, String unit) {
-    String said =
-        host.run("sh", "-euc", WEIGH, "sh", unit).orThrow("weighing " + unit).stdout();
+    String said = host.run("sh", "-euc", WEIGH, "sh", unit).orThrow("weighing " + unit).stdout();
     long memory = 0;
     int processes = 0;
     long ticks = 0;
