@@ -81,7 +81,9 @@ final class SettlingNode implements AutoCloseable {
 
   private Opamp.AgentDescription description() {
     Opamp.AgentDescription.Builder description = Agent.description().toBuilder();
-    description.getNonIdentifyingAttributesBuilder(0).getValueBuilder().setStringValue(family);
+    var attribute = description.getNonIdentifyingAttributes(0).toBuilder();
+    attribute.setValue(attribute.getValue().toBuilder().setStringValue(family));
+    description.setNonIdentifyingAttributes(0, attribute);
     return description.build();
   }
 
