@@ -42,6 +42,7 @@ public final class Node implements Party {
   private final Caretaker caretaker;
   private final Map<String, String> identifying;
   private volatile Runnable listener = () -> {};
+  private volatile Runnable desiredListener = () -> {};
   private volatile Opamp.@Nullable RemoteConfigStatus refusal;
 
   /**
@@ -84,6 +85,11 @@ public final class Node implements Party {
   /** Whom to tell that there is something new to report; must not block. */
   public void listener(Runnable now) {
     listener = now;
+  }
+
+  /** Whom to tell that the node shall carry out something else now; must not block. */
+  public void onDesired(Runnable now) {
+    desiredListener = now;
   }
 
   /** The worker; somebody must run it. */
@@ -149,6 +155,7 @@ public final class Node implements Party {
             "the node knows what it shall have from now on");
         LOG.info("received epoch {}, generation {}", desired.epoch(), desired.generation());
         caretaker.lookAtAll();
+        desiredListener.run();
       }
     }
     listener.run();

@@ -88,6 +88,7 @@ final class Service {
       node.caretaker().lookAtAll();
       var worker = thread("caretaker").start(node.caretaker()::run);
       var watch = new Watch(host, node::desired, node.caretaker()::look);
+      node.onDesired(watch::renew);
       Thread.ofPlatform().daemon().name("warm-up").start(() -> warmUp(host, storage, random));
       thread("watch").daemon().start(watch::run);
       thread("link").daemon().start(link::run);

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import opamp.proto.v1.Opamp;
 
@@ -183,9 +184,7 @@ final class WarmUp {
     }
 
     @Override
-    public Stir stir(String unit) {
-      return Stir.UNKNOWN;
-    }
+    public void watch(Collection<String> units, Consumer<String> changed) {}
   }
 
   /** The machine's units, to be looked at only. */
@@ -207,9 +206,7 @@ final class WarmUp {
     }
 
     @Override
-    public Stir stir(String unit) {
-      return units.stir(unit);
-    }
+    public void watch(Collection<String> units, Consumer<String> changed) {}
   }
 
   private static HostFailure locked() {

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class WarmUpTest {
@@ -102,8 +103,6 @@ class WarmUpTest {
     }
 
     @Override
-    public Stir stir(String unit) {
-      return Stir.UNKNOWN;
-    }
+    public void watch(Collection<String> units, Consumer<String> changed) {}
   }
 }

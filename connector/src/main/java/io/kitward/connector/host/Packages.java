@@ -32,6 +32,11 @@ public interface Packages {
     }
   }
 
+  /** Files that change whenever a package comes, goes or changes. */
+  default List<String> databases() {
+    return List.of();
+  }
+
   /** Every package that is known, installed or with left configuration. */
   SortedMap<String, Known> known();
 

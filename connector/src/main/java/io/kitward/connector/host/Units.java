@@ -2,6 +2,7 @@ package io.kitward.connector.host;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The machine's services as its init system runs them. */
 public interface Units {
@@ -82,17 +83,9 @@ public interface Units {
   void reloadAll();
 
   /**
-   * Whether a unit's processes came or went since the last {@link #look} at it, found out without
-   * asking the init system; cheap enough for twice a second. It may say {@link Stir#QUIET} although
-   * something changed.
+   * From now on says the name of whichever of these units changes, within milliseconds where the
+   * init system tells of it. Its end and start, its failure, new files of it; some changes may be
+   * said twice or be none. A later call replaces the units. Never blocks.
    */
-  Stir stir(String unit);
-
-  /** What is known of a unit since the last look at it. */
-  enum Stir {
-    QUIET,
-    STIRRED,
-    /** Nothing can be said: nobody looked yet, or there is nothing here to tell it from. */
-    UNKNOWN
-  }
+  void watch(Collection<String> units, Consumer<String> changed);
 }

@@ -8,24 +8,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Notices that something changed on the node and says which service to look at: files and packages
- * by inotify, units by their processes, twice a second and without asking systemd. It decides
- * nothing; whoever looks finds out what it means.
+ * Notices that something changed on the node and says which service to look at: units by what the
+ * init system tells, files and the package database by what the file system tells. Nothing runs
+ * while nothing happens. It decides nothing; whoever looks finds out what it means.
  */
 public final class Watch {
 
-  private static final Duration INTERVAL = Duration.ofMillis(500);
-  private static final String PACKAGES = "/var/lib/dpkg";
+  /** So often it looks whether it still watches the right things, in case it was told wrongly. */
+  private static final Duration AGAIN = Duration.ofMinutes(5);
 
   private final Host host;
   private final Supplier<Optional<DesiredState>> desired;
   private final Consumer<String> look;
-  private boolean even;
+  private final Object mark = new Object();
+  private boolean stale = true;
 
   /**
    * @param desired what the node shall carry out
@@ -37,36 +39,37 @@ public final class Watch {
     this.look = look;
   }
 
+  /** What the node shall carry out is another now. Thread-safe, never blocks. */
+  public void renew() {
+    synchronized (mark) {
+      stale = true;
+      mark.notifyAll();
+    }
+  }
+
   /** Watches until it is interrupted. */
   public void run() {
     try {
       while (true) {
-        beat();
-        Thread.sleep(INTERVAL);
+        arrange();
+        synchronized (mark) {
+          if (!stale) {
+            mark.wait(AGAIN.toMillis());
+          }
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void beat() {
-    even = !even;
-    List<InstanceDesired> instances = present();
-    for (InstanceDesired instance : instances) {
-      boolean changed = false;
-      for (InstanceDesired.UnitDesired unit : instance.units()) {
-        changed |=
-            switch (host.units().stir(unit.name())) {
-              case QUIET -> false;
-              case STIRRED -> true;
-              case UNKNOWN -> even;
-            };
-      }
-      if (changed) {
-        look.accept(instance.service());
-      }
+  private void arrange() {
+    synchronized (mark) {
+      stale = false;
     }
-    host.files().watch(folders(instances), this::changed);
+    List<InstanceDesired> instances = present();
+    host.files().watch(folders(instances, host.packages().databases()), this::changed);
+    host.units().watch(units(instances), this::stirred);
   }
 
   private List<InstanceDesired> present() {
@@ -76,35 +79,60 @@ public final class Watch {
         .toList();
   }
 
-  static List<String> folders(List<InstanceDesired> instances) {
-    var folders = new TreeSet<String>();
+  private static Set<String> units(List<InstanceDesired> instances) {
+    var units = new TreeSet<String>();
     for (InstanceDesired instance : instances) {
-      for (InstanceDesired.FileDesired file : instance.files()) {
-        Path parent = Path.of(file.path()).getParent();
-        if (parent != null) {
-          folders.add(parent.toString());
-        }
-      }
+      instance.units().forEach(unit -> units.add(unit.name()));
+    }
+    return units;
+  }
+
+  static List<String> folders(List<InstanceDesired> instances, List<String> databases) {
+    var paths = new ArrayList<String>();
+    for (InstanceDesired instance : instances) {
+      instance.files().forEach(file -> paths.add(file.path()));
+      instance.folders().forEach(folder -> paths.add(folder.path()));
       if (!instance.packages().isEmpty()) {
-        folders.add(PACKAGES);
+        paths.addAll(databases);
+      }
+    }
+    var folders = new TreeSet<String>();
+    for (String path : paths) {
+      Path parent = Path.of(path).getParent();
+      if (parent != null) {
+        folders.add(parent.toString());
       }
     }
     return new ArrayList<>(folders);
+  }
+
+  private void stirred(String unit) {
+    for (InstanceDesired instance : present()) {
+      if (instance.units().stream().anyMatch(one -> one.name().equals(unit))) {
+        look.accept(instance.service());
+      }
+    }
   }
 
   private void changed(String path) {
     if (path.contains(".kitward-")) {
       return;
     }
+    boolean packages = host.packages().databases().contains(path);
     for (InstanceDesired instance : present()) {
       boolean concerns =
-          path.startsWith(PACKAGES)
-              ? path.equals(PACKAGES + "/status") && !instance.packages().isEmpty()
-              : instance.files().stream()
-                  .anyMatch(file -> file.path().equals(path) || file.path().startsWith(path + "/"));
+          packages
+              ? !instance.packages().isEmpty()
+              : instance.files().stream().anyMatch(file -> at(path, file.path()))
+                  || instance.folders().stream().anyMatch(folder -> at(path, folder.path()));
       if (concerns) {
         look.accept(instance.service());
       }
     }
+  }
+
+  /** Whether a change at a path concerns a file: the file itself, or a folder above it. */
+  private static boolean at(String changed, String file) {
+    return file.equals(changed) || file.startsWith(changed + "/");
   }
 }

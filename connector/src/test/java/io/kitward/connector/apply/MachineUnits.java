@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** An init system in memory: a unit runs with the files as they were when it was started. */
@@ -154,7 +155,5 @@ final class MachineUnits implements Units {
   public void reloadAll() {}
 
   @Override
-  public Stir stir(String unit) {
-    return Stir.UNKNOWN;
-  }
+  public void watch(Collection<String> units, Consumer<String> changed) {}
 }

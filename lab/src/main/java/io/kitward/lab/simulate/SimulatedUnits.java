@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** An init system in memory that knows every unit. Thread-safe. */
 final class SimulatedUnits implements Units {
@@ -47,9 +48,6 @@ final class SimulatedUnits implements Units {
   @Override
   public void reloadAll() {}
 
-  /** Nothing but the connector itself starts and stops units here. */
   @Override
-  public Stir stir(String unit) {
-    return Stir.QUIET;
-  }
+  public void watch(Collection<String> units, Consumer<String> changed) {}
 }

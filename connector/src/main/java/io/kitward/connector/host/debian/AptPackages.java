@@ -106,6 +106,11 @@ final class AptPackages implements Packages {
   }
 
   @Override
+  public List<String> databases() {
+    return List.of(STATUS.toString());
+  }
+
+  @Override
   public int compare(String one, String other) {
     return DpkgVersion.compare(one, other);
   }

@@ -1,6 +1,5 @@
 package io.kitward.connector.host.debian;
 
-import io.kitward.connector.host.Units.Stir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * looked at. Thread-safe.
  */
 final class ControlGroups {
+
+  /** What is known of a unit since the last look at it. */
+  enum Stir {
+    QUIET,
+    STIRRED,
+    /** Nothing can be said: nobody looked yet, or there is nothing here to tell it from. */
+    UNKNOWN
+  }
 
   private static final String NOTHING_TO_TELL_FROM = "";
 

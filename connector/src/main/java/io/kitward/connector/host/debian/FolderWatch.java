@@ -9,20 +9,27 @@ import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** Says which paths change directly within some folders, by inotify. */
+/**
+ * Says which paths change directly within some folders, by inotify. The folders above are watched
+ * too: one that goes and comes back, or is put in place of another, is watched again and said.
+ */
 final class FolderWatch {
 
   private final WatchService service;
-  private final Map<Path, WatchKey> keys = new ConcurrentHashMap<>();
   private final Consumer<String> changed;
+  private final Map<Path, WatchKey> keys = new HashMap<>();
+  private Set<Path> wanted = Set.of();
 
   private FolderWatch(WatchService service, Consumer<String> changed) {
     this.service = service;
@@ -39,30 +46,44 @@ final class FolderWatch {
     }
   }
 
-  /** Watches these folders and no others; one that is not there is left to the full check. */
+  /** Watches these folders and no others, those that are not there yet as well. */
   synchronized void folders(List<String> folders) {
-    var wanted = folders.stream().map(Path::of).toList();
+    wanted = Set.copyOf(folders.stream().map(folder -> Path.of(folder).normalize()).toList());
+    var needed = new HashSet<Path>();
+    wanted.forEach(folder -> needed.addAll(line(folder)));
     keys.entrySet()
         .removeIf(
             entry -> {
-              boolean gone = !wanted.contains(entry.getKey()) || !entry.getValue().isValid();
+              boolean gone = !needed.contains(entry.getKey()) || !entry.getValue().isValid();
               if (gone) {
                 entry.getValue().cancel();
               }
               return gone;
             });
-    for (Path folder : wanted) {
-      if (!keys.containsKey(folder) && Files.isDirectory(folder)) {
+    for (Path folder : needed) {
+      if (!keys.containsKey(folder)) {
         register(folder);
       }
     }
   }
 
+  /** A folder and those above it. */
+  private static List<Path> line(Path folder) {
+    var line = new java.util.ArrayList<Path>();
+    for (Path one = folder; one != null; one = one.getParent()) {
+      line.add(one);
+    }
+    return line;
+  }
+
   private void register(Path folder) {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && !wanted.contains(folder)) {
+      return;
+    }
     try {
       keys.put(folder, folder.register(service, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY));
     } catch (IOException e) {
-      keys.remove(folder); // the full check finds what happens there
+      keys.remove(folder); // it is not there: the one above says when it comes
     }
   }
 
@@ -72,13 +93,10 @@ final class FolderWatch {
         WatchKey key = service.take();
         Path folder = (Path) key.watchable();
         for (var event : key.pollEvents()) {
-          changed.accept(
-              event.context() instanceof Path name
-                  ? folder.resolve(name).toString()
-                  : folder.toString());
+          happened(event.context() instanceof Path name ? folder.resolve(name) : folder);
         }
         if (!key.reset()) {
-          changed.accept(folder.toString());
+          happened(folder);
         }
       }
     } catch (ClosedWatchServiceException e) {
@@ -86,5 +104,38 @@ final class FolderWatch {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void happened(Path path) {
+    Path parent = path.getParent();
+    if (above(path)) {
+      renew(path);
+      changed.accept(path.toString());
+    } else if (isWanted(path) || (parent != null && isWanted(parent))) {
+      changed.accept(path.toString());
+    }
+  }
+
+  private synchronized boolean isWanted(Path folder) {
+    return wanted.contains(folder);
+  }
+
+  /** Whether it is one of the folders, or above one. */
+  private synchronized boolean above(Path path) {
+    return wanted.stream().anyMatch(folder -> folder.startsWith(path));
+  }
+
+  /** What is at a path now may be another folder than the one that was watched. */
+  private synchronized void renew(Path path) {
+    keys.entrySet()
+        .removeIf(
+            entry -> {
+              boolean below = entry.getKey().startsWith(path);
+              if (below) {
+                entry.getValue().cancel();
+              }
+              return below;
+            });
+    folders(wanted.stream().map(Path::toString).toList());
   }
 }

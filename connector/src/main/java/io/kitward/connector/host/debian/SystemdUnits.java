@@ -2,119 +2,179 @@ package io.kitward.connector.host.debian;
 
 import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.host.Units;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.kitward.connector.host.bus.BusFailure;
+import java.io.IOException;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** systemd, through systemctl; whether a unit stirs is read from its control group. */
+/**
+ * systemd: over its bus, whose signals say at once when a unit changes; through systemctl and a
+ * look at control groups twice a second while there is no bus. Thread-safe.
+ */
 final class SystemdUnits implements Units {
 
-  private static final Duration LIMIT = Duration.ofSeconds(100);
+  private static final Logger LOG = LoggerFactory.getLogger(SystemdUnits.class);
+  private static final long POLL_MILLIS = 500;
+  private static final int POLLS_BEFORE_RECONNECTING = 4;
 
-  private final ControlGroups groups = ControlGroups.ofThisMachine();
+  private final SystemdBus bus;
+  private final Systemctl systemctl = new Systemctl();
+  private final AtomicBoolean watching = new AtomicBoolean();
+  private final Object wanted = new Object();
+  private Set<String> watched = Set.of();
+  private Consumer<String> changed = unit -> {};
+
+  SystemdUnits() {
+    this(new SystemdBus(SystemdBus.SOCKET));
+  }
+
+  SystemdUnits(SystemdBus bus) {
+    this.bus = bus;
+    bus.onChange(this::tell, this::lost);
+  }
 
   @Override
   public Map<String, Seen> look(Collection<String> units) {
-    var found = new HashMap<String, Seen>();
     if (units.isEmpty()) {
-      return found;
+      return Map.of();
     }
-    var command =
-        new ArrayList<>(
-            List.of(
-                "systemctl",
-                "show",
-                "--no-pager",
-                "--property=Id,LoadState,UnitFileState,ActiveState,SubState,Job,ConditionResult,"
-                    + "ConditionTimestampMonotonic,NeedDaemonReload,ControlGroup,Names",
-                "--"));
-    var asked = List.copyOf(units);
-    command.addAll(asked);
-    asked.forEach(groups::look);
-    var ended = Command.run(Duration.ofSeconds(15), command);
-    if (!ended.succeeded()) {
-      throw new HostFailure(HostFailure.Kind.FAILED, "systemctl show: " + ended.lastLine());
+    try {
+      return bus.look(units);
+    } catch (IOException e) {
+      return systemctl.look(units);
     }
-    String[] blocks = ended.output().strip().split("\n\n", -1);
-    for (int i = 0; i < blocks.length && i < asked.size(); i++) {
-      var values = new HashMap<String, String>();
-      for (String line : blocks[i].lines().toList()) {
-        int equals = line.indexOf('=');
-        if (equals > 0) {
-          values.put(line.substring(0, equals), line.substring(equals + 1));
-        }
-      }
-      String unit = asked.get(i);
-      found.put(unit, seen(values));
-      groups.place(unit, values.getOrDefault("ControlGroup", ""));
-    }
-    return found;
-  }
-
-  private static Seen seen(Map<String, String> values) {
-    String load = values.getOrDefault("LoadState", "");
-    String file = values.getOrDefault("UnitFileState", "");
-    String activity = values.getOrDefault("ActiveState", "");
-    String enablement = load.equals("not-found") ? "" : file.isEmpty() ? "static" : file;
-    String job = values.getOrDefault("Job", "0");
-    boolean conditionAsked = !values.getOrDefault("ConditionTimestampMonotonic", "0").equals("0");
-    return new Seen(
-        enablement,
-        activity,
-        values.getOrDefault("SubState", ""),
-        !job.isEmpty() && !job.equals("0"),
-        activity.equals("inactive")
-            && conditionAsked
-            && values.getOrDefault("ConditionResult", "yes").equals("no"),
-        values.getOrDefault("NeedDaemonReload", "no").equals("yes"));
   }
 
   @Override
   public void act(Verb verb, String unit) {
-    var command =
-        new ArrayList<>(List.of("systemctl", "--no-pager", "--no-ask-password", verb.word()));
-    if (verb == Verb.ENABLE || verb == Verb.DISABLE || verb == Verb.MASK || verb == Verb.UNMASK) {
-      command.add("--quiet");
+    try {
+      bus.act(verb, unit);
+    } catch (IOException e) {
+      systemctl.act(verb, unit);
+    } catch (BusFailure e) {
+      switch (verb) {
+        // units that come from scripts in /etc/init.d need what systemctl does beside systemd
+        case ENABLE, DISABLE, MASK, UNMASK -> systemctl.act(verb, unit);
+        case RESET_FAILED -> {
+          // nothing to forget
+        }
+        case START, STOP, RESTART, RELOAD ->
+            throw new HostFailure(
+                HostFailure.Kind.FAILED,
+                verb.word() + " " + unit + ": " + Systemctl.withLog(String.valueOf(e.getMessage()), unit),
+                e);
+      }
     }
-    command.add("--");
-    command.add(unit);
-    var ended = Command.run(LIMIT, command);
-    if (!ended.succeeded() && verb != Verb.RESET_FAILED) {
-      throw new HostFailure(HostFailure.Kind.FAILED, reason(verb, unit, ended));
-    }
-  }
-
-  private static String reason(Verb verb, String unit, Command.Ended ended) {
-    String said =
-        ended
-            .output()
-            .lines()
-            .filter(line -> !line.isBlank() && !line.startsWith("See "))
-            .findFirst()
-            .orElse("systemctl ended with " + ended.code());
-    var last =
-        Command.run(
-            Duration.ofSeconds(5),
-            List.of(
-                "journalctl", "-q", "--no-pager", "-n", "1", "-o", "cat", "-p", "4", "-u", unit));
-    String log = last.succeeded() ? last.lastLine() : "";
-    return verb.word() + " " + unit + ": " + said + (log.isBlank() ? "" : " (" + log + ")");
   }
 
   @Override
   public void reloadAll() {
-    var ended = Command.run(LIMIT, List.of("systemctl", "--no-pager", "daemon-reload"));
-    if (!ended.succeeded()) {
-      throw new HostFailure(
-          HostFailure.Kind.FAILED, "systemctl daemon-reload: " + ended.lastLine());
+    try {
+      bus.reloadAll();
+    } catch (IOException e) {
+      systemctl.reloadAll();
+    } catch (BusFailure e) {
+      throw new HostFailure(HostFailure.Kind.FAILED, "systemd daemon-reload: " + e.getMessage(), e);
     }
   }
 
   @Override
-  public Stir stir(String unit) {
-    return groups.stir(unit);
+  public void watch(Collection<String> units, Consumer<String> whom) {
+    synchronized (wanted) {
+      changed = whom;
+      if (!watched.equals(Set.copyOf(units))) {
+        watched = Set.copyOf(units);
+        wanted.notifyAll();
+      }
+    }
+    if (watching.compareAndSet(false, true)) {
+      Thread.ofPlatform().daemon().name("units").start(this::watch);
+    }
   }
+
+  /** Keeps the bus's view of what is watched, and polls while there is none. */
+  private void watch() {
+    try {
+      boolean heard = false;
+      while (true) {
+        Set<String> units = units();
+        boolean hears = hears(units);
+        if (hears && !heard) {
+          units.forEach(this::tell); // what happened until now was not heard
+        }
+        if (hears != heard) {
+          LOG.info(
+              hears
+                  ? "systemd says over its bus when a unit changes"
+                  : "systemd's bus is away: units are looked at twice a second instead");
+        }
+        heard = hears;
+        if (hears) {
+          synchronized (wanted) {
+            while (watched.equals(units) && bus.hears()) {
+              wanted.wait();
+            }
+          }
+        } else {
+          poll(units);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Set<String> units() {
+    synchronized (wanted) {
+      return watched;
+    }
+  }
+
+  private boolean hears(Set<String> units) {
+    try {
+      bus.hear(units);
+      return true;
+    } catch (IOException | BusFailure e) {
+      LOG.debug("no bus", e);
+      return false;
+    }
+  }
+
+  private void poll(Set<String> units) throws InterruptedException {
+    for (int i = 0; i < POLLS_BEFORE_RECONNECTING; i++) {
+      for (String unit : new TreeSet<>(units)) {
+        boolean stirs =
+            switch (systemctl.stir(unit)) {
+              case QUIET -> false;
+              case STIRRED -> true;
+              case UNKNOWN -> i == 0;
+            };
+        if (stirs) {
+          tell(unit);
+        }
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  private void tell(String unit) {
+    Consumer<String> whom;
+    synchronized (wanted) {
+      whom = changed;
+    }
+    whom.accept(unit);
+  }
+
+  private void lost() {
+    synchronized (wanted) {
+      wanted.notifyAll();
+    }
+  }
+
 }

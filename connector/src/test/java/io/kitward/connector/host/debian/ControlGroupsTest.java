@@ -2,7 +2,7 @@ package io.kitward.connector.host.debian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kitward.connector.host.Units.Stir;
+import io.kitward.connector.host.debian.ControlGroups.Stir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
