@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,7 +49,9 @@ public final class BusConnection implements Closeable {
       throws IOException {
     var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
     try {
-      String hex = java.util.HexFormat.of().formatHex(Long.toString(userId).getBytes(StandardCharsets.US_ASCII));
+      String hex =
+          java.util.HexFormat.of()
+              .formatHex(Long.toString(userId).getBytes(StandardCharsets.US_ASCII));
       write(channel, ("\0AUTH EXTERNAL " + hex + "\r\n").getBytes(StandardCharsets.US_ASCII));
       String answer = line(channel);
       if (!answer.startsWith("OK ")) {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Writes calls in D-Bus's form, little-endian. What it can say is what calls here need: text,
- * truth values and lists of text.
+ * Writes calls in D-Bus's form, little-endian. What it can say is what calls here need: text, truth
+ * values and lists of text.
  */
 final class Encoder {
 

@@ -79,7 +79,7 @@ final class SystemdBus {
     BusConnection bus = connected();
     var rules = new HashSet<String>();
     for (String unit : units) {
-      for (String name : Set.of(unit, id(bus, unit))) {
+      for (String name : Set.copyOf(List.of(unit, id(bus, unit)))) {
         String path = UnitPaths.of(name);
         namesByPath.merge(path, unit, (old, one) -> units.contains(old) ? old : one);
         rules.add(
@@ -219,8 +219,7 @@ final class SystemdBus {
     }
     try {
       var number =
-          bus.call(
-                  ASK_LIMIT, SYSTEMD, UnitPaths.of(unit), PROPERTIES, "Get", SERVICE, "NRestarts")
+          bus.call(ASK_LIMIT, SYSTEMD, UnitPaths.of(unit), PROPERTIES, "Get", SERVICE, "NRestarts")
               .value(0);
       return number instanceof Long count ? count : 0;
     } catch (BusFailure e) {

@@ -67,7 +67,11 @@ final class SystemdUnits implements Units {
         case START, STOP, RESTART, RELOAD ->
             throw new HostFailure(
                 HostFailure.Kind.FAILED,
-                verb.word() + " " + unit + ": " + Systemctl.withLog(String.valueOf(e.getMessage()), unit),
+                verb.word()
+                    + " "
+                    + unit
+                    + ": "
+                    + Systemctl.withLog(String.valueOf(e.getMessage()), unit),
                 e);
       }
     }
@@ -176,5 +180,4 @@ final class SystemdUnits implements Units {
       wanted.notifyAll();
     }
   }
-
 }
