@@ -56,7 +56,7 @@ final class Service {
         var journal =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("journal").factory())) {
       var random = new SecureRandom();
-      Host host = DebianHost.open();
+      Host host = DebianHost.open(configuration.packages());
       var node =
           new Node(
               host,

@@ -1,5 +1,6 @@
 package io.kitward.connector.config;
 
+import io.kitward.connector.host.debian.PackageSystem;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +18,14 @@ import java.util.regex.Pattern;
  * @param limits what no server may do on this node
  * @param proxy an HTTP proxy on the way to the server, {@code http://[user:password@]host:port};
  *     empty for what the environment says
+ * @param packages the package system to use; empty for the one that the machine is made for
  */
-public record Configuration(URI server, Identity identity, Limits limits, Optional<URI> proxy) {
+public record Configuration(
+    URI server,
+    Identity identity,
+    Limits limits,
+    Optional<URI> proxy,
+    Optional<PackageSystem> packages) {
 
   /** PEM files: the node's certificate, its private key and the CA that signs the server's. */
   public record Identity(Path certificate, Path key, Path ca) {}
@@ -29,6 +36,7 @@ public record Configuration(URI server, Identity identity, Limits limits, Option
       Set.of(
           "server",
           "proxy",
+          "host.packages",
           "identity.certificate",
           "identity.key",
           "identity.ca",
@@ -62,7 +70,8 @@ public record Configuration(URI server, Identity identity, Limits limits, Option
                     "is not known here; known are " + String.join(", ", allowed));
               }
             });
-    return new Configuration(server(yaml), identity(yaml), limits(yaml), proxy(yaml));
+    return new Configuration(
+        server(yaml), identity(yaml), limits(yaml), proxy(yaml), packages(yaml));
   }
 
   private static boolean inside(String known, String key) {
@@ -93,6 +102,19 @@ public record Configuration(URI server, Identity identity, Limits limits, Option
           entry.line(), "proxy", "write http://HOST:PORT, for instance http://proxy.lab:3128");
     }
     return address;
+  }
+
+  private static Optional<PackageSystem> packages(YamlLines yaml) {
+    var entry = yaml.entries().get("host.packages");
+    if (entry == null || entry.text().isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (entry.text()) {
+      case "apt" -> Optional.of(PackageSystem.APT);
+      case "dnf" -> Optional.of(PackageSystem.DNF);
+      case "zypper" -> Optional.of(PackageSystem.ZYPPER);
+      default -> throw new Mistake(entry.line(), "host.packages", "must be apt, dnf or zypper");
+    };
   }
 
   private static Identity identity(YamlLines yaml) {

@@ -11,21 +11,21 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program that is run to its end, or killed with its children when its time is over. */
-final class Command {
+public final class Command {
 
   private static final int OUTPUT_LIMIT = 8 << 20;
 
   private Command() {}
 
   /** How a program ended; {@code output} is both streams together. */
-  record Ended(int code, String output) {
+  public record Ended(int code, String output) {
 
-    boolean succeeded() {
+    public boolean succeeded() {
       return code == 0;
     }
 
     /** The last line that says something. */
-    String lastLine() {
+    public String lastLine() {
       return output.lines().filter(line -> !line.isBlank()).reduce("", (a, b) -> b).strip();
     }
   }
@@ -35,7 +35,7 @@ final class Command {
    *
    * @throws HostFailure when it cannot be started or does not end in time
    */
-  static Ended run(Duration limit, List<String> command) {
+  public static Ended run(Duration limit, List<String> command) {
     var builder = new ProcessBuilder(new ArrayList<>(command));
     Map<String, String> environment = builder.environment();
     environment.put("LC_ALL", "C.UTF-8");

@@ -23,8 +23,10 @@ final class LinuxFacts {
     var release = release();
     String name = release.getOrDefault("ID", "linux");
     put(facts, "os.name", capital(name));
+    String family = PackageSystem.family(release);
     String like = release.getOrDefault("ID_LIKE", name).split(" ", -1)[0];
-    put(facts, "os.family", capital(like.isEmpty() ? name : like));
+    put(facts, "os.family", family.isEmpty() ? capital(like.isEmpty() ? name : like) : family);
+    put(facts, "os.codename", release.getOrDefault("VERSION_CODENAME", ""));
     put(facts, "os.release", release.getOrDefault("VERSION_ID", ""));
     put(facts, "os.arch", architecture());
     put(facts, "kernel", text("/proc/sys/kernel/osrelease"));
@@ -53,7 +55,7 @@ final class LinuxFacts {
     return name.equals("aarch64") ? "arm64" : name;
   }
 
-  private static Map<String, String> release() {
+  static Map<String, String> release() {
     var values = new HashMap<String, String>();
     for (String line : text("/etc/os-release").lines().toList()) {
       int equals = line.indexOf('=');

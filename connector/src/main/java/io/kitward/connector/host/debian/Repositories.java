@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The files that a package repository becomes. Pure. */
-final class Repositories {
+public final class Repositories {
 
   private static final Set<String> SCHEMES = Set.of("http", "https", "ftp", "file");
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
@@ -55,12 +55,12 @@ final class Repositories {
   }
 
   /** For dnf: packages must be signed, and its lists too where the repository signs them. */
-  static List<FileDesired> dnf(RepositoryDesired repository) {
+  public static List<FileDesired> dnf(RepositoryDesired repository) {
     return rpm(repository, "/etc/yum.repos.d/", "skip_if_unavailable=0\n");
   }
 
   /** For zypper. */
-  static List<FileDesired> zypper(RepositoryDesired repository) {
+  public static List<FileDesired> zypper(RepositoryDesired repository) {
     return rpm(repository, "/etc/zypp/repos.d/", "autorefresh=1\ntype=rpm-md\n");
   }
 
