@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The check that a payload holds all that our types promise: JSON may leave fields out. */
+/**
+ * The check that a payload holds all that our types promise: JSON may leave out what is not
+ * nullable there.
+ */
 final class Complete {
 
   private Complete() {}
@@ -20,7 +23,10 @@ final class Complete {
       case null -> throw new IllegalArgumentException(place + " is missing");
       case Record payload -> {
         for (RecordComponent field : payload.getClass().getRecordComponents()) {
-          require(place + "." + field.getName(), read(field, payload));
+          Object part = read(field, payload);
+          if (part != null || !field.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+            require(place + "." + field.getName(), part);
+          }
         }
       }
       case List<?> list -> list.forEach(element -> require(place + "[]", element));
