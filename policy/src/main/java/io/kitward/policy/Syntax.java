@@ -14,7 +14,7 @@ final class Syntax {
       Pattern.compile("(?!.{4096})(/(?!\\.{1,2}(/|$))[A-Za-z0-9._@:+,=-]++)++");
   static final String PATH_EXPECTED =
       "an absolute path of plain characters, without . or .. or a slash at its end";
-  static final Pattern ACCOUNT = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
+  static final Pattern ACCOUNT = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,31}");
   static final Pattern MODE = Pattern.compile("[0-7]{4}");
   static final String MODE_EXPECTED = "four octal digits in quotes, such as \"0644\"";
   static final Pattern UNIT =
