@@ -5,12 +5,15 @@ import io.kitward.server.api.port.AuditTrail;
 import io.kitward.server.api.port.ConnectorPackage;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.port.Tokens;
+import io.kitward.server.api.stored.NodeEntry;
 import io.kitward.server.api.stored.Planning;
+import io.kitward.server.api.stored.StoredAdmissions;
 import io.kitward.server.api.stored.StoredBackends;
 import io.kitward.server.api.stored.StoredDocuments;
 import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
+import io.kitward.server.api.stored.StoredJoining;
 import io.kitward.server.api.stored.StoredPlans;
 import io.kitward.server.api.stored.StoredSecretVersions;
 import io.kitward.server.api.stored.StoredTagReports;
@@ -22,6 +25,8 @@ import io.kitward.server.backend.Prometheus;
 import io.kitward.server.channel.Channel;
 import io.kitward.server.channel.NodeListener;
 import io.kitward.server.desired.LivePolicy;
+import io.kitward.server.join.JoinScript;
+import io.kitward.server.join.NodeIssue;
 import io.kitward.server.reconcile.BackOff;
 import io.kitward.server.reconcile.Key;
 import io.kitward.server.reconcile.ReconcileQueue;
@@ -61,6 +66,7 @@ public final class Engine implements AutoCloseable {
   private final Store store;
   private final Channel channel;
   private final Clock clock;
+  private final SecureRandom random;
   private final NodeSessions sessions = new NodeSessions();
   private final String replica = UUID.randomUUID().toString();
   private final AtomicBoolean loaded = new AtomicBoolean();
@@ -106,6 +112,7 @@ public final class Engine implements AutoCloseable {
     this.secrets = secrets;
     this.channel = channel;
     this.clock = clock;
+    this.random = random;
     this.flapping = settings.flapping();
     this.slots = new Slots(settings.maxActing(), clock);
     this.events = new StoredEvents(store);
@@ -195,7 +202,10 @@ public final class Engine implements AutoCloseable {
    * What the API of this engine needs.
    *
    * @param audit where refusals and changes are listed
-   * @param connector the connector's package for the nodes
+   * @param connector the connector's packages for the nodes
+   * @param issue gives nodes certificates
+   * @param script what machines run to join
+   * @param revocations puts in force what was taken back
    * @param metrics what the status counts in
    * @param version the server's own
    */
@@ -203,9 +213,13 @@ public final class Engine implements AutoCloseable {
       AuditTrail audit,
       Tokens tokens,
       ConnectorPackage connector,
+      NodeIssue issue,
+      JoinScript script,
+      Runnable revocations,
       PrometheusMeterRegistry metrics,
       String version) {
     var views = new StoredViews(store, policy, channel, sessions, clock);
+    var entry = new NodeEntry(issue, revocations, queue::add, events::ring);
     var consoles = new StoredBackends(store, policy, backends, loaded::get, clock);
     return new Ports(
         views.nodes(),
@@ -222,7 +236,9 @@ public final class Engine implements AutoCloseable {
         views.status(consoles, this::unready, metrics, version),
         tokens,
         new StoredSecretVersions(store, secrets, clock),
-        connector);
+        connector,
+        new StoredJoining(store, entry, script, clock),
+        new StoredAdmissions(store, entry, script, random, clock));
   }
 
   /** Ends the work after the current steps. */

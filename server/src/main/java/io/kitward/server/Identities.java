@@ -27,7 +27,7 @@ final class Identities implements NodeIdentities {
   @Override
   public NodePrincipal identify(String certname, String issuer) {
     Optional<Node> node = store.read(handle -> NodeTable.find(handle, certname));
-    if (node.isPresent() && !node.get().issuer().isEmpty() && !node.get().issuer().equals(issuer)) {
+    if (node.isPresent() && isForeign(node.get(), issuer)) {
       String reason = certname + " is known with a certificate of another issuer";
       store.change(
           handle ->
@@ -45,5 +45,11 @@ final class Identities implements NodeIdentities {
           ErrorCode.IDENTITY_REFUSED, reason + "; a person has to link the two.");
     }
     return new NodePrincipal(certname, issuer, node.map(Node::id).orElse(null));
+  }
+
+  private boolean isForeign(Node node, String issuer) {
+    return !node.issuer().isEmpty()
+        && !node.issuer().equals(issuer)
+        && !store.read(handle -> NodeTable.accepts(handle, node, issuer));
   }
 }

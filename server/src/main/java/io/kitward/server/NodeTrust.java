@@ -1,6 +1,7 @@
 package io.kitward.server;
 
 import io.kitward.server.config.ServerConfig;
+import io.kitward.server.join.OwnRevocations;
 import io.kitward.server.pki.Authority;
 import io.kitward.server.pki.CertificateAuthority;
 import io.kitward.server.pki.Credential;
@@ -11,6 +12,7 @@ import io.kitward.server.pki.Pem;
 import io.kitward.server.pki.PuppetCa;
 import io.kitward.server.pki.PuppetCaConfig;
 import io.kitward.server.pki.RevocationFollower;
+import io.kitward.server.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,11 +43,20 @@ final class NodeTrust implements AutoCloseable {
 
   private final CurrentClientTrust trust;
   private final Credential credential;
+  private final List<X509Certificate> authorities;
+  private final OwnRevocations revocations;
   private final List<Runnable> parts;
 
-  private NodeTrust(CurrentClientTrust trust, Credential credential, List<Runnable> parts) {
+  private NodeTrust(
+      CurrentClientTrust trust,
+      Credential credential,
+      List<X509Certificate> authorities,
+      OwnRevocations revocations,
+      List<Runnable> parts) {
     this.trust = trust;
     this.credential = credential;
+    this.authorities = authorities;
+    this.revocations = revocations;
     this.parts = parts;
   }
 
@@ -53,15 +65,21 @@ final class NodeTrust implements AutoCloseable {
    * there is one, else from Kitward's own.
    */
   static NodeTrust open(
-      ServerConfig config, CertificateAuthority own, Clock clock, SecureRandom random)
+      ServerConfig config, Store store, CertificateAuthority own, Clock clock, SecureRandom random)
       throws InterruptedException {
     var trust = new CurrentClientTrust(clock);
     config
         .nodeCa()
         .ifPresent(file -> trust.put(Authority.withoutRevocation("file", certificates(file))));
     List<String> names = List.of(config.name());
+    OwnRevocations revocations = OwnRevocations.follow(store, own, trust, FOLLOW, clock);
     if (config.puppet().isEmpty()) {
-      return new NodeTrust(trust, own.issueServer(names, Set.of(), SERVER_CERTIFICATE), List.of());
+      return new NodeTrust(
+          trust,
+          own.issueServer(names, Set.of(), SERVER_CERTIFICATE),
+          List.of(own.certificate()),
+          revocations,
+          List.of());
     }
     Path directory = config.dataDirectory().resolve("puppet");
     PuppetCa puppet = PuppetCa.open(puppet(config.puppet().get(), directory), clock, random);
@@ -71,7 +89,14 @@ final class NodeTrust implements AutoCloseable {
     credential.notice().ifPresent(LOG::warn);
     var follower = new RevocationFollower(puppet, "puppet", trust, directory, clock);
     follower.start(FOLLOW);
-    return new NodeTrust(trust, credential.credential(), List.of(follower::close, puppet::close));
+    List<X509Certificate> authorities = new ArrayList<>(List.of(own.certificate()));
+    authorities.addAll(puppet.authorities());
+    return new NodeTrust(
+        trust,
+        credential.credential(),
+        authorities,
+        revocations,
+        List.of(follower::close, puppet::close));
   }
 
   CurrentClientTrust trust() {
@@ -81,6 +106,16 @@ final class NodeTrust implements AutoCloseable {
   /** Key and certificate of the node door. */
   Credential credential() {
     return credential;
+  }
+
+  /** What a node has to trust so that it trusts the node door. */
+  List<X509Certificate> authorities() {
+    return authorities;
+  }
+
+  /** What Kitward's own CA took back from nodes. */
+  OwnRevocations revocations() {
+    return revocations;
   }
 
   private static PuppetCaConfig puppet(ServerConfig.Puppet config, Path directory) {
@@ -119,6 +154,7 @@ final class NodeTrust implements AutoCloseable {
 
   @Override
   public void close() {
+    revocations.close();
     parts.forEach(Runnable::run);
   }
 }

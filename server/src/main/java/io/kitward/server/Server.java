@@ -3,6 +3,7 @@ package io.kitward.server;
 import io.kitward.policy.plan.Planner;
 import io.kitward.server.access.Access;
 import io.kitward.server.api.Door;
+import io.kitward.server.api.JoinRate;
 import io.kitward.server.api.NodeDoorAdapter;
 import io.kitward.server.api.PeopleDoor;
 import io.kitward.server.api.Response;
@@ -18,6 +19,8 @@ import io.kitward.server.channel.NodeDoorConfig;
 import io.kitward.server.channel.NodeHttpReply;
 import io.kitward.server.config.ServerConfig;
 import io.kitward.server.console.Console;
+import io.kitward.server.join.JoinScript;
+import io.kitward.server.join.NodeIssue;
 import io.kitward.server.pki.CertificateAuthority;
 import io.kitward.server.pki.Credential;
 import io.kitward.server.pki.CurrentClientTrust;
@@ -129,7 +132,7 @@ public final class Server implements AutoCloseable {
     var authority =
         CertificateAuthority.open(
             config.dataDirectory().resolve("ca"), "Kitward CA of " + config.name(), clock, random);
-    NodeTrust trust = part(NodeTrust.open(config, authority, clock, random));
+    NodeTrust trust = part(NodeTrust.open(config, store, authority, clock, random));
     nodeTrust = trust.trust();
 
     var channel = new LateChannel();
@@ -154,7 +157,14 @@ public final class Server implements AutoCloseable {
     var audit = new StoredAudit(store, clock);
     Ports ports =
         engine.ports(
-            audit, tokens, new FileConnectorPackage(config.connectorPackage()), metrics, VERSION);
+            audit,
+            tokens,
+            new FileConnectorPackage(config.connectorPackage(), config.joining().packages()),
+            new NodeIssue(authority, config.joining().certificateLife()),
+            joinScript(authority, trust),
+            trust.revocations()::refresh,
+            metrics,
+            VERSION);
     var access = new Access(audit);
     var router = new Router(Routes.all(ports), access);
     Supplier<String> requestIds = () -> UUID.randomUUID().toString();
@@ -197,6 +207,7 @@ public final class Server implements AutoCloseable {
                 router,
                 tokens,
                 requestIds,
+                new JoinRate(config.joining().perMinute(), clock),
                 new Console(ports, access, clock, random)));
     peoplePort = people.port();
 
@@ -209,6 +220,14 @@ public final class Server implements AutoCloseable {
         config.name(),
         nodePort,
         adminToken());
+  }
+
+  private JoinScript joinScript(CertificateAuthority authority, NodeTrust trust) {
+    return new JoinScript(
+        "https://" + config.name() + ":" + config.peopleDoor().getPort(),
+        Pem.print(List.of(authority.certificate())),
+        config.name() + ":" + config.nodeDoor().getPort(),
+        Pem.print(trust.authorities()));
   }
 
   private StoreConfig storeConfig(Optional<String> runAs) {

@@ -92,6 +92,19 @@ final class TestServer implements AutoCloseable {
             "--rollout.max-acting=" + acting));
   }
 
+  /** The same with settings of its own, such as {@code --join.per-minute=3}. */
+  static TestServer with(String... settings) throws Exception {
+    TestDatabase database = TestDatabase.fresh();
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--store.jdbc-url=" + database.url(),
+                "--store.user=" + database.user(),
+                "--store.password-file=" + database.passwordFile()));
+    all.addAll(List.of(settings));
+    return start(directory(), all);
+  }
+
   private static Path directory() throws IOException {
     Path directory = TestPostgres.directory();
     Files.createDirectories(directory);
@@ -156,6 +169,14 @@ final class TestServer implements AutoCloseable {
         tls(Optional.empty()),
         URI.create("https://localhost:" + config.peopleDoor().getPort()),
         Optional.of(Files.readString(server.adminToken()).strip()));
+  }
+
+  /** Somebody without a token, at the people's door. */
+  Caller anybody() throws IOException, GeneralSecurityException {
+    return new Caller(
+        tls(Optional.empty()),
+        URI.create("https://localhost:" + config.peopleDoor().getPort()),
+        Optional.empty());
   }
 
   /** A node, at the node door. */

@@ -60,7 +60,7 @@ public final class Access {
 
   private static Decision node(NodePrincipal node, Action action, Target target) {
     return switch (action) {
-      case READ_NODE -> own(node, target);
+      case READ_NODE, RENEW_CERTIFICATE -> own(node, target);
       case WRITE_TAGS -> ownTags(node, target);
       case READ_PUBLIC, FETCH_CONNECTOR -> ALLOWED;
       case READ_FLEET,
@@ -74,6 +74,7 @@ public final class Access {
           READ_METRICS,
           ADMINISTER_TOKENS,
           ADMINISTER_SECRETS,
+          ADMIT_NODES,
           DISCOVER ->
           new Decision.Denied("a node's certificate opens only that node");
     };

@@ -2,7 +2,10 @@ package io.kitward.server.access;
 
 /** What somebody wants to do; each route names exactly one. */
 public enum Action {
-  /** Says nothing about the fleet: open to everybody, without a credential. */
+  /**
+   * Open to everybody, without a credential: says nothing about the fleet, or asks for a proof of
+   * its own, as joining does.
+   */
   READ_PUBLIC,
   READ_FLEET,
   READ_NODE,
@@ -22,5 +25,9 @@ public enum Action {
   /** Read a backend's discovery list. */
   DISCOVER,
   /** Download the connector's package. */
-  FETCH_CONNECTOR
+  FETCH_CONNECTOR,
+  /** Say which machines may become nodes, and which nodes leave. */
+  ADMIT_NODES,
+  /** Get a new certificate for the one that is shown. */
+  RENEW_CERTIFICATE
 }

@@ -86,8 +86,33 @@ public enum ErrorCode {
   PACKAGE_MISSING(
       404,
       true,
-      "The server holds no connector package",
-      "Build it, or set `connector.package` in the server's configuration."),
+      "The server holds no such connector package",
+      "Build it, or set `connector.packages` in the server's configuration."),
+  JOIN_TOKEN_REFUSED(
+      403,
+      false,
+      "The join token does not let this machine in",
+      "Make a new token: kitward token join."),
+  JOIN_REQUEST_INVALID(
+      422,
+      false,
+      "The certificate request is not taken",
+      "Make the request again, with a P-256 key and the certname as its common name."),
+  CERTNAME_TAKEN(
+      409,
+      false,
+      "There is a node of this name already",
+      "Use another name, or the way that the detail names."),
+  JOIN_REQUEST_UNKNOWN(
+      404, false, "No such join request", "List them: kitward node requests."),
+  JOIN_REQUEST_DECIDED(
+      409, false, "The join request is decided", "Have the machine ask again."),
+  JOIN_TOKEN_UNKNOWN(404, false, "No such join token", "List them: kitward token list."),
+  CERTIFICATE_FOREIGN(
+      409,
+      false,
+      "Another authority issued this certificate",
+      "Renew it where it came from, for instance with Puppet."),
   SOURCE_MALFORMED(
       400,
       false,
@@ -128,6 +153,8 @@ public enum ErrorCode {
       false,
       "It changed in the meantime",
       "Read it again and repeat the change on what you find."),
+  TOO_MANY_REQUESTS(
+      429, true, "Too many requests from this address", "Wait a minute and try again."),
   // The server
   INTERNAL(
       500,

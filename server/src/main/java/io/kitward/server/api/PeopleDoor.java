@@ -43,6 +43,7 @@ public final class PeopleDoor implements AutoCloseable {
    * @param bind address and port; port 0 takes a free one
    * @param ssl holds the server's key and certificate
    * @param requestIds hands out a new id each time
+   * @param joinRate how often one address may ask to join
    * @param console adds the console's pages; what is the API's never reaches them
    */
   public static PeopleDoor open(
@@ -51,9 +52,10 @@ public final class PeopleDoor implements AutoCloseable {
       Router router,
       Tokens tokens,
       Supplier<String> requestIds,
+      JoinRate joinRate,
       Consumer<JavalinConfig> console) {
     var closing = new AtomicBoolean();
-    var filter = new PeopleFilter(router, tokens, requestIds, closing::get);
+    var filter = new PeopleFilter(router, tokens, requestIds, joinRate, closing::get);
     var javalin =
         Javalin.create(
             config -> {

@@ -25,15 +25,20 @@ import java.util.function.Supplier;
  * wire; what is not the API's is left to the console. Every answer gets the security headers.
  *
  * @param requestIds hands out a new id each time
+ * @param joinRate how often one address may ask to join
  * @param closing true once the door closes, so that streams end
  */
 record PeopleFilter(
-    Router router, Tokens tokens, Supplier<String> requestIds, BooleanSupplier closing)
+    Router router,
+    Tokens tokens,
+    Supplier<String> requestIds,
+    JoinRate joinRate,
+    BooleanSupplier closing)
     implements Filter {
 
-  private static final List<String> PREFIXES = List.of("/v1/", "/sd/");
+  private static final List<String> PREFIXES = List.of("/v1/", "/sd/", JoinRate.PREFIX + "/");
   private static final List<String> PATHS =
-      List.of("/v1", "/sd", "/openapi.yaml", "/healthz", "/readyz", "/metrics");
+      List.of("/v1", "/sd", JoinRate.PREFIX, "/openapi.yaml", "/healthz", "/readyz", "/metrics");
 
   /** How much of a body that is too large is read and thrown away, so that the answer is seen. */
   private static final long DRAIN = 64L << 20;
@@ -68,6 +73,7 @@ record PeopleFilter(
     String method = servlet.getMethod();
     String path = servlet.getRequestURI();
     try {
+      joinRate.admit(path, servlet.getRemoteAddr());
       int limit = router.bodyLimit(Door.PEOPLE, method, path);
       InputStream in = servlet.getInputStream();
       byte[] body = in.readNBytes(limit + 1);
@@ -87,7 +93,8 @@ record PeopleFilter(
                   ? new Principal.Anonymous()
                   : principal(headers.get("authorization")),
               Door.PEOPLE,
-              requestId);
+              requestId,
+              servlet.getRemoteAddr());
       return withRequestId(router.handle(request), requestId);
     } catch (RuntimeException e) {
       return Failures.response(e, requestId, JsonBody.printable(method + " " + path));

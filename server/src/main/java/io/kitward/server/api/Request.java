@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param headers names in lower case; several lines of one name joined by a comma and a space
  * @param body all of it; one byte more than the route's limit at the most
  * @param requestId named in every problem, in the answer's header and in the log
+ * @param remote the address that it came from; empty when the door does not say
  */
 @SuppressWarnings("ArrayRecordComponent") // a request is never compared, and its body not copied
 public record Request(
@@ -26,7 +27,23 @@ public record Request(
     byte[] body,
     Principal principal,
     Door door,
-    String requestId) {
+    String requestId,
+    String remote) {
+
+  /** A request of which nobody needs to know where it came from. */
+  public Request(
+      String method,
+      String path,
+      Map<String, String> pathParameters,
+      Map<String, List<String>> query,
+      Map<String, String> headers,
+      byte[] body,
+      Principal principal,
+      Door door,
+      String requestId) {
+    this(
+        method, path, pathParameters, query, headers, body, principal, door, requestId, "");
+  }
 
   /** A header by its name in lower case. */
   public Optional<String> header(String name) {
@@ -49,6 +66,7 @@ public record Request(
 
   /** The same request, matched. */
   public Request matched(Map<String, String> parameters) {
-    return new Request(method, path, parameters, query, headers, body, principal, door, requestId);
+    return new Request(
+        method, path, parameters, query, headers, body, principal, door, requestId, remote);
   }
 }

@@ -2,6 +2,7 @@ package io.kitward.server.config;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param maxActing how many nodes may act at a time
  * @param confirmShare percent of the nodes beyond which a plan must be confirmed by its figure
  * @param confirmNodes so many nodes never need that
+ * @param joining how machines without Puppet join
  * @param flappingRemovals how often a source may take tags away from a node within ten minutes
  */
 public record ServerConfig(
@@ -36,7 +38,17 @@ public record ServerConfig(
     int maxActing,
     int confirmShare,
     int confirmNodes,
-    int flappingRemovals) {
+    int flappingRemovals,
+    Joining joining) {
+
+  /**
+   * How machines without Puppet join.
+   *
+   * @param packages a folder with connector packages
+   * @param certificateLife of the certificates that nodes get
+   * @param perMinute how often one address may ask
+   */
+  public record Joining(Optional<Path> packages, Duration certificateLife, int perMinute) {}
 
   /**
    * A Puppet server's CA.
@@ -64,6 +76,13 @@ public record ServerConfig(
           Map.entry("puppet.ca-file", "the certificate of its CA (PEM)"),
           Map.entry("puppet.ca-fingerprint", "SHA-256 of its CA's certificate"),
           Map.entry("connector.package", "the connector's Debian package"),
+          Map.entry(
+              "connector.packages", "a folder with connector packages, such as NAME_VERSION_ARCH.deb"),
+          Map.entry(
+              "join.certificate-life",
+              "how long a certificate of Kitward's own CA is good for a node (default 90d)"),
+          Map.entry(
+              "join.per-minute", "how often one address may ask to join within a minute (default 60)"),
           Map.entry("rollout.max-acting", "how many nodes may act at a time (default 50)"),
           Map.entry(
               "plan.confirm-share",
@@ -112,7 +131,11 @@ public record ServerConfig(
         settings.number("rollout.max-acting", 50, 1, 100_000),
         settings.number("plan.confirm-share", 10, 0, 100),
         settings.number("plan.confirm-nodes", 5, 0, 1_000_000),
-        settings.number("rollout.flapping-removals", 5, 1, 1_000_000));
+        settings.number("rollout.flapping-removals", 5, 1, 1_000_000),
+        new Joining(
+            settings.path("connector.packages"),
+            settings.span("join.certificate-life", Duration.ofDays(90), Duration.ofSeconds(10)),
+            settings.number("join.per-minute", 60, 1, 1_000_000)));
   }
 
   private static InetSocketAddress door(Settings settings, String door, int port) {

@@ -3,6 +3,7 @@ package io.kitward.server.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -24,6 +25,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class Settings {
 
   private static final String PREFIX = "KITWARD_";
+  private static final Duration LONGEST = Duration.ofDays(3_650);
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
   private final Map<String, Setting> values;
@@ -179,6 +181,28 @@ public final class Settings {
             + most
             + " is expected, not "
             + setting.get().value());
+  }
+
+  /**
+   * A length of time such as {@code 30s}, {@code 20m}, {@code 2h} or {@code 90d}, or its default.
+   *
+   * @throws ConfigException when it is another thing, or shorter
+   */
+  public Duration span(String key, Duration otherwise, Duration least) {
+    Optional<Setting> setting = find(key);
+    if (setting.isEmpty()) {
+      return otherwise;
+    }
+    return Span.parse(setting.get().value())
+        .filter(span -> span.compareTo(least) >= 0 && span.compareTo(LONGEST) <= 0)
+        .orElseThrow(
+            () ->
+                ConfigException.of(
+                    setting.get(),
+                    "a time such as 30m, 2h or 90d is expected, at least "
+                        + least.toSeconds()
+                        + "s, not "
+                        + setting.get().value()));
   }
 
   /** Every value that is set, with where it came from. */

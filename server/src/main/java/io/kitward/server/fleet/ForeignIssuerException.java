@@ -17,7 +17,8 @@ public final class ForeignIssuerException extends RuntimeException {
             + known
             + "; one issued by "
             + presented
-            + " is not accepted for it until a person links the two");
+            + " is not accepted for it until a person links the two: kitward node link "
+            + certname);
   }
 
   private ForeignIssuerException(String sentence) {

@@ -142,10 +142,34 @@ public final class NodeTable {
           .execute();
       return find(handle, certname).orElseThrow();
     }
-    if (!issuer.isEmpty() && !node.issuer().equals(issuer)) {
+    if (!issuer.isEmpty() && !accepts(handle, node, issuer)) {
       throw new ForeignIssuerException(certname, node.issuer(), issuer);
     }
     return node;
+  }
+
+  /** Whether certificates of this CA stand for the node: the one it is bound to, or a linked one. */
+  public static boolean accepts(Handle handle, Node node, String issuer) {
+    return node.issuer().equals(issuer)
+        || handle
+            .createQuery("select 1 from node_issuer where node_id = :node and issuer = :issuer")
+            .bind("node", node.id())
+            .bind("issuer", issuer)
+            .mapTo(Integer.class)
+            .findOne()
+            .isPresent();
+  }
+
+  /** Lets certificates of one more CA stand for the node; twice is as once. */
+  public static void link(Handle handle, UUID node, String issuer, String by, Instant now) {
+    handle
+        .createUpdate(
+            "insert into node_issuer (node_id, issuer, linked_at, linked_by) values (:node, :issuer, :now, :by) on conflict do nothing")
+        .bind("node", node)
+        .bind("issuer", issuer)
+        .bind("now", now)
+        .bind("by", by)
+        .execute();
   }
 
   /** Notes a certificate of a node; nothing is written when it is known. */

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -30,6 +32,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -46,6 +50,10 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 public final class CertificateAuthority {
   private static final Duration CA_LIFE = Duration.ofDays(3650);
   private static final Duration CLOCK_DIFFERENCE = Duration.ofHours(1);
+
+  /** A short life is not dated back by more than this part of it, or it would be over at once. */
+  private static final int DATED_BACK_BY = 10;
+
   private static final String SIGNATURE = "SHA256withECDSA";
 
   private final Credential credential;
@@ -155,6 +163,26 @@ public final class CertificateAuthority {
     }
   }
 
+  /** A certificate that is no longer good, and since when. */
+  public record Revoked(BigInteger serial, Instant at) {}
+
+  /** What this authority takes back, signed. It has no end: the newest one holds. */
+  public X509CRL revocationList(List<Revoked> revoked) {
+    var builder =
+        new X509v2CRLBuilder(
+            X500Name.getInstance(certificate().getSubjectX500Principal().getEncoded()),
+            Date.from(clock.instant()));
+    revoked.forEach(
+        each ->
+            builder.addCRLEntry(each.serial(), Date.from(each.at()), CRLReason.cessationOfOperation));
+    try {
+      return new JcaX509CRLConverter()
+          .getCRL(builder.build(new JcaContentSignerBuilder(SIGNATURE).build(credential.key())));
+    } catch (GeneralSecurityException | OperatorCreationException e) {
+      throw new IllegalStateException("Every Java signs with " + SIGNATURE, e);
+    }
+  }
+
   private X509Certificate issueClient(String certname, PublicKey key, Duration life) {
     Certname.require(certname);
     List<GeneralName> names = List.of(new GeneralName(GeneralName.dNSName, certname));
@@ -204,7 +232,10 @@ public final class CertificateAuthority {
       Duration life) {
     BigInteger serial =
         new BigInteger(127, random).setBit(126); // positive, and as long whatever chance gives
-    Instant start = now.minus(CLOCK_DIFFERENCE).truncatedTo(ChronoUnit.SECONDS);
+    Duration part = life.dividedBy(DATED_BACK_BY);
+    Instant start =
+        now.minus(part.compareTo(CLOCK_DIFFERENCE) < 0 ? part : CLOCK_DIFFERENCE)
+            .truncatedTo(ChronoUnit.SECONDS);
     return new JcaX509v3CertificateBuilder(
         issuer, serial, Date.from(start), Date.from(now.plus(life)), subject, key);
   }

@@ -119,7 +119,7 @@ public final class Pem {
     }
   }
 
-  static String print(PKCS10CertificationRequest request) {
+  public static String print(PKCS10CertificationRequest request) {
     try {
       return block("CERTIFICATE REQUEST", request.getEncoded());
     } catch (IOException e) {

@@ -52,12 +52,21 @@ final class ContractErrors {
       case "json-malformed" -> good.body("{");
       case "json-duplicate-key" ->
           good.body(
-              operation.id().equals("replaceSourceTags") || operation.id().equals("addTags")
-                  ? "{\"tags\":[],\"tags\":[]}"
-                  : "{\"name\":\"a\",\"name\":\"b\"}");
+              switch (operation.id()) {
+                case "replaceSourceTags", "addTags", "createJoinToken" ->
+                    "{\"tags\":[],\"tags\":[]}";
+                case "linkNode" -> "{\"issuer\":\"a\",\"issuer\":\"b\"}";
+                case "denyJoinRequest" -> "{\"reason\":\"a\",\"reason\":\"b\"}";
+                default -> "{\"name\":\"a\",\"name\":\"b\"}";
+              });
       case "unknown-field" -> good.body("{\"nam\":\"a\",\"tag\":[]}");
       case "field-invalid" ->
-          good.body(operation.id().equals("createPlan") ? "{\"documents\":1}" : "{}");
+          good.body(
+              switch (operation.id()) {
+                case "createPlan" -> "{\"documents\":1}";
+                case "createJoinToken" -> "{\"validFor\":\"soon\"}";
+                default -> "{}";
+              });
       case "tag-malformed" ->
           operation.id().equals("createPlan")
               ? good.body("{\"rename\":{\"from\":\"a\",\"to\":\"not fine\"}}")
@@ -78,6 +87,17 @@ final class ContractErrors {
           good.path(good.path().replace(subject.openPlan(), subject.outdatedPlan()));
       case "confirmation-needed" -> unconfirmed(operation, good, subject);
       case "kind-unknown" -> good.path(good.path().replaceFirst("/(Service|Bundle)", "/Servce"));
+      case "join-token-refused" -> good.credential("wrong");
+      case "join-request-invalid" -> good.body("no request");
+      case "certname-taken" -> good.body(subject.certificateRequest(subject.node()));
+      case "certificate-foreign" -> good.credential(subject.node() + "|CN=Other CA");
+      case "join-request-decided" ->
+          good.path(good.path().replace(subject.joinRequest(), subject.decidedJoinRequest()));
+      case "join-request-unknown", "join-token-unknown" ->
+          good.path(
+              good.path()
+                  .replace("/" + subject.joinRequest(), "/none")
+                  .replace("/" + subject.spareJoinToken(), "/none"));
       case "document-unknown", "exception-unknown", "token-unknown", "backend-unknown" ->
           unknown(good, subject);
       case "document-in-use" -> good.path("/v1/documents/Service/" + subject.neededService());

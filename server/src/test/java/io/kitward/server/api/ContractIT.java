@@ -116,6 +116,36 @@ class ContractIT extends ContractChecks {
     }
 
     @Override
+    public String joinToken() {
+      return world.machines().token();
+    }
+
+    @Override
+    public String spareJoinToken() {
+      return world.machines().spareToken();
+    }
+
+    @Override
+    public String joinRequest() {
+      return world.machines().waiting();
+    }
+
+    @Override
+    public byte[] joinProof() {
+      return world.machines().proof();
+    }
+
+    @Override
+    public String decidedJoinRequest() {
+      return world.machines().decided();
+    }
+
+    @Override
+    public String certificateRequest(String certname) {
+      return JoiningMachines.request(certname);
+    }
+
+    @Override
     public void breakStore() {
       world.broken.set(true);
     }

@@ -33,11 +33,7 @@ record ContractRequest(
             .replace("{source}", door == Door.NODE || !writesTags ? "node" : "user/ada")
             .replace("{tag}", "example.org/role=web")
             .replace("{kind}", kind)
-            .replace(
-                "{id}",
-                operation.path().contains("/plans/")
-                    ? subject.openPlan()
-                    : subject.releasableException())
+            .replace("{id}", id(operation, subject))
             .replace("{backend}", subject.backend())
             .replace(
                 "{name}",
@@ -55,9 +51,20 @@ record ContractRequest(
           case "addSecret" -> "{\"name\":\"fresh\",\"value\":\"s3cret\"}";
           case "putDocument" -> bundle(subject);
           case "applyDocuments" -> "[" + bundle(subject) + "]";
+          case "createJoinToken" -> "{\"tags\":[\"database\"],\"validFor\":\"2h\"}";
+          case "denyJoinRequest" -> "{\"reason\":\"not ours\"}";
+          case "linkNode" -> "{\"issuer\":\"CN=Other CA\"}";
+          case "joinWithToken", "requestToJoin" -> subject.certificateRequest("new.example");
+          case "renewCertificate" -> subject.certificateRequest(subject.node());
           default -> "";
         };
-    if (!body.isEmpty()) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    if (body.startsWith("-----")) {
+      headers.put("content-type", "application/x-pem-file");
+    } else if (operation.id().equals("collectCertificate")) {
+      headers.put("content-type", "application/octet-stream");
+      bytes = subject.joinProof();
+    } else if (!body.isEmpty()) {
       headers.put("content-type", "application/json");
     }
     return new ContractRequest(
@@ -66,8 +73,22 @@ record ContractRequest(
         path,
         operation.id().equals("explainNode") ? "?service=node-exporter" : "",
         headers,
-        body.getBytes(StandardCharsets.UTF_8),
-        door == Door.NODE ? subject.node() : subject.adminToken());
+        bytes,
+        door == Door.NODE
+            ? subject.node()
+            : operation.id().equals("joinWithToken") ? subject.joinToken() : subject.adminToken());
+  }
+
+  private static String id(Operation operation, ContractSubject subject) {
+    if (operation.path().contains("/plans/")) {
+      return subject.openPlan();
+    }
+    if (operation.path().contains("/join/tokens/")) {
+      return subject.spareJoinToken();
+    }
+    return operation.path().contains("/join/requests/")
+        ? subject.joinRequest()
+        : subject.releasableException();
   }
 
   private static String bundle(ContractSubject subject) {

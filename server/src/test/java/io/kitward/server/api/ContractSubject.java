@@ -52,6 +52,24 @@ interface ContractSubject extends AutoCloseable {
   /** A token that is there and may be revoked. */
   String spareToken();
 
+  /** The value of a token with which one machine may join. */
+  String joinToken();
+
+  /** The name of a token that nobody used. */
+  String spareJoinToken();
+
+  /** A request that waits for a person. */
+  String joinRequest();
+
+  /** The proof that whoever asks holds the key of {@link #joinRequest()}. */
+  byte[] joinProof();
+
+  /** A request that was decided. */
+  String decidedJoinRequest();
+
+  /** A certificate request for this name, in PEM. */
+  String certificateRequest(String certname);
+
   /** Takes the store away until the subject is closed. */
   void breakStore();
 

@@ -22,6 +22,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -61,6 +62,7 @@ final class RunningDoors implements Exchange, AutoCloseable {
             router,
             ports.tokens(),
             () -> "r-" + ids.incrementAndGet(),
+            new JoinRate(1_000_000, Clock.systemUTC()),
             config -> config.routes.get("/", context -> context.result("console")));
     this.node =
         new NodeDoorAdapter(
@@ -145,8 +147,8 @@ final class RunningDoors implements Exchange, AutoCloseable {
             headers.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> List.of(e.getValue()))),
             body,
-            certname,
-            "CN=Puppet CA");
+            certname.split("\\|", 2)[0],
+            certname.contains("|") ? certname.split("\\|", 2)[1] : "CN=Puppet CA");
     return switch (response) {
       case Response.Whole whole -> new Answer(whole.status(), whole.headers(), whole.body());
       case Response.FileBody file -> new Answer(200, file.headers(), read(file.path()));

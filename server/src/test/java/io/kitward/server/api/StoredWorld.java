@@ -7,6 +7,7 @@ import io.kitward.server.access.Principal;
 import io.kitward.server.access.Principal.Role;
 import io.kitward.server.access.TokenTable;
 import io.kitward.server.api.port.Actor;
+import io.kitward.server.api.port.Admissions;
 import io.kitward.server.api.port.ApplyOutcome;
 import io.kitward.server.api.port.AuditTrail;
 import io.kitward.server.api.port.Backends;
@@ -17,6 +18,7 @@ import io.kitward.server.api.port.EventFeed;
 import io.kitward.server.api.port.Exceptions;
 import io.kitward.server.api.port.Explanations;
 import io.kitward.server.api.port.Instances;
+import io.kitward.server.api.port.Joining;
 import io.kitward.server.api.port.Nodes;
 import io.kitward.server.api.port.Plans;
 import io.kitward.server.api.port.Ports;
@@ -25,13 +27,16 @@ import io.kitward.server.api.port.Status;
 import io.kitward.server.api.port.TagReports;
 import io.kitward.server.api.port.TagSets;
 import io.kitward.server.api.port.Tokens;
+import io.kitward.server.api.stored.NodeEntry;
 import io.kitward.server.api.stored.Planning;
+import io.kitward.server.api.stored.StoredAdmissions;
 import io.kitward.server.api.stored.StoredAudit;
 import io.kitward.server.api.stored.StoredBackends;
 import io.kitward.server.api.stored.StoredDocuments;
 import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
+import io.kitward.server.api.stored.StoredJoining;
 import io.kitward.server.api.stored.StoredPlans;
 import io.kitward.server.api.stored.StoredSecretVersions;
 import io.kitward.server.api.stored.StoredTagReports;
@@ -44,6 +49,9 @@ import io.kitward.server.backend.Prometheus;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.fleet.EventTable;
 import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.join.JoinScript;
+import io.kitward.server.join.NodeIssue;
+import io.kitward.server.pki.CertificateAuthority;
 import io.kitward.server.plan.Change;
 import io.kitward.server.rollout.ExceptionTable;
 import io.kitward.server.rollout.Flapping;
@@ -63,6 +71,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +83,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The ports over a real PostgreSQL, and the rows that the contract asks for. */
 final class StoredWorld implements AutoCloseable {
@@ -134,9 +144,12 @@ final class StoredWorld implements AutoCloseable {
   private final StoredTagSets tags;
   private final StoredDocuments documents;
   private final StoredPlans plans;
+  private final StoredJoining joining;
+  private final StoredAdmissions admissions;
   private final Ports ports;
 
   private final Map<String, String> madePlans = new HashMap<>();
+  private @Nullable JoiningMachines machines;
   private String unwritten = "";
   private String adminToken = "";
   private String otherBackendToken = "";
@@ -164,7 +177,17 @@ final class StoredWorld implements AutoCloseable {
     var plans = new StoredPlans(store, planning, effect, clock);
     this.plans = plans;
     this.documents = new StoredDocuments(store, planning, effect, clock);
-    var debian = new ConnectorPackage.Debian(deb, "0.1.0", "0".repeat(64));
+    var packages =
+        List.of(
+            new ConnectorPackage.Held(deb, "0.1.0", "deb", "amd64", "0".repeat(64)),
+            new ConnectorPackage.Held(deb, "0.1.0", "rpm", "x86_64", "1".repeat(64)));
+    var authority = CertificateAuthority.create("Puppet CA", clock, random);
+    var script = new JoinScript("https://kitward.test:8443", "PEM", "kitward.test:4320", "PEM");
+    var entry =
+        new NodeEntry(
+            new NodeIssue(authority, Duration.ofDays(90)), () -> {}, _ -> {}, events::ring);
+    this.joining = new StoredJoining(store, entry, script, clock);
+    this.admissions = new StoredAdmissions(store, entry, script, random, clock);
     this.ports =
         new Ports(
             breakable(Nodes.class, views.nodes()),
@@ -188,7 +211,9 @@ final class StoredWorld implements AutoCloseable {
                     "0.1.0")),
             breakable(Tokens.class, tokens),
             breakable(SecretVersions.class, new StoredSecretVersions(store, secrets, clock)),
-            () -> packaged.get() ? Optional.of(debian) : Optional.empty());
+            () -> packaged.get() ? packages : List.of(),
+            breakable(Joining.class, joining),
+            breakable(Admissions.class, admissions));
   }
 
   Ports ports() {
@@ -250,6 +275,11 @@ final class StoredWorld implements AutoCloseable {
 
   String closed() {
     return closed;
+  }
+
+  /** The machines that want to join. */
+  JoiningMachines machines() {
+    return Objects.requireNonNull(machines);
   }
 
   /** The plan of that state. */
@@ -332,6 +362,7 @@ final class StoredWorld implements AutoCloseable {
       throw new IllegalStateException(applied.toString());
     }
     plans();
+    machines = JoiningMachines.at(joining, admissions, ADMIN);
     store.write(
         handle -> {
           OfferedInstance.add(

@@ -2,6 +2,7 @@ package io.kitward.server.api.handler;
 
 import static io.kitward.server.access.Action.ADMINISTER_SECRETS;
 import static io.kitward.server.access.Action.ADMINISTER_TOKENS;
+import static io.kitward.server.access.Action.ADMIT_NODES;
 import static io.kitward.server.access.Action.DISCOVER;
 import static io.kitward.server.access.Action.FETCH_CONNECTOR;
 import static io.kitward.server.access.Action.READ_AUDIT;
@@ -13,6 +14,7 @@ import static io.kitward.server.access.Action.READ_NODE;
 import static io.kitward.server.access.Action.READ_PLANS;
 import static io.kitward.server.access.Action.READ_PUBLIC;
 import static io.kitward.server.access.Action.RELEASE_EXCEPTION;
+import static io.kitward.server.access.Action.RENEW_CERTIFICATE;
 import static io.kitward.server.access.Action.WRITE_DOCUMENTS;
 import static io.kitward.server.access.Action.WRITE_PLANS;
 import static io.kitward.server.access.Action.WRITE_TAGS;
@@ -34,10 +36,13 @@ public final class Routes {
   /** The longest secret, each byte of it escaped. */
   private static final int SECRET_LIMIT = 6 * SecretVersions.LONGEST + 1024;
 
+  /** A certificate request is small, and anybody may send one. */
+  private static final int JOIN_LIMIT = 32 << 10;
+
   private Routes() {}
 
   public static List<Route> all(Ports ports) {
-    return Stream.of(nodes(ports), documents(ports), plans(ports), fleet(ports), server(ports))
+    return Stream.of(nodes(ports), documents(ports), plans(ports), fleet(ports), joining(ports), server(ports))
         .flatMap(List::stream)
         .toList();
   }
@@ -183,6 +188,94 @@ public final class Routes {
             .only(PEOPLE));
   }
 
+  private static List<Route> joining(Ports ports) {
+    var joining = ports.joining();
+    var admissions = ports.admissions();
+    String requests = "/v1/join/requests";
+    return List.of(
+        Route.of("GET", "/join", "showJoinScript", READ_PUBLIC, new ShowJoinScript(joining))
+            .only(PEOPLE),
+        Route.of(
+                "GET",
+                "/join/ca.pem",
+                "showJoinAuthority",
+                READ_PUBLIC,
+                new ShowJoinAuthority(joining))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
+                "/join/certificate",
+                "joinWithToken",
+                READ_PUBLIC,
+                new JoinWithToken(joining))
+            .only(PEOPLE)
+            .bodyLimit(JOIN_LIMIT),
+        Route.of(
+                "POST", "/join/requests", "requestToJoin", READ_PUBLIC, new RequestToJoin(joining))
+            .only(PEOPLE)
+            .bodyLimit(JOIN_LIMIT),
+        Route.of(
+                "POST",
+                "/join/requests/{id}",
+                "collectCertificate",
+                READ_PUBLIC,
+                new CollectCertificate(joining))
+            .only(PEOPLE)
+            .bodyLimit(JOIN_LIMIT),
+        Route.of(
+                "POST",
+                "/v1/nodes/{certname}/certificate",
+                "renewCertificate",
+                RENEW_CERTIFICATE,
+                new RenewCertificate(joining))
+            .only(NODE)
+            .bodyLimit(JOIN_LIMIT),
+        Route.of(
+                "GET",
+                "/v1/join/tokens",
+                "listJoinTokens",
+                ADMIT_NODES,
+                new ListJoinTokens(admissions))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
+                "/v1/join/tokens",
+                "createJoinToken",
+                ADMIT_NODES,
+                new CreateJoinToken(admissions))
+            .only(PEOPLE),
+        Route.of(
+                "DELETE",
+                "/v1/join/tokens/{id}",
+                "revokeJoinToken",
+                ADMIT_NODES,
+                new RevokeJoinToken(admissions))
+            .only(PEOPLE),
+        Route.of("GET", requests, "listJoinRequests", ADMIT_NODES, new ListJoinRequests(admissions))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
+                requests + "/{id}/approve",
+                "approveJoinRequest",
+                ADMIT_NODES,
+                new DecideJoinRequest(admissions, true))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
+                requests + "/{id}/deny",
+                "denyJoinRequest",
+                ADMIT_NODES,
+                new DecideJoinRequest(admissions, false))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
+                "/v1/nodes/{certname}/link",
+                "linkNode",
+                ADMIT_NODES,
+                new LinkNode(admissions))
+            .only(PEOPLE));
+  }
+
   private static List<Route> server(Ports ports) {
     return List.of(
         Route.of(
@@ -190,8 +283,23 @@ public final class Routes {
                 "/v1/connector/package.deb",
                 "fetchConnectorPackage",
                 FETCH_CONNECTOR,
-                new FetchConnectorPackage(ports.connector()))
-            .only(NODE),
+                new FetchConnectorPackage(ports.connector(), "deb"))
+            .only(NODE)
+            .query("architecture"),
+        Route.of(
+                "GET",
+                "/v1/connector/package.rpm",
+                "fetchConnectorRpm",
+                FETCH_CONNECTOR,
+                new FetchConnectorPackage(ports.connector(), "rpm"))
+            .only(NODE)
+            .query("architecture"),
+        Route.of(
+            "GET",
+            "/v1/connector/packages",
+            "listConnectorPackages",
+            FETCH_CONNECTOR,
+            new ListConnectorPackages(ports.connector())),
         Route.of(
                 "GET",
                 "/v1/tokens",

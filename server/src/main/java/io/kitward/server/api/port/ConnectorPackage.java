@@ -1,18 +1,37 @@
 package io.kitward.server.api.port;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
-/** The connector's package that nodes install. */
+/** The connector's packages that nodes install. */
 public interface ConnectorPackage {
 
-  /** The Debian package; empty when the server holds none. */
-  Optional<Debian> debian();
+  /** Every package that the server holds; of one format and architecture the newest comes first. */
+  List<Held> all();
+
+  /**
+   * The newest package.
+   *
+   * @param format {@code deb} or {@code rpm}
+   * @param architecture as the package names it; empty: any
+   */
+  default Optional<Held> newest(String format, String architecture) {
+    return all().stream()
+        .filter(each -> each.format().equals(format))
+        .filter(
+            each ->
+                architecture.isEmpty()
+                    || each.architecture().equals(architecture)
+                    || each.architecture().equals("all")
+                    || each.architecture().equals("noarch"))
+        .findFirst();
+  }
 
   /**
    * A package file that does not change while it is there.
    *
    * @param sha256 64 hexadecimal digits
    */
-  record Debian(Path path, String version, String sha256) {}
+  record Held(Path path, String version, String format, String architecture, String sha256) {}
 }

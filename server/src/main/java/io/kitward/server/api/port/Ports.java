@@ -16,4 +16,6 @@ public record Ports(
     Status status,
     Tokens tokens,
     SecretVersions secrets,
-    ConnectorPackage connector) {}
+    ConnectorPackage connector,
+    Joining joining,
+    Admissions admissions) {}

@@ -64,7 +64,9 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         this,
         tokens,
         new NoSecrets(),
-        Optional::empty);
+        List::of,
+        new NoJoining(),
+        new NoJoining());
   }
 
   public void put(NodeView node) {
