@@ -76,6 +76,15 @@ final class Api {
         response.statusCode(), response.headers().firstValue("etag").orElse(""), json);
   }
 
+  /** Reads text. */
+  String text(String path) {
+    HttpResponse<byte[]> response = exchange(request(path, Map.of()).GET().timeout(ANSWER).build());
+    if (response.statusCode() >= 400) {
+      throw Refusals.of(response.statusCode(), json(response.body()));
+    }
+    return new String(response.body(), StandardCharsets.UTF_8);
+  }
+
   /** Follows a stream of events until it ends. */
   void follow(String path, Consumer<JsonNode> event) {
     var request = request(path, Map.of("accept", "text/event-stream")).GET().build();

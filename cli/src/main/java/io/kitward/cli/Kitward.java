@@ -35,6 +35,8 @@ import picocli.CommandLine.ScopeType;
       DeleteCommand.class,
       ExceptionCommand.class,
       SecretCommand.class,
+      NodeCommand.class,
+      TokenCommand.class,
       WaitCommand.class,
       SelectorCommand.class,
       ContextCommand.class,
