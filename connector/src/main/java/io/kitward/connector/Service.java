@@ -10,8 +10,10 @@ import io.kitward.connector.control.Orders;
 import io.kitward.connector.host.Host;
 import io.kitward.connector.host.debian.DebianHost;
 import io.kitward.connector.host.debian.SystemJournal;
+import io.kitward.connector.link.IdentityFiles;
 import io.kitward.connector.link.Link;
 import io.kitward.connector.link.PemIdentity;
+import io.kitward.connector.link.Renewal;
 import io.kitward.connector.state.DiskStorage;
 import io.kitward.connector.watch.Watch;
 import io.kitward.protocol.InstanceObserved;
@@ -51,6 +53,7 @@ final class Service {
 
   /** Runs until the process is asked to end. */
   static void run(Configuration configuration) throws IOException {
+    settle(configuration);
     try (DiskStorage storage = DiskStorage.open(STATE);
         var executor = Executors.newVirtualThreadPerTaskExecutor();
         var journal =
@@ -77,6 +80,14 @@ final class Service {
               random,
               route,
               Link.Polling.STANDARD);
+      var renewal =
+          new Renewal(
+              configuration.server(),
+              configuration.identity(),
+              route,
+              () -> link.again("the certificate was renewed"),
+              Clock.systemUTC(),
+              random);
       var status = new CountDownLatch(1);
       node.listener(link::changed);
       LOG.info(
@@ -92,6 +103,7 @@ final class Service {
       Thread.ofPlatform().daemon().name("warm-up").start(() -> warmUp(host, storage, random));
       thread("watch").daemon().start(watch::run);
       thread("link").daemon().start(link::run);
+      Thread.ofVirtual().name("renewal").start(renewal::run);
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -107,6 +119,15 @@ final class Service {
       worker.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A renewal that the power interrupted is finished before anybody reads the files. */
+  private static void settle(Configuration configuration) {
+    try {
+      new IdentityFiles(configuration.identity()).settle();
+    } catch (IOException e) {
+      LOG.warn("{}", e.getMessage());
     }
   }
 

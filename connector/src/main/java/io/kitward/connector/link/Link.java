@@ -113,6 +113,14 @@ public final class Link {
     return status;
   }
 
+  /** Ends this connection, so that the next one takes what is there then. */
+  public void again(String reason) {
+    Dialogue current = dialogue;
+    if (current != null) {
+      current.end(reason);
+    }
+  }
+
   /** Ends the connection and {@link #run}. */
   public void stop() {
     stopped.set(true);

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -83,7 +84,7 @@ public final class PemIdentity {
     }
   }
 
-  private static Collection<? extends Certificate> certificates(Path file) throws IOException {
+  static Collection<? extends Certificate> certificates(Path file) throws IOException {
     byte[] bytes = bytes(file);
     try {
       var found =
@@ -95,6 +96,33 @@ public final class PemIdentity {
       return found;
     } catch (CertificateException e) {
       throw new IOException(file + " holds no readable certificate: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether the first certificate in the text is for the key in the file; never throws for text. */
+  static boolean fits(Path key, String certificatePem) throws IOException {
+    try {
+      var certificate =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(
+                  new ByteArrayInputStream(certificatePem.getBytes(StandardCharsets.US_ASCII)));
+      PrivateKey own = key(key);
+      String algorithm =
+          switch (own.getAlgorithm()) {
+            case "EC" -> "SHA256withECDSA";
+            case "RSA" -> "SHA256withRSA";
+            default -> "Ed25519";
+          };
+      byte[] words = "fits".getBytes(StandardCharsets.US_ASCII);
+      Signature signer = Signature.getInstance(algorithm);
+      signer.initSign(own);
+      signer.update(words);
+      byte[] signature = signer.sign();
+      signer.initVerify(certificate.getPublicKey());
+      signer.update(words);
+      return signer.verify(signature);
+    } catch (GeneralSecurityException e) {
+      return false;
     }
   }
 
