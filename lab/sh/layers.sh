@@ -4,6 +4,7 @@ layer_packages() { # NAME
   case $1 in
     puppet) echo "puppetserver" ;;
     agent) echo "puppet-agent rsyslog" ;;
+    join) echo "curl openssl openssh-server sudo" ;;
     mon) echo "puppet-agent prometheus rsyslog curl" ;;
     rpm) echo "puppet-agent rpm createrepo-c dnf zypper gnupg" ;;
     puppet-check) echo "puppet-agent puppet-lint metadata-json-lint puppet-module-puppetlabs-stdlib" ;;
