@@ -131,8 +131,8 @@ final class NodeCommand {
       command
           .out()
           .println(
-              Text.clean("node/" + Nouns.text(request, "certname") + " "
-                  + Nouns.text(request, "state")));
+              Text.clean(
+                  "node/" + Nouns.text(request, "certname") + " " + Nouns.text(request, "state")));
     }
     return Exit.DONE;
   }
@@ -140,7 +140,8 @@ final class NodeCommand {
   /** {@code kitward node link}. */
   @Command(
       name = "link",
-      description = "Lets certificates of another CA (Kitward's own unless named) stand for a node too.")
+      description =
+          "Lets certificates of another CA (Kitward's own unless named) stand for a node too.")
   static final class LinkCommand extends ServerCommand {
 
     @Parameters(index = "0", paramLabel = "NODE")

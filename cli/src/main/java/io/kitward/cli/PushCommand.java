@@ -27,7 +27,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code kitward node push}: installs the connector on machines over SSH. */
-@Command(name = "push", description = "Installs the connector on machines over SSH; twice is harmless.")
+@Command(
+    name = "push",
+    description = "Installs the connector on machines over SSH; twice is harmless.")
 final class PushCommand extends ServerCommand {
 
   private static final List<String> USUAL_KEYS = List.of("id_ed25519", "id_ecdsa", "id_rsa");
@@ -38,10 +40,16 @@ final class PushCommand extends ServerCommand {
       description = "A full host name is the node's certname too")
   List<String> hosts = List.of();
 
-  @Option(names = {"-l", "--user"}, paramLabel = "USER", description = "Who signs in (you)")
+  @Option(
+      names = {"-l", "--user"},
+      paramLabel = "USER",
+      description = "Who signs in (you)")
   Optional<String> user = Optional.empty();
 
-  @Option(names = {"-p", "--port"}, paramLabel = "PORT", description = "${DEFAULT-VALUE}")
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "PORT",
+      description = "${DEFAULT-VALUE}")
   int port = 22;
 
   @Option(
@@ -56,7 +64,9 @@ final class PushCommand extends ServerCommand {
       description = "Through this machine")
   Optional<String> jump = Optional.empty();
 
-  @Option(names = "--accept-new", description = "Take unknown host keys at their word, and keep them")
+  @Option(
+      names = "--accept-new",
+      description = "Take unknown host keys at their word, and keep them")
   boolean acceptNew;
 
   @Option(names = "--known-hosts", paramLabel = "FILE", description = "~/.ssh/known_hosts")
@@ -186,10 +196,7 @@ final class PushCommand extends ServerCommand {
     ended.forEach(
         each ->
             table.row(
-                each.destination().toString(),
-                each.certname(),
-                word(each.result()),
-                each.words()));
+                each.destination().toString(), each.certname(), word(each.result()), each.words()));
     print(table, "");
     return failed ? Exit.FAILED : Exit.DONE;
   }

@@ -43,7 +43,9 @@ final class TokenCommand {
   }
 
   /** {@code kitward token join}. */
-  @Command(name = "join", description = "Makes a one-time token, and says what to run on the machine.")
+  @Command(
+      name = "join",
+      description = "Makes a one-time token, and says what to run on the machine.")
   static final class JoinCommand extends ServerCommand {
 
     @Option(

@@ -39,7 +39,10 @@ class JoinE2E {
 
   private Output join(LabHost host, String... options) {
     String command =
-        server.command(concat(new String[] {"token", "join"}, options)).orThrow("making a token").stdout();
+        server
+            .command(concat(new String[] {"token", "join"}, options))
+            .orThrow("making a token")
+            .stdout();
     return host.run(Duration.ofMinutes(5), "bash", "-o", "pipefail", "-c", command);
   }
 
@@ -84,16 +87,10 @@ class JoinE2E {
   @Test
   @Order(4)
   void aMachineInTheMiddleWithAnotherAuthorityIsFoundOutBeforeAnythingRuns() {
-    String command =
-        server.command("token", "join").orThrow("making a token").stdout().strip();
+    String command = server.command("token", "join").orThrow("making a token").stdout().strip();
     String fingerprint = command.replaceAll(".*echo \"([0-9a-f]{64}).*", "$1");
     Output refused =
-        n1.run(
-            "bash",
-            "-o",
-            "pipefail",
-            "-c",
-            command.replace(fingerprint, "0".repeat(64)));
+        n1.run("bash", "-o", "pipefail", "-c", command.replace(fingerprint, "0".repeat(64)));
     assertThat(refused.exit()).isNotZero();
     assertThat(refused.stdout()).doesNotContain("kitward:");
   }

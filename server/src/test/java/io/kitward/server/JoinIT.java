@@ -241,11 +241,7 @@ class JoinIT extends AtServer {
       assertThat(foreign.problem()).isEqualTo("join-request-invalid");
       Reply renewed =
           node.send(
-              "POST",
-              "/v1/nodes/self/certificate",
-              machine.request(),
-              "content-type",
-              Machine.PEM);
+              "POST", "/v1/nodes/self/certificate", machine.request(), "content-type", Machine.PEM);
       assertThat(renewed.status()).as(renewed.toString()).isEqualTo(200);
       assertThat(ask(machine.with(renewed.body()))).isEqualTo(200);
     }

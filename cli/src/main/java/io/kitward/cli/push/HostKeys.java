@@ -90,7 +90,10 @@ public final class HostKeys implements ServerKeyVerifier {
     if (known.stream().anyMatch(other -> kind.equals(KeyUtils.getKeyType(other)))) {
       refusals.put(
           target,
-          "its host key is " + print + ", another than the one in " + file
+          "its host key is "
+              + print
+              + ", another than the one in "
+              + file
               + ": a changed machine, or somebody in between");
       return false;
     }
@@ -120,7 +123,8 @@ public final class HostKeys implements ServerKeyVerifier {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null && Files.notExists(folder)) {
       Files.createDirectories(
-          folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
     String name = target.port() == 22 ? target.host() : "[" + target.host() + "]:" + target.port();
     boolean broken =

@@ -64,8 +64,7 @@ final class KeyAgent implements SshAgentFactory {
 
     @Override
     protected synchronized Buffer request(Buffer question) throws IOException {
-      ByteBuffer out =
-          ByteBuffer.wrap(question.array(), question.rpos(), question.available());
+      ByteBuffer out = ByteBuffer.wrap(question.array(), question.rpos(), question.available());
       while (out.hasRemaining()) {
         channel.write(out);
       }

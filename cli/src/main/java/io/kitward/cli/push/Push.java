@@ -52,7 +52,9 @@ public record Push(Ssh ssh, String script, BiFunction<String, Boolean, Token> to
           destination,
           certname,
           Result.FAILED,
-          "sudo asks " + destination.user() + " for a password; let it go without one, or use root");
+          "sudo asks "
+              + destination.user()
+              + " for a password; let it go without one, or use root");
     }
     Token once = token.apply(certname, given.isPresent());
     progress.accept("running the join script as " + certname);

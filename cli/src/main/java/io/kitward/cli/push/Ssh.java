@@ -86,8 +86,7 @@ public final class Ssh implements AutoCloseable {
     try (var in = Files.newInputStream(key)) {
       List<KeyPair> pairs = new ArrayList<>();
       Iterable<KeyPair> read =
-          SecurityUtils.loadKeyPairIdentities(
-              null, key::toString, in, FilePasswordProvider.EMPTY);
+          SecurityUtils.loadKeyPairIdentities(null, key::toString, in, FilePasswordProvider.EMPTY);
       if (read != null) {
         read.forEach(pairs::add);
       }
@@ -131,10 +130,7 @@ public final class Ssh implements AutoCloseable {
       session =
           client
               .connect(
-                  to.user(),
-                  host,
-                  port,
-                  AttributeRepository.ofKeyValuePair(HostKeys.TARGET, to))
+                  to.user(), host, port, AttributeRepository.ofKeyValuePair(HostKeys.TARGET, to))
               .verify(CONNECT)
               .getSession();
     } catch (IOException e) {
@@ -146,10 +142,14 @@ public final class Ssh implements AutoCloseable {
     } catch (IOException e) {
       session.close(true);
       String refusal = hostKeys.refusal(to);
+      if (!refusal.isEmpty()) {
+        throw new Unreachable(refusal);
+      }
+      boolean answered = session.getServerVersion() != null;
       throw new Unreachable(
-          refusal.isEmpty()
+          answered
               ? to + " does not let " + to.user() + " in with these keys: " + words(e)
-              : refusal);
+              : "no connection to " + to + jump.map(via -> " through " + via).orElse(""));
     }
   }
 
@@ -167,8 +167,7 @@ public final class Ssh implements AutoCloseable {
    * @param input what it reads
    * @param line told each line that it prints
    */
-  public static Done run(
-      ClientSession session, String command, String input, Consumer<String> line)
+  public static Done run(ClientSession session, String command, String input, Consumer<String> line)
       throws IOException {
     var out = new Lines(line);
     var errors = new Lines(line);
@@ -176,9 +175,7 @@ public final class Ssh implements AutoCloseable {
       channel.setOut(out);
       channel.setErr(errors);
       channel.open().verify(CONNECT);
-      try (OutputStream in = channel.getInvertedIn()) {
-        in.write(input.getBytes(StandardCharsets.UTF_8));
-      }
+      feed(channel, input);
       Set<ClientChannelEvent> seen =
           channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), LONGEST);
       Integer exit = channel.getExitStatus();
@@ -189,6 +186,15 @@ public final class Ssh implements AutoCloseable {
         throw new IOException("the connection broke off");
       }
       return new Done(exit, out.text(), errors.text());
+    }
+  }
+
+  /** A command may end before it has read everything, or anything: its exit code tells how. */
+  private static void feed(ChannelExec channel, String input) {
+    try (OutputStream in = channel.getInvertedIn()) {
+      in.write(input.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // said by the exit code, or by its absence
     }
   }
 

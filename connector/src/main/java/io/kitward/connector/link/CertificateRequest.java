@@ -30,8 +30,7 @@ final class CertificateRequest {
     byte[] signature = signer.sign();
     byte[] bits = new byte[signature.length + 1]; // the first says that no bit is unused
     System.arraycopy(signature, 0, bits, 1, signature.length);
-    return pem(
-        "CERTIFICATE REQUEST", sequence(information, ECDSA_WITH_SHA256, tagged(0x03, bits)));
+    return pem("CERTIFICATE REQUEST", sequence(information, ECDSA_WITH_SHA256, tagged(0x03, bits)));
   }
 
   static String pem(String type, byte[] content) {

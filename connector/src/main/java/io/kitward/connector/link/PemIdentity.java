@@ -99,7 +99,9 @@ public final class PemIdentity {
     }
   }
 
-  /** Whether the first certificate in the text is for the key in the file; never throws for text. */
+  /**
+   * Whether the first certificate in the text is for the key in the file; never throws for text.
+   */
   static boolean fits(Path key, String certificatePem) throws IOException {
     try {
       var certificate =

@@ -159,11 +159,7 @@ public final class Renewal {
 
   private HttpResponse<String> ask(String request) throws IOException, InterruptedException {
     try (HttpClient client =
-        route
-            .client()
-            .sslContext(PemIdentity.context(identity))
-            .connectTimeout(LIMIT)
-            .build()) {
+        route.client().sslContext(PemIdentity.context(identity)).connectTimeout(LIMIT).build()) {
       return client.send(
           HttpRequest.newBuilder(server)
               .timeout(LIMIT)

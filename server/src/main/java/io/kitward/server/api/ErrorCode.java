@@ -103,10 +103,8 @@ public enum ErrorCode {
       false,
       "There is a node of this name already",
       "Use another name, or the way that the detail names."),
-  JOIN_REQUEST_UNKNOWN(
-      404, false, "No such join request", "List them: kitward node requests."),
-  JOIN_REQUEST_DECIDED(
-      409, false, "The join request is decided", "Have the machine ask again."),
+  JOIN_REQUEST_UNKNOWN(404, false, "No such join request", "List them: kitward node requests."),
+  JOIN_REQUEST_DECIDED(409, false, "The join request is decided", "Have the machine ask again."),
   JOIN_TOKEN_UNKNOWN(404, false, "No such join token", "List them: kitward token list."),
   CERTIFICATE_FOREIGN(
       409,

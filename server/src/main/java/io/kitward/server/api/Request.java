@@ -41,8 +41,7 @@ public record Request(
       Principal principal,
       Door door,
       String requestId) {
-    this(
-        method, path, pathParameters, query, headers, body, principal, door, requestId, "");
+    this(method, path, pathParameters, query, headers, body, principal, door, requestId, "");
   }
 
   /** A header by its name in lower case. */

@@ -77,12 +77,14 @@ public record ServerConfig(
           Map.entry("puppet.ca-fingerprint", "SHA-256 of its CA's certificate"),
           Map.entry("connector.package", "the connector's Debian package"),
           Map.entry(
-              "connector.packages", "a folder with connector packages, such as NAME_VERSION_ARCH.deb"),
+              "connector.packages",
+              "a folder with connector packages, such as NAME_VERSION_ARCH.deb"),
           Map.entry(
               "join.certificate-life",
               "how long a certificate of Kitward's own CA is good for a node (default 90d)"),
           Map.entry(
-              "join.per-minute", "how often one address may ask to join within a minute (default 60)"),
+              "join.per-minute",
+              "how often one address may ask to join within a minute (default 60)"),
           Map.entry("rollout.max-acting", "how many nodes may act at a time (default 50)"),
           Map.entry(
               "plan.confirm-share",

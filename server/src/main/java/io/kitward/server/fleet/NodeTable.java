@@ -148,7 +148,9 @@ public final class NodeTable {
     return node;
   }
 
-  /** Whether certificates of this CA stand for the node: the one it is bound to, or a linked one. */
+  /**
+   * Whether certificates of this CA stand for the node: the one it is bound to, or a linked one.
+   */
   public static boolean accepts(Handle handle, Node node, String issuer) {
     return node.issuer().equals(issuer)
         || handle

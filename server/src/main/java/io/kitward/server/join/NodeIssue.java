@@ -68,8 +68,7 @@ public record NodeIssue(CertificateAuthority authority, Duration life) {
 
   /** Signs, and keeps it before it is handed out; in PEM, with the authority behind it. */
   public String issue(Handle handle, Node node, NodeRequest request, String by, Instant now) {
-    X509Certificate certificate =
-        authority.issueClient(node.certname(), request.request(), life);
+    X509Certificate certificate = authority.issueClient(node.certname(), request.request(), life);
     String pem = Pem.print(List.of(certificate, authority.certificate()));
     CertificateTable.insert(
         handle,

@@ -1,4 +1,6 @@
-/** How machines without Puppet join: tokens, requests, and the certificates that they were given. */
+/**
+ * How machines without Puppet join: tokens, requests, and the certificates that they were given.
+ */
 @NullMarked
 package io.kitward.server.join;
 

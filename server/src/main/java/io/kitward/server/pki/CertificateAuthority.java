@@ -174,7 +174,8 @@ public final class CertificateAuthority {
             Date.from(clock.instant()));
     revoked.forEach(
         each ->
-            builder.addCRLEntry(each.serial(), Date.from(each.at()), CRLReason.cessationOfOperation));
+            builder.addCRLEntry(
+                each.serial(), Date.from(each.at()), CRLReason.cessationOfOperation));
     try {
       return new JcaX509CRLConverter()
           .getCRL(builder.build(new JcaContentSignerBuilder(SIGNATURE).build(credential.key())));

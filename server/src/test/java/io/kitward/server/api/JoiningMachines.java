@@ -4,6 +4,7 @@ import io.kitward.selector.Tag;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.Admissions;
 import io.kitward.server.api.port.Joining;
+import io.kitward.server.pki.Pem;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -15,7 +16,6 @@ import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
-import io.kitward.server.pki.Pem;
 
 /** Machines that want to join: the tokens that were made for them, and their requests. */
 record JoiningMachines(
@@ -46,7 +46,8 @@ record JoiningMachines(
     try {
       Signature signature = Signature.getInstance("SHA256withECDSA");
       signature.initSign(key.getPrivate());
-      signature.update(("kitward-join:" + waiting).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      signature.update(
+          ("kitward-join:" + waiting).getBytes(java.nio.charset.StandardCharsets.UTF_8));
       return signature.sign();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

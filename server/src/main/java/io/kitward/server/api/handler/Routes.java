@@ -42,7 +42,13 @@ public final class Routes {
   private Routes() {}
 
   public static List<Route> all(Ports ports) {
-    return Stream.of(nodes(ports), documents(ports), plans(ports), fleet(ports), joining(ports), server(ports))
+    return Stream.of(
+            nodes(ports),
+            documents(ports),
+            plans(ports),
+            fleet(ports),
+            joining(ports),
+            server(ports))
         .flatMap(List::stream)
         .toList();
   }
@@ -210,8 +216,7 @@ public final class Routes {
                 new JoinWithToken(joining))
             .only(PEOPLE)
             .bodyLimit(JOIN_LIMIT),
-        Route.of(
-                "POST", "/join/requests", "requestToJoin", READ_PUBLIC, new RequestToJoin(joining))
+        Route.of("POST", "/join/requests", "requestToJoin", READ_PUBLIC, new RequestToJoin(joining))
             .only(PEOPLE)
             .bodyLimit(JOIN_LIMIT),
         Route.of(

@@ -24,8 +24,7 @@ import java.util.stream.Stream;
 public final class FileConnectorPackage implements ConnectorPackage {
 
   private static final Pattern DEBIAN = Pattern.compile("[a-z-]+_([^_]+)_([a-z0-9]+)\\.deb");
-  private static final Pattern RPM =
-      Pattern.compile("[a-z-]+-([^-]+)-[^-]+\\.([a-z0-9_]+)\\.rpm");
+  private static final Pattern RPM = Pattern.compile("[a-z-]+-([^-]+)-[^-]+\\.([a-z0-9_]+)\\.rpm");
   private static final Pattern PART = Pattern.compile("\\d+|\\D+");
 
   private final Optional<Path> file;
@@ -64,7 +63,8 @@ public final class FileConnectorPackage implements ConnectorPackage {
         .sorted(
             Comparator.comparing(Held::format)
                 .thenComparing(Held::architecture)
-                .thenComparing(Comparator.comparing(Held::version, FileConnectorPackage::compare).reversed()))
+                .thenComparing(
+                    Comparator.comparing(Held::version, FileConnectorPackage::compare).reversed()))
         .toList();
   }
 
@@ -93,11 +93,7 @@ public final class FileConnectorPackage implements ConnectorPackage {
       if (known == null) {
         known =
             new Held(
-                path,
-                name.group(1),
-                format,
-                name.group(2),
-                Json.sha256(Files.readAllBytes(path)));
+                path, name.group(1), format, name.group(2), Json.sha256(Files.readAllBytes(path)));
         read.put(print, known);
       }
       return known;

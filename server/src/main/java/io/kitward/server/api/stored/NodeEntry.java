@@ -42,8 +42,7 @@ public record NodeEntry(
   record Entered(String certificate, UUID node, boolean replaced) {}
 
   /** Makes or finds the node and gives it a certificate; earlier ones are not good any more. */
-  Entered enter(
-      Handle handle, NodeRequest wanted, String by, String how, Instant now) {
+  Entered enter(Handle handle, NodeRequest wanted, String by, String how, Instant now) {
     boolean known = NodeTable.find(handle, wanted.certname()).isPresent();
     Node node = issue.node(handle, wanted.certname(), now);
     int replaced = CertificateTable.revoke(handle, node.id(), by, "joined anew", now);
@@ -81,15 +80,13 @@ public record NodeEntry(
   }
 
   /** Attaches what a token brings along. */
-  static void tag(
-      Handle handle, String certname, JoinTokenTable.Row token, Instant now) {
+  static void tag(Handle handle, String certname, JoinTokenTable.Row token, Instant now) {
     var tags = new TreeSet<Tag>();
     token.tags().forEach(tag -> tags.add(Tag.parse(tag)));
     var actor =
         new Actor(
             new Principal.TokenPrincipal("join/" + token.id(), Principal.Role.ADMIN), token.id());
-    var change =
-        new TagWrites.Change(certname, TAGS, _ -> tags, Optional.empty(), actor, now);
+    var change = new TagWrites.Change(certname, TAGS, _ -> tags, Optional.empty(), actor, now);
     for (TagWrites.Answer answer : TagWrites.write(handle, List.of(change))) {
       if (answer instanceof TagWrites.Answer.Refused(RuntimeException reason)) {
         throw reason;

@@ -85,11 +85,11 @@ public final class StoredAdmissions implements Admissions {
     store.change(
         handle -> {
           JoinTokenTable.insert(handle, row, value);
-          NodeEntry.audit(handle, by, "people", "create-join-token", "join-token/" + row.id(), Map.of(), now);
+          NodeEntry.audit(
+              handle, by, "people", "create-join-token", "join-token/" + row.id(), Map.of(), now);
         });
     String name = asked.certname().isEmpty() ? "" : " KITWARD_CERTNAME=" + asked.certname();
-    return new Created(
-        view(row, now), value, script.command("KITWARD_TOKEN=" + value + name));
+    return new Created(view(row, now), value, script.command("KITWARD_TOKEN=" + value + name));
   }
 
   @Override
@@ -99,7 +99,8 @@ public final class StoredAdmissions implements Admissions {
         handle -> {
           if (JoinTokenTable.revoke(handle, id, now)) {
             String by = actor.principal().display();
-            NodeEntry.audit(handle, by, "people", "revoke-join-token", "join-token/" + id, Map.of(), now);
+            NodeEntry.audit(
+                handle, by, "people", "revoke-join-token", "join-token/" + id, Map.of(), now);
           }
           return JoinTokenTable.find(handle, id).map(row -> view(row, now));
         });

@@ -68,14 +68,11 @@ public final class StoredJoining implements Joining {
   public Outcome join(String token, String request, String address) {
     Instant now = clock.instant();
     return read(request)
-        .map(
-            wanted ->
-                after(store.write(handle -> join(handle, token, wanted, address, now))))
+        .map(wanted -> after(store.write(handle -> join(handle, token, wanted, address, now))))
         .orElseGet(() -> invalid(request));
   }
 
-  private Done join(
-      Handle handle, String value, NodeRequest wanted, String address, Instant now) {
+  private Done join(Handle handle, String value, NodeRequest wanted, String address, Instant now) {
     Optional<JoinTokenTable.Row> found = JoinTokenTable.lock(handle, value);
     if (found.isEmpty()) {
       return refusedToken(handle, "This token is not known.", wanted, address, now);
@@ -95,7 +92,9 @@ public final class StoredJoining implements Joining {
       return refusedToken(handle, fault.get(), wanted, address, now);
     }
     Optional<String> hindrance =
-        entry.issue().hindrance(handle, wanted.certname(), token.certname().equals(wanted.certname()));
+        entry
+            .issue()
+            .hindrance(handle, wanted.certname(), token.certname().equals(wanted.certname()));
     if (hindrance.isPresent()) {
       return Done.refused(Refusal.CERTNAME_TAKEN, hindrance.get() + ".");
     }
@@ -108,8 +107,7 @@ public final class StoredJoining implements Joining {
     return new Done(new Outcome.Issued(entered.certificate()), Optional.of(entered));
   }
 
-  private static Optional<String> fault(
-      JoinTokenTable.Row token, NodeRequest wanted, Instant now) {
+  private static Optional<String> fault(JoinTokenTable.Row token, NodeRequest wanted, Instant now) {
     if (token.usedAt() != null) {
       return Optional.of(
           "This token was used at " + token.usedAt() + " already; it is good for one machine.");
@@ -227,8 +225,11 @@ public final class StoredJoining implements Joining {
     if (!wanted.get().certname().equals(certname)) {
       return new Outcome.Refused(
           Refusal.REQUEST_INVALID,
-          "The request is for " + wanted.get().certname() + ", the certificate shown is of "
-              + certname + ".");
+          "The request is for "
+              + wanted.get().certname()
+              + ", the certificate shown is of "
+              + certname
+              + ".");
     }
     Outcome outcome =
         store.write(
