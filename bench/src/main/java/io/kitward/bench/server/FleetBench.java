@@ -19,9 +19,6 @@ import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.stored.FileConnectorPackage;
 import io.kitward.server.api.stored.StoredAudit;
 import io.kitward.server.api.stored.StoredTokens;
-import io.kitward.server.join.JoinScript;
-import io.kitward.server.join.NodeIssue;
-import io.kitward.server.pki.CertificateAuthority;
 import io.kitward.server.rollout.Flapping;
 import io.kitward.server.store.Secrets;
 import io.kitward.server.store.Store;
@@ -36,7 +33,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -253,11 +249,7 @@ public final class FleetBench implements Callable<Integer> {
     return engine.ports(
         new StoredAudit(store, Clock.systemUTC()),
         new StoredTokens(store, random(), Clock.systemUTC()),
-        new FileConnectorPackage(Optional.empty(), Optional.empty()),
-        new NodeIssue(
-            CertificateAuthority.create("bench", Clock.systemUTC(), random()), Duration.ofDays(90)),
-        new JoinScript("https://localhost:8443", "", "localhost:4320", ""),
-        () -> {},
+        new FileConnectorPackage(Optional.empty()),
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
         "bench");
   }
