@@ -8,6 +8,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import io.kitward.connector.host.FileTree;
 import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.host.HostFailure.Kind;
+import io.kitward.connector.host.probe.MachineProbes;
 import io.kitward.connector.state.Before.ForeignFile;
 import io.kitward.protocol.InstanceDesired.FolderDesired;
 import io.kitward.protocol.Payload;
@@ -18,9 +19,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -44,24 +43,61 @@ public final class LinuxFiles implements FileTree {
 
   @Override
   public Optional<Seen> look(String text) {
-    Path path = SafePath.of(text);
-    try {
-      PosixFileAttributes attributes =
-          Files.readAttributes(path, PosixFileAttributes.class, NOFOLLOW_LINKS);
+    try (Place place = Place.of(text)) {
+      PosixFileAttributes attributes = place.attributes();
       if (!attributes.isRegularFile()) {
-        throw new HostFailure(Kind.REFUSED, text + " is not a plain file");
+        throw new HostFailure(
+            Kind.REFUSED,
+            text + (attributes.isSymbolicLink() ? " is a symbolic link" : " is not a plain file"));
       }
       if (attributes.size() > LARGEST) {
         throw new HostFailure(Kind.REFUSED, text + " is larger than 16 MiB");
       }
-      byte[] content = Files.readAllBytes(path);
+      byte[] content = content(place, LARGEST);
       return Optional.of(
           new Seen(
               content,
               Payload.sha256(content),
               attributes.owner().getName(),
               attributes.group().getName(),
-              mode(path)));
+              place.mode()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("read", text, e);
+    }
+  }
+
+  private static byte[] content(Place place, long most) throws IOException {
+    try (FileChannel channel = place.read()) {
+      return read(channel, Math.min(most, channel.size()));
+    }
+  }
+
+  private static byte[] read(FileChannel channel, long size) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate((int) size);
+    while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+      continue;
+    }
+    byte[] content = new byte[buffer.position()];
+    buffer.flip().get(content);
+    return content;
+  }
+
+  /** The end of a file, at most so many bytes; empty when there is none. */
+  public Optional<MachineProbes.End> tail(String text, int most) {
+    try (Place place = Place.of(text)) {
+      PosixFileAttributes attributes = place.attributes();
+      if (!attributes.isRegularFile()) {
+        return Optional.empty();
+      }
+      try (FileChannel channel = place.read()) {
+        long size = channel.size();
+        channel.position(Math.max(0, size - most));
+        return Optional.of(
+            new MachineProbes.End(
+                read(channel, Math.min(size, most)), attributes.lastModifiedTime().toInstant()));
+      }
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -71,38 +107,44 @@ public final class LinuxFiles implements FileTree {
 
   @Override
   public void write(Candidate candidate) {
-    Path path = SafePath.of(candidate.path());
-    Path folder = parent(path);
-    Path temporary =
-        folder.resolve(
-            "."
-                + path.getFileName()
-                + ".kitward-"
-                + ProcessHandle.current().pid()
-                + "-"
-                + counter.incrementAndGet());
-    try {
-      Files.createDirectories(folder);
-      Files.deleteIfExists(temporary);
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              Set.of(CREATE_NEW, WRITE, NOFOLLOW_LINKS),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-        ByteBuffer buffer = ByteBuffer.wrap(candidate.content());
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-        own(temporary, candidate.owner(), candidate.group(), candidate.mode());
-        channel.force(true);
+    try (Place place = Place.made(candidate.path())) {
+      Path temporary =
+          Path.of(
+              "."
+                  + place.path().getFileName()
+                  + ".kitward-"
+                  + ProcessHandle.current().pid()
+                  + "-"
+                  + counter.incrementAndGet());
+      if (place.isLink()) {
+        throw new HostFailure(Kind.REFUSED, candidate.path() + " is a symbolic link");
       }
-      validate(candidate, temporary);
-      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-      force(folder);
+      try {
+        store(place, temporary, candidate);
+        validate(candidate, place.path().resolveSibling(temporary));
+        place.replace(temporary);
+      } catch (IOException | RuntimeException e) {
+        discard(place, temporary);
+        throw e;
+      }
+      force(place.path());
     } catch (IOException e) {
       throw failed("write", candidate.path(), e);
-    } finally {
-      discard(temporary);
+    }
+  }
+
+  private static void store(Place place, Path temporary, Candidate candidate) throws IOException {
+    try (FileChannel channel =
+        place.open(
+            temporary,
+            Set.of(CREATE_NEW, WRITE, NOFOLLOW_LINKS),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      ByteBuffer buffer = ByteBuffer.wrap(candidate.content());
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      Owning.give(place, temporary, candidate.owner(), candidate.group(), candidate.mode());
+      channel.force(true);
     }
   }
 
@@ -128,22 +170,45 @@ public final class LinuxFiles implements FileTree {
 
   @Override
   public void folder(FolderDesired folder) {
-    Path path = SafePath.of(folder.path());
-    try {
-      Files.createDirectories(path);
-      own(path, folder.owner(), folder.group(), folder.mode());
+    String path = folder.path();
+    try (Place inside = Place.made(path + "/inside")) {
+      Place.plain(path);
+      try (Place place = Place.of(inside.path().resolveSibling(".").normalize().toString())) {
+        Owning.give(
+            place, name(place.path()), folder.owner(), folder.group(), folder.mode());
+      }
     } catch (IOException e) {
-      throw failed("make", folder.path(), e);
+      throw failed("make", path, e);
     }
   }
 
   @Override
+  public String leads(String text) {
+    try (Place place = Place.of(text)) {
+      return place.path().toString();
+    } catch (IOException e) {
+      return nearest(Path.of(text)); // a folder on the way is not there yet
+    }
+  }
+
+  /** Where a path leads whose last folders are not there: those above are looked at. */
+  private String nearest(Path path) {
+    Path parent = path.getParent();
+    return parent == null || parent.getParent() == null
+        ? path.toString()
+        : Path.of(leads(parent.toString())).resolve(name(path)).toString();
+  }
+
+  @Override
   public void delete(String text) {
-    Path path = SafePath.of(text);
-    try {
-      if (Files.deleteIfExists(path)) {
-        force(parent(path));
+    try (Place place = Place.of(text)) {
+      if (place.isLink()) {
+        throw new HostFailure(Kind.REFUSED, text + " is a symbolic link");
       }
+      place.delete();
+      force(place.path());
+    } catch (NoSuchFileException e) {
+      return; // it is gone already
     } catch (IOException e) {
       throw failed("delete", text, e);
     }
@@ -152,7 +217,7 @@ public final class LinuxFiles implements FileTree {
   @Override
   public List<String> absentParents(String text) {
     var absent = new ArrayList<String>();
-    for (Path folder = parent(SafePath.of(text));
+    for (Path folder = Place.plain(text).getParent();
         folder != null && !Files.exists(folder, NOFOLLOW_LINKS);
         folder = folder.getParent()) {
       absent.addFirst(folder.toString());
@@ -162,13 +227,12 @@ public final class LinuxFiles implements FileTree {
 
   @Override
   public void deleteEmptyFolder(String text) {
-    Path path = SafePath.of(text);
-    try {
-      if (Files.isDirectory(path, NOFOLLOW_LINKS)) {
-        Files.delete(path);
+    try (Place place = Place.of(text)) {
+      if (place.attributes().isDirectory()) {
+        place.deleteFolder();
       }
-    } catch (DirectoryNotEmptyException e) {
-      return; // somebody else uses it
+    } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+      return; // it is gone already, or somebody else uses it
     } catch (IOException e) {
       throw failed("delete", text, e);
     }
@@ -176,10 +240,8 @@ public final class LinuxFiles implements FileTree {
 
   @Override
   public Optional<ForeignFile> at(String text) {
-    Path path = Path.of(text);
-    SafePath.of(parent(path).equals(path.getRoot()) ? text : parent(path).toString());
-    try {
-      return Optional.of(foreign(path));
+    try (Place place = Place.of(text)) {
+      return Optional.of(Foreign.at(place, LARGEST));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -189,59 +251,49 @@ public final class LinuxFiles implements FileTree {
 
   @Override
   public SortedMap<String, ForeignFile> below(String text) {
-    Path folder = SafePath.of(text);
     var found = new TreeMap<String, ForeignFile>();
-    if (!Files.isDirectory(folder, NOFOLLOW_LINKS)) {
-      return found;
-    }
-    try (var paths = Files.walk(folder)) {
-      for (Path path : (Iterable<Path>) paths::iterator) {
-        found.put(path.toString(), foreign(path));
+    try (Place place = Place.of(text)) {
+      if (place.isLink()) {
+        throw new HostFailure(Kind.REFUSED, text + " is a symbolic link");
+      }
+      if (place.attributes().isDirectory()) {
+        found.put(text, Foreign.at(place, LARGEST));
+        try (var inside = place.inside()) {
+          Foreign.below(inside, Path.of(text), LARGEST, found);
+        }
       }
       return found;
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (NoSuchFileException e) {
+      return new TreeMap<>();
+    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
       throw new HostFailure(Kind.FAILED, "cannot list " + text + ": " + e.getMessage(), e);
     }
   }
 
-  private static ForeignFile foreign(Path path) throws IOException {
-    var attributes = Files.readAttributes(path, PosixFileAttributes.class, NOFOLLOW_LINKS);
-    String kind = "other";
-    String digest = "";
-    if (attributes.isDirectory()) {
-      kind = "directory";
-    } else if (attributes.isSymbolicLink()) {
-      kind = "link";
-      digest = Files.readSymbolicLink(path).toString();
-    } else if (attributes.isRegularFile()) {
-      kind = "file";
-      digest = attributes.size() > LARGEST ? "" : Payload.sha256(Files.readAllBytes(path));
-    }
-    return new ForeignFile(
-        kind,
-        digest,
-        attributes.owner().getName(),
-        attributes.group().getName(),
-        mode(path),
-        attributes.lastModifiedTime().toMillis());
-  }
-
   @Override
   public void restore(String text, ForeignFile as, byte[] content) {
-    Path path = Path.of(text);
-    try {
-      switch (as.kind()) {
-        case "directory" -> {
-          Files.createDirectories(SafePath.of(text));
-          own(path, as.owner(), as.group(), as.mode());
+    switch (as.kind()) {
+      case "directory" -> folder(new FolderDesired(text, as.owner(), as.group(), as.mode()));
+      case "link" -> link(text, as.digest());
+      case "file" -> {
+        write(new Candidate(text, content, as.owner(), as.group(), as.mode(), List.of()));
+        try (Place place = Place.of(text)) {
+          place.times().setTimes(FileTime.fromMillis(as.modifiedMillis()), null, null);
+        } catch (IOException e) {
+          throw failed("put back", text, e);
         }
-        case "link" -> Files.createSymbolicLink(path, Path.of(as.digest()));
-        case "file" -> {
-          write(new Candidate(text, content, as.owner(), as.group(), as.mode(), List.of()));
-          Files.setLastModifiedTime(path, FileTime.fromMillis(as.modifiedMillis()));
-        }
-        default -> throw new HostFailure(Kind.FAILED, "cannot put back " + text);
       }
+      default -> throw new HostFailure(Kind.REFUSED, "cannot put back " + text);
+    }
+  }
+
+  private static void link(String text, String target) {
+    try (Place place = Place.of(text)) {
+      if (!place.steady()) {
+        throw new HostFailure(
+            Kind.REFUSED, "the link " + text + " lies where others than root can move folders");
+      }
+      Files.createSymbolicLink(place.path(), Path.of(target));
     } catch (IOException e) {
       throw failed("put back", text, e);
     }
@@ -255,39 +307,22 @@ public final class LinuxFiles implements FileTree {
     watch.folders(folders);
   }
 
-  private static void own(Path path, String owner, String group, String mode) throws IOException {
-    var view = Files.getFileAttributeView(path, PosixFileAttributeView.class, NOFOLLOW_LINKS);
-    var principals = path.getFileSystem().getUserPrincipalLookupService();
-    try {
-      view.setOwner(principals.lookupPrincipalByName(owner));
-      view.setGroup(principals.lookupPrincipalByGroupName(group));
-    } catch (java.nio.file.attribute.UserPrincipalNotFoundException e) {
-      throw new HostFailure(Kind.FAILED, "there is no user or group " + e.getName(), e);
-    }
-    Files.setAttribute(path, "unix:mode", Integer.parseInt(mode, 8), NOFOLLOW_LINKS_NONE);
+  private static Path name(Path path) {
+    Path name = path.getFileName();
+    return name == null ? Path.of("/") : name;
   }
 
-  private static final java.nio.file.LinkOption[] NOFOLLOW_LINKS_NONE = {};
-
-  private static String mode(Path path) throws IOException {
-    int bits = (Integer) Files.getAttribute(path, "unix:mode", NOFOLLOW_LINKS);
-    return String.format(java.util.Locale.ROOT, "%04o", bits & 07777);
-  }
-
-  private static Path parent(Path path) {
-    Path parent = path.getParent();
-    return parent == null ? Path.of("/") : parent;
-  }
-
-  private static void force(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, READ)) {
+  /** What happened in the folder of this path survives a power failure. */
+  private static void force(Path path) throws IOException {
+    Path folder = path.getParent();
+    try (FileChannel channel = FileChannel.open(folder == null ? Path.of("/") : folder, READ)) {
       channel.force(true);
     }
   }
 
-  private static void discard(Path temporary) {
+  private static void discard(Place place, Path temporary) {
     try {
-      Files.deleteIfExists(temporary);
+      place.delete(temporary);
     } catch (IOException e) {
       // the failure that led here is the one to tell
       return;
