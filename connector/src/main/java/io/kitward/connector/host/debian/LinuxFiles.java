@@ -174,8 +174,7 @@ public final class LinuxFiles implements FileTree {
     try (Place inside = Place.made(path + "/inside")) {
       Place.plain(path);
       try (Place place = Place.of(inside.path().resolveSibling(".").normalize().toString())) {
-        Owning.give(
-            place, name(place.path()), folder.owner(), folder.group(), folder.mode());
+        Owning.give(place, name(place.path()), folder.owner(), folder.group(), folder.mode());
       }
     } catch (IOException e) {
       throw failed("make", path, e);

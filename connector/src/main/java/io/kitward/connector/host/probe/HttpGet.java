@@ -76,7 +76,7 @@ final class HttpGet {
     var plain = new Socket(Proxy.NO_PROXY);
     try {
       plain.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
-      plain.setSoTimeout((int) LIMIT.toMillis());
+      plain.setSoTimeout(2 * (int) LIMIT.toMillis());
       if (!tls) {
         return plain;
       }

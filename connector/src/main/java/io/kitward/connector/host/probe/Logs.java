@@ -34,9 +34,7 @@ final class Logs {
     } catch (PatternSyntaxException e) {
       return Optional.of("\"" + check.pattern() + "\" is not a pattern: " + e.getDescription());
     }
-    return check.source().startsWith("/")
-        ? file(check, pattern, now)
-        : journal(check, pattern);
+    return check.source().startsWith("/") ? file(check, pattern, now) : journal(check, pattern);
   }
 
   private Optional<String> file(Check.LogShows check, Pattern pattern, Instant now) {
@@ -100,9 +98,7 @@ final class Logs {
       if (i == content.length || content[i] == '\n') {
         int length = Math.min(i - start, LONGEST_LINE);
         if (length > 0
-            && pattern
-                .matcher(new String(content, start, length, StandardCharsets.UTF_8))
-                .find()) {
+            && pattern.matcher(new String(content, start, length, StandardCharsets.UTF_8)).find()) {
           return true;
         }
         start = i + 1;

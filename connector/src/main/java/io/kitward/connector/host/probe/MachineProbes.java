@@ -121,8 +121,7 @@ public final class MachineProbes implements Probes {
 
   /** Looks through the body piece by piece, so that a large page costs no memory. */
   private static boolean contains(InputStream body, String text) throws IOException {
-    String wanted =
-        new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    String wanted = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     byte[] buffer = new byte[16_384];
     String carried = "";
     for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {

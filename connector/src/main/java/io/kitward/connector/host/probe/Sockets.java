@@ -114,9 +114,7 @@ final class Sockets {
     }
     try (Stream<Path> folders =
         Files.find(
-            groups,
-            5,
-            (path, attributes) -> attributes.isDirectory() && path.endsWith(unit))) {
+            groups, 5, (path, attributes) -> attributes.isDirectory() && path.endsWith(unit))) {
       Optional<Path> found = folders.findFirst();
       found.ifPresent(path -> places.put(unit, path));
       return found;

@@ -46,8 +46,7 @@ class CommandTest {
         .hasMessage("/bin/sh ended with 3: no way");
     assertThatThrownBy(() -> programs.run(List.of("/no/such"), Map.of(), LIMIT))
         .isInstanceOfSatisfying(
-            HostFailure.class,
-            e -> assertThat(e.kind()).isEqualTo(HostFailure.Kind.NOT_FOUND));
+            HostFailure.class, e -> assertThat(e.kind()).isEqualTo(HostFailure.Kind.NOT_FOUND));
   }
 
   @Test
@@ -56,9 +55,7 @@ class CommandTest {
     assertThatThrownBy(
             () ->
                 programs.run(
-                    List.of("/bin/sh", "-c", "sleep 7654 & wait"),
-                    Map.of(),
-                    Duration.ofSeconds(1)))
+                    List.of("/bin/sh", "-c", "sleep 7654 & wait"), Map.of(), Duration.ofSeconds(1)))
         .hasMessageContaining("did not end within 1 s");
     assertThat(ProcessHandle.allProcesses())
         .noneMatch(
