@@ -35,7 +35,8 @@ public record DesiredInstance(
     ServiceParts.Conflicts conflicts,
     NavigableMap<String, NavigableMap<String, String>> registration,
     Offboarding offboarding,
-    NavigableSet<String> secrets) {
+    NavigableSet<String> secrets,
+    @Nullable AgentPart agent) {
 
   public DesiredInstance {
     parameters = Collections.unmodifiableNavigableMap(new TreeMap<>(parameters));
@@ -83,7 +84,8 @@ public record DesiredInstance(
         .put("folders", folders())
         .put("hooks", ServiceForm.hooks(hooks))
         .put("probes", probes.stream().map(ServiceForm::check).toList())
-        .put("conflicts", ServiceForm.conflicts(conflicts));
+        .put("conflicts", ServiceForm.conflicts(conflicts))
+        .put("agent", ServiceForm.agent(agent));
     form.fields.put("registration", registration);
     form.fields.put(
         "offboarding",

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Renders one service for one node. */
 final class InstanceRenderer {
@@ -39,6 +40,7 @@ final class InstanceRenderer {
       values.put("backend", claim.backends.getFirst());
     }
     InstanceRenderer renderer = new InstanceRenderer(values);
+    AgentPart agent = renderer.agent(service.agent());
     return new DesiredInstance(
         service.name(),
         service.digest(),
@@ -62,7 +64,27 @@ final class InstanceRenderer {
         parts.conflicts(),
         renderer.registration(service.registration()),
         service.offboarding(),
-        renderer.secrets);
+        renderer.secrets,
+        agent);
+  }
+
+  private @Nullable AgentPart agent(@Nullable AgentPart agent) {
+    if (agent == null) {
+      return null;
+    }
+    List<AgentPart.Entry> rendered = new ArrayList<>();
+    for (AgentPart.Entry entry : agent.config()) {
+      Templates.Rendered text;
+      try {
+        text = templates.render(entry.template(), entry.format());
+      } catch (RenderException failure) {
+        throw new RenderException("agent entry '" + entry.name() + "': " + failure.getMessage());
+      }
+      secrets.addAll(text.secrets());
+      rendered.add(
+          new AgentPart.Entry(entry.name(), entry.contentType(), entry.format(), text.text()));
+    }
+    return new AgentPart(agent.type(), rendered);
   }
 
   private static ServiceParts.PackageItem pinned(

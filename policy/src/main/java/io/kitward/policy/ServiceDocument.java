@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param after services that are carried out first where they are on the same node
  * @param startsPerDay how often its units are started by themselves within a day; 0 for the
  *     connector's own limit
+ * @param agent what stock OpAMP agents carry out in place of the connector; null for none
  */
 public record ServiceDocument(
     Metadata metadata,
@@ -28,7 +29,8 @@ public record ServiceDocument(
     List<String> after,
     int startsPerDay,
     NavigableMap<String, NavigableMap<String, String>> registration,
-    Offboarding offboarding)
+    Offboarding offboarding,
+    @Nullable AgentPart agent)
     implements Document {
 
   public ServiceDocument {
@@ -93,7 +95,8 @@ public record ServiceDocument(
         after,
         startsPerDay,
         fields,
-        offboarding);
+        offboarding,
+        agent == null ? null : agent.rewritten(template));
   }
 
   /**

@@ -20,6 +20,7 @@ final class ServiceForm {
         .put("after", service.after())
         .putUnless(0, "startsPerDay", service.startsPerDay())
         .put("registration", service.registration())
+        .put("agent", agent(service.agent()))
         .put(
             "offboarding",
             new Form()
@@ -68,6 +69,28 @@ final class ServiceForm {
     form.put("probes", parts.probes().stream().map(ServiceForm::check).toList());
     form.put("conflicts", conflicts(parts.conflicts()));
     return form;
+  }
+
+  static @Nullable Map<String, Object> agent(@Nullable AgentPart agent) {
+    return agent == null
+        ? null
+        : new Form()
+            .put("type", agent.type())
+            .put(
+                "config",
+                agent.config().stream()
+                    .map(
+                        entry -> {
+                          Form form =
+                              new Form()
+                                  .put("name", entry.name())
+                                  .put("contentType", entry.contentType())
+                                  .put("format", DocumentForm.word(entry.format()));
+                          form.fields.put("template", entry.template());
+                          return form.fields;
+                        })
+                    .toList())
+            .fields;
   }
 
   /** What a variant replaces by nothing is written too. */

@@ -3,16 +3,21 @@ package io.kitward.policy;
 import io.kitward.selector.Attribute;
 import io.kitward.selector.Selector;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the spec of a service. */
 final class ServiceReader {
   private static final Pattern PARAMETER = Pattern.compile("[a-z][A-Za-z0-9]{0,62}");
+  private static final Pattern AGENT = Pattern.compile("[!-~]{1,200}");
+  private static final Pattern ENTRY = Pattern.compile("[!-~]{0,200}");
+  private static final Pattern MEDIA = Pattern.compile("([a-z0-9.+-]+/[a-z0-9.+-]+)?");
   private static final Set<String> TAKEN =
       Set.of("certname", "tags", "facts", "kitward", "backend", "this");
 
@@ -40,8 +45,16 @@ final class ServiceReader {
             SpecReader.names(spec, "after"),
             Syntax.whole(spec, "startsPerDay", 0, 1, 1000),
             reader.registration(templates),
-            reader.offboarding());
+            reader.offboarding(),
+            reader.agent(templates));
     service.everyParts().forEach(parts -> PartsReader.refuseMisfits(spec, parts));
+    if (service.agent() != null && !PartsReader.named(spec).isEmpty()) {
+      spec.problem(
+          Problem.VALUE,
+          "agent",
+          "stands beside what the connector carries out; put packages, files and units into a"
+              + " service of their own");
+    }
     if (service.after().contains(service.name())) {
       spec.problem(Problem.VALUE, "after", "names the service itself; drop it");
     }
@@ -158,6 +171,42 @@ final class ServiceReader {
       }
     }
     return registration;
+  }
+
+  private @Nullable AgentPart agent(TemplateReader templates) {
+    Fields fields = spec.mapping("agent");
+    if (fields == null) {
+      return null;
+    }
+    String type = fields.text("type", AGENT, "the agents' service.name");
+    var names = new HashSet<String>();
+    List<AgentPart.Entry> config =
+        fields.list(
+            "config",
+            (node, at) -> {
+              Fields entry = fields.mapping(node, at);
+              return entry == null ? null : entry(entry, names, templates);
+            });
+    if (config.isEmpty()) {
+      fields.problem(
+          Problem.MISSING, "config", "is empty; an agent is never sent an empty configuration");
+    }
+    fields.refuseUnknown();
+    return new AgentPart(type, config);
+  }
+
+  private static AgentPart.Entry entry(Fields fields, Set<String> names, TemplateReader templates) {
+    String name = fields.textOr("name", "", ENTRY, "the entry's name");
+    if (!names.add(name)) {
+      fields.problem(Problem.VALUE, "name", "stands here twice");
+    }
+    String contentType = fields.textOr("contentType", "", MEDIA, "a type such as text/yaml");
+    Format format = fields.choice("format", Format.class);
+    String template = fields.text("template", Fields.ANY, "the entry's text as a template");
+    Format known = format == null ? Format.PLAIN : format;
+    templates.check(fields, "template", template, known, "");
+    fields.refuseUnknown();
+    return new AgentPart.Entry(name, contentType, known, template);
   }
 
   private Offboarding offboarding() {

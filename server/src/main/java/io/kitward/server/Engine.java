@@ -8,6 +8,7 @@ import io.kitward.server.api.port.Tokens;
 import io.kitward.server.api.stored.NodeEntry;
 import io.kitward.server.api.stored.Planning;
 import io.kitward.server.api.stored.StoredAdmissions;
+import io.kitward.server.api.stored.StoredAgents;
 import io.kitward.server.api.stored.StoredBackends;
 import io.kitward.server.api.stored.StoredDocuments;
 import io.kitward.server.api.stored.StoredEvents;
@@ -223,6 +224,7 @@ public final class Engine implements AutoCloseable {
     var consoles = new StoredBackends(store, policy, backends, loaded::get, clock);
     return new Ports(
         views.nodes(),
+        new StoredAgents(store, channel),
         new StoredTagSets(store, policy, queue::add, events::ring, clock),
         views.instances(),
         events,

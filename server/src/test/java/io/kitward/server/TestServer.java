@@ -189,6 +189,11 @@ final class TestServer implements AutoCloseable {
     return new Caller(tls(Optional.of(credential)), nodeDoor("https"), Optional.empty());
   }
 
+  /** The CA behind the certificates of both doors. */
+  Path ca() {
+    return server.peopleCa();
+  }
+
   URI nodeDoor(String scheme) {
     return URI.create(scheme + "://localhost:" + config.nodeDoor().getPort());
   }
@@ -234,14 +239,9 @@ final class TestServer implements AutoCloseable {
     }
   }
 
-  private SSLContext tls(Optional<Credential> credential)
-      throws IOException, GeneralSecurityException {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, PASSWORD);
-    trusted.setCertificateEntry(
-        "kitward", Pem.certificates(Files.readString(server.peopleCa())).getFirst());
-    var trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(trusted);
+  /** What a client of either door needs to trust it, and to show these credentials. */
+  SSLContext tls(Optional<Credential> credential) throws IOException, GeneralSecurityException {
+    var trust = trust();
     var keys = KeyManagerFactory.getInstance("PKIX");
     KeyStore own = KeyStore.getInstance("PKCS12");
     own.load(null, PASSWORD);
@@ -249,6 +249,17 @@ final class TestServer implements AutoCloseable {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
     return context;
+  }
+
+  /** Trusts both doors. */
+  TrustManagerFactory trust() throws IOException, GeneralSecurityException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, PASSWORD);
+    trusted.setCertificateEntry(
+        "kitward", Pem.certificates(Files.readString(server.peopleCa())).getFirst());
+    var trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(trusted);
+    return trust;
   }
 
   /** The postmaster's process. */

@@ -13,7 +13,7 @@ import opamp.proto.v1.Opamp;
 /** A node that has little to say, and keeps what it is offered. */
 final class TestParty implements Party {
 
-  private final UUID uid = new UUID(1, 2);
+  private final UUID uid = UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057");
   private final Journal journal = new Journal(new MemoryStorage(), Clock.systemUTC());
   final List<Opamp.AgentRemoteConfig> offers = new CopyOnWriteArrayList<>();
   volatile List<InstanceObserved> observed = List.of();

@@ -1,5 +1,6 @@
 package io.kitward.server.desired;
 
+import io.kitward.policy.AgentPart;
 import io.kitward.policy.BackendDocument;
 import io.kitward.policy.Because;
 import io.kitward.policy.Conflict;
@@ -132,7 +133,20 @@ final class DocumentPolicy implements Policy {
         parameters,
         registration,
         instance.offboarding().grace().toSeconds(),
-        instance.secrets().stream().map(DocumentPolicy::reference).toList());
+        instance.secrets().stream().map(DocumentPolicy::reference).toList(),
+        agent(instance.agent()));
+  }
+
+  private static @Nullable AgentWanted agent(@Nullable AgentPart agent) {
+    return agent == null
+        ? null
+        : new AgentWanted(
+            agent.type(),
+            agent.config().stream()
+                .map(
+                    entry ->
+                        new AgentWanted.Part(entry.name(), entry.contentType(), entry.template()))
+                .toList());
   }
 
   private static String reference(String secret) {

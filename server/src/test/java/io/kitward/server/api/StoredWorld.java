@@ -8,6 +8,7 @@ import io.kitward.server.access.Principal.Role;
 import io.kitward.server.access.TokenTable;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.Admissions;
+import io.kitward.server.api.port.Agents;
 import io.kitward.server.api.port.ApplyOutcome;
 import io.kitward.server.api.port.AuditTrail;
 import io.kitward.server.api.port.Backends;
@@ -30,6 +31,7 @@ import io.kitward.server.api.port.Tokens;
 import io.kitward.server.api.stored.NodeEntry;
 import io.kitward.server.api.stored.Planning;
 import io.kitward.server.api.stored.StoredAdmissions;
+import io.kitward.server.api.stored.StoredAgents;
 import io.kitward.server.api.stored.StoredAudit;
 import io.kitward.server.api.stored.StoredBackends;
 import io.kitward.server.api.stored.StoredDocuments;
@@ -191,6 +193,7 @@ final class StoredWorld implements AutoCloseable {
     this.ports =
         new Ports(
             breakable(Nodes.class, views.nodes()),
+            breakable(Agents.class, new StoredAgents(store, channel)),
             breakable(TagSets.class, tags),
             breakable(Instances.class, views.instances()),
             breakable(EventFeed.class, events),

@@ -64,6 +64,7 @@ public final class Routes {
             .only(PEOPLE)
             .query("after", "limit", "selector"),
         Route.of("GET", node, "showNode", READ_NODE, new ShowNode(ports.nodes())),
+        Route.of("GET", node + "/agents", "listAgents", READ_NODE, new ListAgents(ports.agents())),
         Route.of("GET", node + "/tags", "listNodeTags", READ_NODE, new ListNodeTags(ports.tags())),
         Route.of("GET", source, "showSourceTags", READ_NODE, new ShowSourceTags(ports.tags())),
         Route.of(

@@ -51,6 +51,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
   public Ports ports() {
     return new Ports(
         this,
+        _ -> Optional.of(List.of()),
         tags,
         this,
         events,
