@@ -6,7 +6,7 @@ layer_packages() { # NAME
     agent) echo "puppet-agent rsyslog" ;;
     join) echo "curl openssl openssh-server sudo" ;;
     mon) echo "puppet-agent prometheus rsyslog curl" ;;
-    rpm) echo "puppet-agent rpm createrepo-c dnf zypper gnupg" ;;
+    rpm) echo "puppet-agent rpm createrepo-c dnf zypper gnupg curl" ;;
     puppet-check) echo "puppet-agent puppet-lint metadata-json-lint puppet-module-puppetlabs-stdlib" ;;
     *) return 1 ;;
   esac

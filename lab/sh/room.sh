@@ -44,6 +44,8 @@ install_missing() {
 
 open_network() (
   exec 9>"$STATE/network.lock"; flock 9
+  # All hosts share the machine's limit, which is made for one.
+  [ "$(cat /proc/sys/fs/inotify/max_user_instances)" -ge 1024 ] || echo 1024 >/proc/sys/fs/inotify/max_user_instances 2>/dev/null || true
   ip link show "$BRIDGE" >/dev/null 2>&1 && return
   ! ip -4 -o address show | grep -q " $NET\." || fail "$NET.0/24 is in use on this machine already: $(ip -4 -br address show | grep -F " $NET." | head -1)"
   ip link add "$BRIDGE" type bridge && ip address add "$NET.1/24" dev "$BRIDGE" && ip link set "$BRIDGE" up

@@ -63,6 +63,8 @@ public interface FileTree {
   /**
    * From now on says the path of whatever changes directly within these folders. A later call
    * replaces the folders.
+   *
+   * @throws HostFailure when the machine does not let anybody watch now; try again later
    */
   void watch(List<String> folders, Consumer<String> changed);
 }

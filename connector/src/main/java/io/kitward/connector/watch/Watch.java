@@ -1,6 +1,7 @@
 package io.kitward.connector.watch;
 
 import io.kitward.connector.host.Host;
+import io.kitward.connector.host.HostFailure;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.InstanceDesired;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Notices that something changed on the node and says which service to look at: units by what the
@@ -23,11 +26,15 @@ public final class Watch {
   /** So often it looks whether it still watches the right things, in case it was told wrongly. */
   private static final Duration AGAIN = Duration.ofMinutes(5);
 
+  private static final Duration AGAIN_WHEN_DEAF = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
   private final Host host;
   private final Supplier<Optional<DesiredState>> desired;
   private final Consumer<String> look;
   private final Object mark = new Object();
   private boolean stale = true;
+  private boolean deaf;
 
   /**
    * @param desired what the node shall carry out
@@ -54,7 +61,7 @@ public final class Watch {
         arrange();
         synchronized (mark) {
           if (!stale) {
-            mark.wait(AGAIN.toMillis());
+            mark.wait((deaf ? AGAIN_WHEN_DEAF : AGAIN).toMillis());
           }
         }
       }
@@ -68,7 +75,15 @@ public final class Watch {
       stale = false;
     }
     List<InstanceDesired> instances = present();
-    host.files().watch(folders(instances, host.packages().databases()), this::changed);
+    try {
+      host.files().watch(folders(instances, host.packages().databases()), this::changed);
+      deaf = false;
+    } catch (HostFailure e) {
+      if (!deaf) {
+        LOG.warn("changes of files are found by the full check alone: {}", e.getMessage());
+      }
+      deaf = true;
+    }
     host.units().watch(units(instances), this::stirred);
   }
 

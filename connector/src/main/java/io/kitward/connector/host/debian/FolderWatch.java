@@ -4,8 +4,8 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 
+import io.kitward.connector.host.HostFailure;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -42,7 +42,12 @@ final class FolderWatch {
       Thread.ofPlatform().daemon().name("files").start(watch::run);
       return watch;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot watch folders", e);
+      throw new HostFailure(
+          HostFailure.Kind.FAILED,
+          "the machine does not let folders be watched ("
+              + e.getMessage()
+              + "); raise fs.inotify.max_user_instances",
+          e);
     }
   }
 

@@ -100,8 +100,7 @@ final class Dnf implements Tool {
 
   @Override
   public List<String> automatic() {
-    return List.of(
-        "dnf", "-q", "-C", "repoquery", "--installed", "--userinstalled", "--qf", "%{name}");
+    return List.of("dnf", "-q", "-C", "repoquery", "--userinstalled", "--qf", "%{name}");
   }
 
   @Override

@@ -25,8 +25,8 @@ final class RpmDatabase {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String FORMAT = "%{NAME}\\t%{EPOCHNUM}\\t%{VERSION}-%{RELEASE}\\t%{ARCH}\\n";
   private static final Pattern NEEDED = Pattern.compile("\\(installed\\) (\\S+)");
-  private static final List<String> FILES =
-      List.of("rpmdb.sqlite", "rpmdb.sqlite-wal", "Packages.db", "Packages");
+  private static final List<String> FILES = List.of("rpmdb.sqlite", "Packages.db", "Packages");
+  private static final String PENDING = "rpmdb.sqlite-wal";
 
   private final Path folder;
   private final RpmLocks locks;
@@ -98,6 +98,12 @@ final class RpmDatabase {
       } catch (IOException e) {
         mark.append('-');
       }
+    }
+    try {
+      // reading alone makes this file anew, so its time says nothing
+      mark.append(Files.size(folder.resolve(PENDING)));
+    } catch (IOException e) {
+      mark.append('-');
     }
     return mark.toString();
   }
