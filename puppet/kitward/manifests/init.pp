@@ -15,7 +15,8 @@
 # @param connector_source
 #   Where the connector's package comes from; by default from the Kitward server.
 # @param connector_limits
-#   What the connector on this node may do at most, whatever the server says: services, paths, mode.
+#   What the connector on this node may do at most, whatever the server says: services, paths, hooks,
+#   repositories, packages, accounts, starts-per-day, mode.
 #
 # @example A node with two tags
 #   include kitward
@@ -29,9 +30,14 @@ class kitward (
   Optional[Pattern[/\A[0-9][A-Za-z0-9.+:~-]*\z/]] $connector_version = undef,
   Pattern[/\A(https:\/\/|file:\/\/\/|puppet:\/\/\/|\/)\S+\z/] $connector_source = "https://${server}:${node_port}/v1/connector/package.deb",
   Optional[Struct[{
-        Optional['services'] => Array[Pattern[/\A[^[:cntrl:]]+\z/]],
-        Optional['paths']    => Array[Pattern[/\A\/[^[:cntrl:]]*\z/]],
-        Optional['mode']     => Pattern[/\A[a-z-]+\z/],
+        Optional['services']       => Array[Pattern[/\A[^[:cntrl:]]+\z/]],
+        Optional['paths']          => Array[Pattern[/\A\/[^[:cntrl:]]*\z/]],
+        Optional['hooks']          => Array[Pattern[/\A\/[^[:cntrl:]]*\z/]],
+        Optional['repositories']   => Array[Pattern[/\A[a-z]+:\/\/[^[:cntrl:]]*\z/]],
+        Optional['packages']       => Array[Pattern[/\A[^[:cntrl:]]+\z/]],
+        Optional['accounts']       => Array[Pattern[/\A[^[:cntrl:]]+\z/]],
+        Optional['starts-per-day'] => Integer[1, 9999],
+        Optional['mode']           => Pattern[/\A[a-z-]+\z/],
   }]] $connector_limits = undef,
 ) {
   kitward::tag($tags)
