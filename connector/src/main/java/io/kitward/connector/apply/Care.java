@@ -24,6 +24,7 @@ final class Care {
   enum Told {
     REFUSED,
     ORDER,
+    RIVAL,
     ACTING,
     INSTALLED,
     CONFIGURED,

@@ -230,6 +230,15 @@ public final class Caretaker {
       observe(instance, care, State.FAILED, Answer.no("Refused", refusal.get()));
       return;
     }
+    Optional<String> rivalry =
+        instance.ensure() == Ensure.PRESENT ? Rivals.of(instance, desired) : Optional.empty();
+    if (rivalry.isPresent()) {
+      if (care.first(Care.Told.RIVAL, instance.hash())) {
+        telling.event(instance.service(), Kind.FAILED, desired.generation(), rivalry.get());
+      }
+      observe(instance, care, State.FAILED, Answer.no("Conflict", rivalry.get()));
+      return;
+    }
     if (changesNothing(instance, desired.generation(), care)) {
       Duration wait = lookout.look(instance, desired.generation(), care);
       agenda.in(suspensions.shorten(wait, care), instance.service());
@@ -246,7 +255,8 @@ public final class Caretaker {
           agenda.in(WAITING, instance.service());
           return;
         }
-        agenda.in(upkeep.tend(instance, desired.generation(), care), instance.service());
+        Duration wait = upkeep.tend(limited(instance), desired.generation(), care);
+        agenda.in(wait, instance.service());
       }
       case ABSENT -> {
         if (care.notBefore.isAfter(clock.instant())) {
@@ -271,6 +281,20 @@ public final class Caretaker {
       care.renew();
     }
     return is;
+  }
+
+  /** The instance, with no more starts a day than this node's owner allows. */
+  private InstanceDesired limited(InstanceDesired instance) {
+    int most = limits.startsPerDay();
+    if (most == 0 || Recovery.startsPerDay(instance) <= most) {
+      return instance;
+    }
+    var asked = instance.conduct();
+    return instance.toBuilder()
+        .conduct(
+            new InstanceDesired.Conduct(
+                asked.mode(), asked.suspendedUntil(), asked.after(), most))
+        .build();
   }
 
   private Optional<String> refusal(InstanceDesired instance) {

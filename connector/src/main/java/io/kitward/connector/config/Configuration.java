@@ -32,7 +32,7 @@ public record Configuration(
 
   private static final Pattern SERVER =
       Pattern.compile("(?<host>[A-Za-z0-9.-]+|\\[[0-9a-fA-F:]+])(:(?<port>[0-9]{1,5}))?");
-  private static final Set<String> KEYS =
+  static final Set<String> KEYS =
       Set.of(
           "server",
           "proxy",

@@ -8,6 +8,8 @@ import static io.kitward.connector.apply.Kit.log;
 import static io.kitward.connector.apply.Kit.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kitward.connector.config.Allowed;
+import io.kitward.connector.config.Limits;
 import io.kitward.protocol.Check;
 import io.kitward.protocol.Condition;
 import io.kitward.protocol.InstanceDesired;
@@ -236,6 +238,44 @@ class PartsTest {
     return instance.toBuilder()
         .conduct(new Conduct(Mode.ENFORCE, null, List.of(others), 0))
         .build();
+  }
+
+  @Test
+  void twoServicesThatWantOneFileDifferentlyDoNotUndoEachOther() {
+    var rival = Kit.service("rival", "", List.of(), List.of(file(FILE, "theirs")), "");
+    machine.want(agent("ours"), rival);
+    machine.live(20);
+    assertThat(machine.files.text(FILE)).isEqualTo("ours");
+    assertThat(machine.observed("agent").state()).isEqualTo(State.SETTLED);
+    var condition = machine.condition("rival", Condition.Type.CONFIGURED);
+    assertThat(condition.reason()).isEqualTo("Conflict");
+    assertThat(condition.message()).contains(FILE, "agent");
+    assertThat(machine.told(Kind.FAILED)).hasSize(1);
+    machine.want(without(agent("ours"), Contract.PURGE), rival);
+    machine.live(20);
+    assertThat(machine.files.text(FILE)).isEqualTo("theirs");
+  }
+
+  @Test
+  void aNodesOwnerLimitsTheStartsOfADay() {
+    machine.want(agent());
+    machine.live(8);
+    machine.limit(
+        new Limits(
+            Allowed.ANY,
+            Allowed.ANY,
+            Allowed.ANY,
+            Allowed.ANY,
+            Allowed.ANY,
+            Allowed.ANY,
+            3,
+            Limits.Mode.ENFORCE));
+    int before = machine.units.starts(UNIT);
+    for (int i = 0; i < 8; i++) {
+      machine.units.act(io.kitward.connector.host.Units.Verb.STOP, UNIT);
+      machine.live(120);
+    }
+    assertThat(machine.units.starts(UNIT) - before).isEqualTo(3);
   }
 
   @Test

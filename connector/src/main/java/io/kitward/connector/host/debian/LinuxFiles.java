@@ -25,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -156,7 +157,7 @@ public final class LinuxFiles implements FileTree {
         candidate.validate().stream()
             .map(word -> word.replace("{file}", temporary.toString()))
             .toList();
-    var ended = Command.run(Duration.ofSeconds(30), command);
+    var ended = Command.alone(Duration.ofSeconds(30), command, Map.of());
     if (!ended.succeeded()) {
       throw new HostFailure(
           Kind.FAILED,
