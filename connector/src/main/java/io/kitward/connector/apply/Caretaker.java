@@ -292,8 +292,7 @@ public final class Caretaker {
     var asked = instance.conduct();
     return instance.toBuilder()
         .conduct(
-            new InstanceDesired.Conduct(
-                asked.mode(), asked.suspendedUntil(), asked.after(), most))
+            new InstanceDesired.Conduct(asked.mode(), asked.suspendedUntil(), asked.after(), most))
         .build();
   }
 
