@@ -20,6 +20,8 @@ import tools.jackson.databind.JsonNode;
       NodeCommand.ApproveCommand.class,
       NodeCommand.DenyCommand.class,
       NodeCommand.LinkCommand.class,
+      NodeCommand.RetireCommand.class,
+      NodeCommand.UnretireCommand.class,
       PushCommand.class
     })
 final class NodeCommand {
@@ -133,6 +135,60 @@ final class NodeCommand {
           .println(
               Text.clean(
                   "node/" + Nouns.text(request, "certname") + " " + Nouns.text(request, "state")));
+    }
+    return Exit.DONE;
+  }
+
+  /** {@code kitward node retire}. */
+  @Command(
+      name = "retire",
+      description =
+          "Sends a node away: its services go, its consoles forget it, its certificate ends.")
+  static final class RetireCommand extends ServerCommand {
+
+    @Parameters(index = "0", paramLabel = "NODE")
+    String node = "";
+
+    @Option(names = "--reason", paramLabel = "WORDS", description = "Why, for its history")
+    Optional<String> reason = Optional.empty();
+
+    @Override
+    public Integer call() {
+      var body = Api.MAPPER.createObjectNode();
+      reason.ifPresent(words -> body.put("reason", words));
+      return moved(this, node, "retire", Api.MAPPER.writeValueAsString(body));
+    }
+  }
+
+  /** {@code kitward node unretire}. */
+  @Command(name = "unretire", description = "Takes a node back that was sent away.")
+  static final class UnretireCommand extends ServerCommand {
+
+    @Parameters(index = "0", paramLabel = "NODE")
+    String node = "";
+
+    @Override
+    public Integer call() {
+      return moved(this, node, "unretire", "");
+    }
+  }
+
+  private static int moved(ServerCommand command, String node, String word, String body) {
+    JsonNode answer =
+        command
+            .root()
+            .api()
+            .send(
+                "POST",
+                "/v1/nodes/" + Api.escape(node) + "/" + word,
+                body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body),
+                body.isEmpty() ? Map.of() : Map.of("content-type", "application/json"))
+            .body();
+    if (command.structured()) {
+      command.print(ServerCommand.typed("Node", answer));
+    } else {
+      String state = answer.path("retired").path("state").asString("here");
+      command.out().println(Text.clean("node/" + node + " " + state));
     }
     return Exit.DONE;
   }

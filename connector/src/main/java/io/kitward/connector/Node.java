@@ -70,16 +70,16 @@ public final class Node implements Party {
             clock,
             random,
             () -> listener.run());
-    this.identifying =
-        Map.of(
-            "service.name",
-            OpAmp.CONNECTOR,
-            "service.version",
-            version,
-            "service.instance.id",
-            state.instanceUid().toString(),
-            "host.name",
-            hostName);
+    var identity = new HashMap<String, String>();
+    identity.put("service.name", OpAmp.CONNECTOR);
+    identity.put("service.version", version);
+    identity.put("service.instance.id", state.instanceUid().toString());
+    identity.put("host.name", hostName);
+    String machine = host.facts().getOrDefault("machine.id", "");
+    if (!machine.isEmpty()) {
+      identity.put("host.id", machine);
+    }
+    this.identifying = Map.copyOf(identity);
   }
 
   /** Whom to tell that there is something new to report; must not block. */

@@ -16,6 +16,7 @@ import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
 import io.kitward.server.api.stored.StoredJoining;
 import io.kitward.server.api.stored.StoredPlans;
+import io.kitward.server.api.stored.StoredRetirements;
 import io.kitward.server.api.stored.StoredSecretVersions;
 import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
@@ -33,6 +34,7 @@ import io.kitward.server.reconcile.Key;
 import io.kitward.server.reconcile.ReconcileQueue;
 import io.kitward.server.rollout.Brake;
 import io.kitward.server.rollout.Flapping;
+import io.kitward.server.rollout.LeavingNodes;
 import io.kitward.server.rollout.NodeReconciler;
 import io.kitward.server.rollout.NodeReports;
 import io.kitward.server.rollout.NodeSessions;
@@ -48,9 +50,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +87,7 @@ public final class Engine implements AutoCloseable {
   private final TakingEffect effect;
   private final HttpClient http;
   private final BackendReconciler backends;
+  private Supplier<Collection<UUID>> leavers = Set::of;
   private @Nullable Upkeep upkeep;
 
   /**
@@ -152,6 +159,17 @@ public final class Engine implements AutoCloseable {
         secrets.get(SecretReference.parse(reference).orElseThrow()), StandardCharsets.UTF_8);
   }
 
+  /**
+   * Retires nodes that leave by themselves; before {@link #start}.
+   *
+   * @param signs nodes that others say have left, with why
+   * @param silence after which a node counts as gone; empty: never
+   */
+  public void retireLeavers(Supplier<Map<UUID, String>> signs, Optional<Duration> silence) {
+    leavers =
+        new LeavingNodes(store, channel::connectedNodes, signs, silence, Brake.DESIGN, clock)::look;
+  }
+
   /** Begins to reconcile: what changed while nothing ran, what was waiting, and every console. */
   public void start() {
     store.change(handle -> StockAgentTable.nobody(handle, clock.instant()));
@@ -169,6 +187,7 @@ public final class Engine implements AutoCloseable {
             slots,
             queue::add,
             queue::addInTime,
+            leavers,
             clock,
             () -> queue.backlog() == 0,
             loaded);
@@ -240,7 +259,8 @@ public final class Engine implements AutoCloseable {
         new StoredSecretVersions(store, secrets, clock),
         connector,
         new StoredJoining(store, entry, script, clock),
-        new StoredAdmissions(store, entry, script, random, clock));
+        new StoredAdmissions(store, entry, script, random, clock),
+        new StoredRetirements(store, channel, revocations, queue::add, events::ring, clock));
   }
 
   /** Ends the work after the current steps. */

@@ -8,6 +8,8 @@ import io.kitward.server.audit.AuditEntry;
 import io.kitward.server.audit.AuditTable;
 import io.kitward.server.fleet.Node;
 import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.fleet.Retirement;
+import io.kitward.server.fleet.RetirementTable;
 import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.util.Map;
@@ -44,7 +46,16 @@ final class Identities implements NodeIdentities {
       throw new ApiException(
           ErrorCode.IDENTITY_REFUSED, reason + "; a person has to link the two.");
     }
+    node.ifPresent(this::requireHere);
     return new NodePrincipal(certname, issuer, node.map(Node::id).orElse(null));
+  }
+
+  private void requireHere(Node node) {
+    Retirement retirement = store.read(handle -> RetirementTable.of(handle, node.id()));
+    if (retirement.gone() && retirement.byPerson()) {
+      throw new ApiException(
+          ErrorCode.IDENTITY_REFUSED, node.certname() + " was retired by " + retirement.by() + ".");
+    }
   }
 
   private boolean isForeign(Node node, String issuer) {

@@ -211,6 +211,14 @@ public final class Server implements AutoCloseable {
                 new Console(ports, access, clock, random)));
     peoplePort = people.port();
 
+    engine.retireLeavers(
+        new CleanedCertificates(
+            store,
+            trust.trust(),
+            authority.certificate().getSubjectX500Principal().getName(),
+            config.leaving().cleanedAfter(),
+            clock),
+        config.leaving().after());
     engine.start();
     LOG.info(
         "Kitward {} is ready: people at https://{}:{}, nodes at {}:{}; the administrator's token is in {}",

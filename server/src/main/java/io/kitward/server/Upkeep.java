@@ -9,12 +9,14 @@ import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ final class Upkeep implements AutoCloseable {
   private final Slots slots;
   private final Consumer<Key> due;
   private final Consumer<Key> inTime;
+  private final Supplier<Collection<UUID>> leavers;
   private final Clock clock;
   private final Map<UUID, Instant> written = new HashMap<>();
   private volatile boolean closed;
@@ -51,6 +54,7 @@ final class Upkeep implements AutoCloseable {
       Slots slots,
       Consumer<Key> due,
       Consumer<Key> inTime,
+      Supplier<Collection<UUID>> leavers,
       Clock clock) {
     this.store = store;
     this.policy = policy;
@@ -58,6 +62,7 @@ final class Upkeep implements AutoCloseable {
     this.slots = slots;
     this.due = due;
     this.inTime = inTime;
+    this.leavers = leavers;
     this.clock = clock;
   }
 
@@ -65,6 +70,7 @@ final class Upkeep implements AutoCloseable {
    * Starts the work.
    *
    * @param inTime where keys go that wait for those that are due
+   * @param leavers looks whether nodes left by themselves or are back; which did
    * @param idle whether nothing is due
    * @param loaded set once everything that was due at the start is done
    */
@@ -75,10 +81,11 @@ final class Upkeep implements AutoCloseable {
       Slots slots,
       Consumer<Key> due,
       Consumer<Key> inTime,
+      Supplier<Collection<UUID>> leavers,
       Clock clock,
       BooleanSupplier idle,
       AtomicBoolean loaded) {
-    var upkeep = new Upkeep(store, policy, sessions, slots, due, inTime, clock);
+    var upkeep = new Upkeep(store, policy, sessions, slots, due, inTime, leavers, clock);
     upkeep.thread = Thread.ofVirtual().name("upkeep").start(() -> upkeep.run(idle, loaded));
     return upkeep;
   }
@@ -105,6 +112,7 @@ final class Upkeep implements AutoCloseable {
               .read(handle -> NodeStateTable.behind(handle, documents, clock.instant()))
               .forEach(node -> inTime.accept(new Key.NodeKey(node)));
           slots.expire().forEach(node -> due.accept(new Key.NodeKey(node)));
+          leavers.get().forEach(node -> due.accept(new Key.NodeKey(node)));
           if (System.nanoTime() - nextContacts > 0) {
             contacts();
             nextContacts = System.nanoTime() + WRITE_CONTACTS.toNanos();

@@ -63,6 +63,14 @@ record Description(Map<String, String> facts, String connectorVersion, boolean s
     return ours ? "" : type;
   }
 
+  /** What the agent says of its machine ({@code host.id}); empty when it does not. */
+  static String machine(Opamp.AgentToServer message) {
+    return find(message.getAgentDescription().getIdentifyingAttributesList(), "host.id")
+        .flatMap(attribute -> text(attribute.getValue()))
+        .filter(machine -> machine.length() <= NAME_LENGTH)
+        .orElse("");
+  }
+
   /** Every attribute that is a scalar, as text. */
   static Map<String, String> attributes(Opamp.AgentDescription message) {
     var attributes = new TreeMap<String, String>();

@@ -39,6 +39,16 @@ public interface NodeListener {
   /** A stock agent has no session any more. */
   default void agentDisconnected(UUID node, UUID instanceUid) {}
 
+  /**
+   * The same, with what the agent says of its machine.
+   *
+   * @param machine its {@code host.id}; empty when it does not say
+   */
+  default Admission connected(
+      NodeIdentity identity, UUID instanceUid, String machine, String remoteAddress) {
+    return connected(identity, instanceUid, remoteAddress);
+  }
+
   /** Whether a node may speak. */
   sealed interface Admission {
 

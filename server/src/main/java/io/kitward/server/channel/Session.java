@@ -241,7 +241,12 @@ final class Session {
 
   private Admission admission(String said, Heard.Understood message) {
     return said.isEmpty()
-        ? door.listener().connected(visitor.identity(), message.instanceUid(), visitor.address())
+        ? door.listener()
+            .connected(
+                visitor.identity(),
+                message.instanceUid(),
+                Description.machine(message.message()),
+                visitor.address())
         : door.listener()
             .agentConnected(visitor.identity(), message.instanceUid(), said, visitor.address());
   }

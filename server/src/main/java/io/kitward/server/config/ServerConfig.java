@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param maxActing how many nodes may act at a time
  * @param confirmShare percent of the nodes beyond which a plan must be confirmed by its figure
  * @param confirmNodes so many nodes never need that
+ * @param leaving when nodes leave by themselves
  * @param joining how machines without Puppet join
  * @param flappingRemovals how often a source may take tags away from a node within ten minutes
  */
@@ -39,7 +40,16 @@ public record ServerConfig(
     int confirmShare,
     int confirmNodes,
     int flappingRemovals,
-    Joining joining) {
+    Joining joining,
+    Leaving leaving) {
+
+  /**
+   * When nodes leave by themselves.
+   *
+   * @param after how long one is silent; empty: none leaves for that
+   * @param cleanedAfter how long after its CA took its certificate back
+   */
+  public record Leaving(Optional<Duration> after, Duration cleanedAfter) {}
 
   /**
    * How machines without Puppet join.
@@ -85,6 +95,12 @@ public record ServerConfig(
           Map.entry(
               "join.per-minute",
               "how often one address may ask to join within a minute (default 60)"),
+          Map.entry(
+              "retire.after",
+              "how long a node is silent before it leaves by itself, for instance 30d"),
+          Map.entry(
+              "retire.cleaned-after",
+              "how long after its CA took its certificate back a node leaves by itself (default 10m)"),
           Map.entry("rollout.max-acting", "how many nodes may act at a time (default 50)"),
           Map.entry(
               "plan.confirm-share",
@@ -137,7 +153,12 @@ public record ServerConfig(
         new Joining(
             settings.path("connector.packages"),
             settings.span("join.certificate-life", Duration.ofDays(90), Duration.ofSeconds(10)),
-            settings.number("join.per-minute", 60, 1, 1_000_000)));
+            settings.number("join.per-minute", 60, 1, 1_000_000)),
+        new Leaving(
+            settings
+                .find("retire.after")
+                .map(_ -> settings.span("retire.after", Duration.ZERO, Duration.ofSeconds(10))),
+            settings.span("retire.cleaned-after", Duration.ofMinutes(10), Duration.ofSeconds(1))));
   }
 
   private static InetSocketAddress door(Settings settings, String door, int port) {

@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,11 @@ public final class Authority {
 
   Revocation revocation() {
     return revocation;
+  }
+
+  /** Every list that is obeyed. */
+  Collection<X509CRL> lists() {
+    return lists.values();
   }
 
   Optional<X509CRL> listOf(X500Principal issuer) {

@@ -10,10 +10,14 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
+import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,6 +50,22 @@ public record ClientTrust(List<Authority> authorities) {
     return refused(
         Verdict.Reason.UNKNOWN_AUTHORITY,
         "no trusted authority issued it; its issuer is " + leaf.getIssuerX500Principal().getName());
+  }
+
+  /** What these authorities took back, by the issuer's distinguished name (RFC 2253). */
+  public Map<String, List<X509CRLEntry>> revoked() {
+    Map<String, List<X509CRLEntry>> revoked = new HashMap<>();
+    for (Authority authority : authorities) {
+      for (X509CRL list : authority.lists()) {
+        var entries = list.getRevokedCertificates();
+        if (entries != null) {
+          revoked
+              .computeIfAbsent(list.getIssuerX500Principal().getName(), _ -> new ArrayList<>())
+              .addAll(entries);
+        }
+      }
+    }
+    return revoked;
   }
 
   private static Verdict verify(Authority authority, List<X509Certificate> path, Instant now) {

@@ -27,6 +27,12 @@ public final class ExceptionTable {
    */
   public static final String BRAKE = "brake";
 
+  /** Nodes that would leave by themselves, more than is usual. */
+  public static final String RETIREMENT = "retirement";
+
+  /** A second machine with a node's certificate. */
+  public static final String COPY = "copy";
+
   /** Something that off-boarding left on a node. */
   public static final String KEPT = "kept";
 

@@ -63,6 +63,11 @@ public record NodeDecision(
 
     /** Whether the brake lets one more instance of the service go. */
     boolean brakeAllows(String service);
+
+    /** Whether services go at once, without their grace: the node itself is leaving. */
+    default boolean leaving() {
+      return false;
+    }
   }
 
   /**
@@ -211,7 +216,7 @@ public record NodeDecision(
     private Instance remove(Instance instance) {
       Instant graceEnds =
           instance.wantedAt().plus(Duration.ofSeconds(instance.reasons().graceSeconds()));
-      if (now.isBefore(graceEnds)) {
+      if (now.isBefore(graceEnds) && !world.leaving()) {
         if (due.isEmpty() || graceEnds.isBefore(due.get())) {
           due = Optional.of(graceEnds);
         }

@@ -175,14 +175,28 @@ public final class NodeReconciler {
       NodeWrites writes) {
     Node node = seen.node();
     NodeState before = seen.state();
-    Resolved resolved = follows.resolve(node.certname(), seen.sourced(), node.facts(), now);
+    if (seen.retirement().gone()) {
+      return new Step(
+          new DesiredState(epoch, before.generation(), List.of()),
+          List.of(),
+          false,
+          false,
+          false,
+          List.of(),
+          Optional.empty());
+    }
+    boolean leaving = seen.retirement().leaving();
+    Resolved resolved =
+        leaving
+            ? new Resolved(Map.of(), Map.of())
+            : follows.resolve(node.certname(), seen.sourced(), node.facts(), now);
     NodeDecision.World world = world(seen, removals, now);
     NodeDecision decision =
         NodeDecision.decide(
             node.id(),
             seen.instances(),
             resolved,
-            wantedBefore(seen, resolved, follows, now),
+            leaving ? new TreeSet<>() : wantedBefore(seen, resolved, follows, now),
             seen.registrations(),
             world,
             UUID::randomUUID,
@@ -197,6 +211,12 @@ public final class NodeReconciler {
             decision.released() ? before.generation() + 1 : before.generation(),
             resolved.changesAt());
     boolean registering = writes.add(seen, resolved, decision, after, follows);
+    Optional<Instant> patience =
+        leaving ? seen.retirement().at().map(at -> at.plus(Leaving.PATIENCE)) : Optional.empty();
+    if (leaving
+        && (decision.keep().isEmpty() || patience.map(end -> !now.isBefore(end)).orElse(true))) {
+      writes.left(node, seen.retirement());
+    }
     removals.release(node.id(), decision.removals());
     var released = new ArrayList<InstanceDesired>();
     var secretNames = new TreeSet<String>();
@@ -219,7 +239,7 @@ public final class NodeReconciler {
         decision.waitsForSlot(),
         registering || decision.released(),
         List.copyOf(agents),
-        Stream.of(decision.due(), resolved.changesAt())
+        Stream.of(decision.due(), resolved.changesAt(), patience)
             .flatMap(Optional::stream)
             .min(Instant::compareTo));
   }
@@ -273,6 +293,11 @@ public final class NodeReconciler {
       @Override
       public Optional<Instant> flappingUntil() {
         return flapping.until(seen.removals(), now);
+      }
+
+      @Override
+      public boolean leaving() {
+        return seen.retirement().leaving();
       }
 
       @Override

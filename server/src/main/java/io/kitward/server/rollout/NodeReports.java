@@ -11,16 +11,21 @@ import io.kitward.server.channel.RemoteConfigReport;
 import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.fleet.EventTable;
 import io.kitward.server.fleet.ForeignIssuerException;
+import io.kitward.server.fleet.MachineTable;
 import io.kitward.server.fleet.Node;
 import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.fleet.Retirement;
+import io.kitward.server.fleet.RetirementTable;
 import io.kitward.server.reconcile.Key;
 import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Keeps what nodes say of themselves, and makes each due for reconciling when that changed
@@ -59,6 +64,12 @@ public final class NodeReports implements NodeListener {
 
   @Override
   public Admission connected(NodeIdentity identity, UUID instanceUid, String remoteAddress) {
+    return connected(identity, instanceUid, "", remoteAddress);
+  }
+
+  @Override
+  public Admission connected(
+      NodeIdentity identity, UUID instanceUid, String machine, String remoteAddress) {
     Instant now = clock.instant();
     Admission admission;
     try {
@@ -81,6 +92,16 @@ public final class NodeReports implements NodeListener {
                     identity.certname(),
                     identity.serial(),
                     now);
+                if (isCopy(handle, node, identity, machine, remoteAddress, now)) {
+                  return new Admission.Refused("copied-machine", copied(identity));
+                }
+                Retirement retirement = RetirementTable.of(handle, node.id());
+                if (retirement.gone() && retirement.byPerson()) {
+                  return new Admission.Refused("retired", retired(identity, retirement));
+                }
+                if (!retirement.leaving()) {
+                  Leaving.undo(handle, node.id(), "it connected", now);
+                }
                 SessionTable.take(handle, node.id(), replica);
                 return new Admission.Admitted(node.id());
               });
@@ -93,6 +114,52 @@ public final class NodeReports implements NodeListener {
       case Admission.Refused refused -> denied(identity, refused, remoteAddress, now);
     }
     return admission;
+  }
+
+  /**
+   * Whether the certificate lives on another machine; a person has to say which one is the node.
+   */
+  private static boolean isCopy(
+      Handle handle,
+      Node node,
+      NodeIdentity identity,
+      String machine,
+      String address,
+      Instant now) {
+    if (MachineTable.other(handle, node.id(), identity.issuer(), identity.serial(), machine)
+        .isEmpty()) {
+      return false;
+    }
+    MachineTable.claim(handle, node.id(), machine, address, now);
+    ExceptionTable.open(
+        handle,
+        ExceptionTable.COPY,
+        identity.certname(),
+        Optional.of(node.id()),
+        "",
+        "a second machine, at "
+            + address
+            + ", came with the certificate of "
+            + identity.certname()
+            + " and is refused; release this if it is the node from now on, else let it join under a name of its own",
+        now);
+    return true;
+  }
+
+  private static String copied(NodeIdentity identity) {
+    return "the certificate of "
+        + identity.certname()
+        + " belongs to another machine: if this is a copy of it, remove /etc/kitward/pki,"
+        + " /etc/kitward/connector.yaml and /var/lib/kitward-connector here and join with a token";
+  }
+
+  private static String retired(NodeIdentity identity, Retirement retirement) {
+    return identity.certname()
+        + " was retired by "
+        + retirement.by()
+        + "; take it back with kitward node unretire "
+        + identity.certname()
+        + ", or let it join anew";
   }
 
   private void denied(

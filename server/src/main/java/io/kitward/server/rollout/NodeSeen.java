@@ -8,6 +8,8 @@ import io.kitward.server.desired.Registration;
 import io.kitward.server.desired.Registrations;
 import io.kitward.server.fleet.Node;
 import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.fleet.Retirement;
+import io.kitward.server.fleet.RetirementTable;
 import io.kitward.server.fleet.SetTag;
 import io.kitward.server.fleet.TagTable;
 import io.kitward.server.rollout.NodeStateTable.NodeState;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param pin the revision of the documents that it follows; empty: the newest
  * @param removals when one source took tags away from it lately, for the source that did most often
  * @param session whether this replica holds the node's session
+ * @param retirement how far its leaving is
  */
 record NodeSeen(
     Node node,
@@ -45,7 +48,8 @@ record NodeSeen(
     List<String> conflicts,
     OptionalLong pin,
     List<Instant> removals,
-    boolean session) {
+    boolean session,
+    Retirement retirement) {
 
   /**
    * Locks nodes until the transaction ends and reads what a step needs of them, in as many queries
@@ -67,6 +71,7 @@ record NodeSeen(
             (place, times) ->
                 removals.merge(place.node(), times, (a, b) -> a.size() >= b.size() ? a : b));
     Set<UUID> sessions = SessionTable.held(handle, ids, replica);
+    Map<UUID, Retirement> retirements = RetirementTable.of(handle, ids);
     var seen = new ArrayList<NodeSeen>();
     for (Node node : nodes) {
       List<Instance> own = instances.getOrDefault(node.id(), List.of());
@@ -80,7 +85,8 @@ record NodeSeen(
               conflicts.getOrDefault(node.id(), List.of()),
               pin(pins.get(node.id())),
               removals.getOrDefault(node.id(), List.of()),
-              sessions.contains(node.id())));
+              sessions.contains(node.id()),
+              retirements.getOrDefault(node.id(), Retirement.NONE)));
     }
     return seen;
   }

@@ -123,8 +123,9 @@ public final class NodeStateTable {
         .createQuery(
             """
             select n.id from node n left join node_state s on s.node_id = n.id
-            where s.node_id is null or s.node_revision <> n.revision or s.document_revision <> :documents
-              or s.due_at <= :now
+            where n.retirement <> 'gone'
+              and (s.node_id is null or s.node_revision <> n.revision or s.document_revision <> :documents
+                or s.due_at <= :now)
             """)
         .bind("documents", documentRevision)
         .bind("now", now)

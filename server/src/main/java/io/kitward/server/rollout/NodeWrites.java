@@ -9,6 +9,7 @@ import io.kitward.server.desired.Registrations;
 import io.kitward.server.desired.Resolved;
 import io.kitward.server.fleet.EventTable;
 import io.kitward.server.fleet.Node;
+import io.kitward.server.fleet.Retirement;
 import io.kitward.server.fleet.SetTag;
 import io.kitward.server.fleet.TagTable;
 import io.kitward.server.rollout.NodeStateTable.NodeState;
@@ -75,6 +76,11 @@ final class NodeWrites {
       further.add(handle -> expire(handle, node));
     }
     return register(seen, decision, policy);
+  }
+
+  /** The node's services are gone, or it had its time: it has left. */
+  void left(Node node, Retirement leaving) {
+    further.add(handle -> Leaving.end(handle, node.id(), leaving, now));
   }
 
   /** Writes what was collected since the last time. */

@@ -56,7 +56,7 @@ final class ContractErrors {
                 case "replaceSourceTags", "addTags", "createJoinToken" ->
                     "{\"tags\":[],\"tags\":[]}";
                 case "linkNode" -> "{\"issuer\":\"a\",\"issuer\":\"b\"}";
-                case "denyJoinRequest" -> "{\"reason\":\"a\",\"reason\":\"b\"}";
+                case "retireNode", "denyJoinRequest" -> "{\"reason\":\"a\",\"reason\":\"b\"}";
                 default -> "{\"name\":\"a\",\"name\":\"b\"}";
               });
       case "unknown-field" -> good.body("{\"nam\":\"a\",\"tag\":[]}");

@@ -52,7 +52,7 @@ record ContractRequest(
           case "putDocument" -> bundle(subject);
           case "applyDocuments" -> "[" + bundle(subject) + "]";
           case "createJoinToken" -> "{\"tags\":[\"database\"],\"validFor\":\"2h\"}";
-          case "denyJoinRequest" -> "{\"reason\":\"not ours\"}";
+          case "retireNode", "denyJoinRequest" -> "{\"reason\":\"not ours\"}";
           case "linkNode" -> "{\"issuer\":\"CN=Other CA\"}";
           case "joinWithToken", "requestToJoin" -> subject.certificateRequest("new.example");
           case "renewCertificate" -> subject.certificateRequest(subject.node());

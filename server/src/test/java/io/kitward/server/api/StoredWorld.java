@@ -23,6 +23,7 @@ import io.kitward.server.api.port.Joining;
 import io.kitward.server.api.port.Nodes;
 import io.kitward.server.api.port.Plans;
 import io.kitward.server.api.port.Ports;
+import io.kitward.server.api.port.Retirements;
 import io.kitward.server.api.port.SecretVersions;
 import io.kitward.server.api.port.Status;
 import io.kitward.server.api.port.TagReports;
@@ -40,6 +41,7 @@ import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
 import io.kitward.server.api.stored.StoredJoining;
 import io.kitward.server.api.stored.StoredPlans;
+import io.kitward.server.api.stored.StoredRetirements;
 import io.kitward.server.api.stored.StoredSecretVersions;
 import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
@@ -216,7 +218,10 @@ final class StoredWorld implements AutoCloseable {
             breakable(SecretVersions.class, new StoredSecretVersions(store, secrets, clock)),
             () -> packaged.get() ? packages : List.of(),
             breakable(Joining.class, joining),
-            breakable(Admissions.class, admissions));
+            breakable(Admissions.class, admissions),
+            breakable(
+                Retirements.class,
+                new StoredRetirements(store, channel, () -> {}, _ -> {}, events::ring, clock)));
   }
 
   Ports ports() {

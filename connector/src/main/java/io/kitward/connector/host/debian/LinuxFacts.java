@@ -32,10 +32,24 @@ final class LinuxFacts {
     put(facts, "kernel", text("/proc/sys/kernel/osrelease"));
     put(facts, "hostname", text("/proc/sys/kernel/hostname"));
     put(facts, "ip", address());
+    put(facts, "machine.id", machine());
     put(facts, "memory.bytes", memory());
     var virtual = Command.run(Duration.ofSeconds(5), List.of("systemd-detect-virt"));
     put(facts, "virtual", virtual.lastLine().equals("none") ? "physical" : virtual.lastLine());
     return facts;
+  }
+
+  /**
+   * A digest that tells this machine from its copies: of systemd's identity, which a careful copy
+   * changes, and the hardware's, which a virtual machine's copy has anew.
+   */
+  private static String machine() {
+    String own = text("/etc/machine-id").strip();
+    if (!own.matches("[0-9a-f]{32}")) {
+      return "";
+    }
+    String hardware = text("/sys/class/dmi/id/product_uuid").strip();
+    return io.kitward.protocol.Payload.sha256(own + ":" + hardware).substring(0, 32);
   }
 
   private static void put(Map<String, String> facts, String key, String value) {

@@ -275,6 +275,20 @@ public final class Routes {
             .only(PEOPLE),
         Route.of(
                 "POST",
+                "/v1/nodes/{certname}/retire",
+                "retireNode",
+                ADMIT_NODES,
+                new RetireNode(ports.retirements(), ports.nodes()))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
+                "/v1/nodes/{certname}/unretire",
+                "unretireNode",
+                ADMIT_NODES,
+                new UnretireNode(ports.retirements(), ports.nodes()))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
                 "/v1/nodes/{certname}/link",
                 "linkNode",
                 ADMIT_NODES,

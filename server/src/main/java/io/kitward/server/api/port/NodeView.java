@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase the most troubled phase among its instances; {@link Phase#OK} when there are none
  * @param leftBy the plan that left it as it was, so that it follows earlier documents until the
  *     next plan; null for none
+ * @param retired null while it is not leaving
  * @param phases how many instances are in each phase; phases without any are absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,9 +35,19 @@ public record NodeView(
     List<String> tags,
     Map<String, String> facts,
     Instant createdAt,
-    @Nullable String leftBy) {
+    @Nullable String leftBy,
+    @Nullable Retired retired) {
 
-  /** A node that follows the newest documents. */
+  /**
+   * How far a node's leaving is.
+   *
+   * @param state {@code held leaving gone}
+   * @param by a person, or {@code server} when it left by itself
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Retired(String state, @Nullable Instant at, String by, String why) {}
+
+  /** A node that is here, and follows the newest documents. */
   public NodeView(
       String certname,
       UUID id,
@@ -61,6 +72,7 @@ public record NodeView(
         tags,
         facts,
         createdAt,
+        null,
         null);
   }
 }

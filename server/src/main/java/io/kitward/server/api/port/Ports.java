@@ -19,4 +19,5 @@ public record Ports(
     SecretVersions secrets,
     ConnectorPackage connector,
     Joining joining,
-    Admissions admissions) {}
+    Admissions admissions,
+    Retirements retirements) {}

@@ -6,6 +6,7 @@ import io.kitward.server.api.port.Actor;
 import io.kitward.server.audit.AuditEntry;
 import io.kitward.server.audit.AuditTable;
 import io.kitward.server.fleet.EventTable;
+import io.kitward.server.fleet.MachineTable;
 import io.kitward.server.fleet.Node;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.fleet.Source;
@@ -14,6 +15,7 @@ import io.kitward.server.join.JoinTokenTable;
 import io.kitward.server.join.NodeIssue;
 import io.kitward.server.pki.NodeRequest;
 import io.kitward.server.reconcile.Key;
+import io.kitward.server.rollout.Leaving;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,8 @@ public record NodeEntry(
     boolean known = NodeTable.find(handle, wanted.certname()).isPresent();
     Node node = issue.node(handle, wanted.certname(), now);
     int replaced = CertificateTable.revoke(handle, node.id(), by, "joined anew", now);
+    Leaving.undo(handle, node.id(), "it joined anew", now);
+    MachineTable.forget(handle, node.id());
     String pem = issue.issue(handle, node, wanted, by, now);
     EventTable.add(
         handle,

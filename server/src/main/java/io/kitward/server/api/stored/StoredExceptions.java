@@ -6,8 +6,11 @@ import io.kitward.server.api.port.Exceptions;
 import io.kitward.server.audit.AuditEntry;
 import io.kitward.server.audit.AuditTable;
 import io.kitward.server.desired.InstanceTable;
+import io.kitward.server.fleet.MachineTable;
+import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.reconcile.Key;
 import io.kitward.server.rollout.ExceptionTable;
+import io.kitward.server.rollout.LeavingNodes;
 import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -25,6 +29,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The gaps as read from the store, and the release of what the brake holds. Thread-safe. */
 public final class StoredExceptions implements Exceptions {
+
+  private static final Set<String> RELEASABLE =
+      Set.of(
+          ExceptionTable.BRAKE,
+          ExceptionTable.RETIREMENT,
+          ExceptionTable.COPY,
+          ExceptionTable.KEPT);
 
   private final Store store;
   private final Consumer<Key> due;
@@ -83,6 +94,10 @@ public final class StoredExceptions implements Exceptions {
             ExceptionTable.open(
                 handle, row.get().kind(), row.get().subject(), Optional.empty(), "", went, now);
       }
+      case ExceptionTable.RETIREMENT -> nodes.addAll(LeavingNodes.release(handle, now));
+      case ExceptionTable.COPY ->
+          NodeTable.find(handle, row.get().subject())
+              .ifPresent(node -> MachineTable.accept(handle, node.id()));
       case ExceptionTable.KEPT -> {}
       default -> {
         return new ReleaseOutcome.NotReleasable(
@@ -142,7 +157,7 @@ public final class StoredExceptions implements Exceptions {
         held.size() == 1 ? held.firstKey() : row.service(),
         held.isEmpty() ? row.message() : words(held) + " held: " + row.message(),
         details,
-        open && (row.kind().equals(ExceptionTable.BRAKE) || row.kind().equals(ExceptionTable.KEPT)),
+        open && RELEASABLE.contains(row.kind()),
         row.openedAt(),
         row.closedAt().orElse(null),
         row.closedBy().orElse(null));

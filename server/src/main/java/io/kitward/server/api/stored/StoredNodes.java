@@ -12,6 +12,8 @@ import io.kitward.server.desired.Phase;
 import io.kitward.server.desired.Policy;
 import io.kitward.server.fleet.Node;
 import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.fleet.Retirement;
+import io.kitward.server.fleet.RetirementTable;
 import io.kitward.server.rollout.NodeSessions;
 import io.kitward.server.store.Store;
 import java.time.Clock;
@@ -120,7 +122,18 @@ public final class StoredNodes implements Nodes {
         tags.tags().stream().map(tag -> tag.tag().toString()).sorted().toList(),
         node.facts(),
         node.createdAt(),
-        NodePins.of(handle, node.id()).map(pin -> "p-" + pin.plan()).orElse(null));
+        NodePins.of(handle, node.id()).map(pin -> "p-" + pin.plan()).orElse(null),
+        retired(RetirementTable.of(handle, node.id())));
+  }
+
+  private static NodeView.@Nullable Retired retired(Retirement retirement) {
+    return retirement.state() == Retirement.State.HERE
+        ? null
+        : new NodeView.Retired(
+            retirement.state().text(),
+            retirement.at().orElse(null),
+            retirement.by(),
+            retirement.why());
   }
 
   private static Optional<Instant> contact(Handle handle, Node node) {

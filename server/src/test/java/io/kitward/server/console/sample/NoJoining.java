@@ -3,11 +3,12 @@ package io.kitward.server.console.sample;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.Admissions;
 import io.kitward.server.api.port.Joining;
+import io.kitward.server.api.port.Retirements;
 import java.util.List;
 import java.util.Optional;
 
 /** Nobody joins the sample fleet. */
-final class NoJoining implements Joining, Admissions {
+final class NoJoining implements Joining, Admissions, Retirements {
 
   private static Outcome nobody() {
     return new Outcome.Refused(Refusal.REQUEST_DENIED, "nobody joins this fleet");
@@ -71,6 +72,16 @@ final class NoJoining implements Joining, Admissions {
   @Override
   public Outcome renew(String certname, String issuer, String request, Actor actor) {
     return nobody();
+  }
+
+  @Override
+  public boolean retire(String certname, String reason, Actor actor) {
+    return false;
+  }
+
+  @Override
+  public boolean takeBack(String certname, Actor actor) {
+    return false;
   }
 
   @Override

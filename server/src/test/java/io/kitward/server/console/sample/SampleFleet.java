@@ -67,6 +67,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         new NoSecrets(),
         List::of,
         new NoJoining(),
+        new NoJoining(),
         new NoJoining());
   }
 
