@@ -155,8 +155,8 @@ public final class Ssh implements AutoCloseable {
 
   private static String words(IOException e) {
     Throwable cause = e;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
+    for (Throwable next = e; next != null; next = next.getCause()) {
+      cause = next;
     }
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }

@@ -2,7 +2,6 @@ package io.kitward.server.rollout;
 
 import io.kitward.protocol.Condition;
 import io.kitward.protocol.Condition.Status;
-import io.kitward.protocol.Condition.Type;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.server.channel.AgentReport.Health;
 import io.kitward.server.channel.RemoteConfigReport;
@@ -38,10 +37,10 @@ final class AgentConditions {
       Instant now) {
     List<StockAgent> there = agents.stream().filter(StockAgent::connected).toList();
     var conditions = new ArrayList<Condition>();
-    conditions.add(condition(Type.INSTALLED, installed(agents), before, now));
-    conditions.add(condition(Type.CONFIGURED, configured(hash, agents), before, now));
-    conditions.add(condition(Type.RUNNING, running(agents, there), before, now));
-    conditions.add(condition(Type.HEALTHY, healthy(agents, there), before, now));
+    conditions.add(condition(Condition.Type.INSTALLED, installed(agents), before, now));
+    conditions.add(condition(Condition.Type.CONFIGURED, configured(hash, agents), before, now));
+    conditions.add(condition(Condition.Type.RUNNING, running(agents, there), before, now));
+    conditions.add(condition(Condition.Type.HEALTHY, healthy(agents, there), before, now));
     return new InstanceObserved(
         service,
         agents.stream().allMatch(agent -> done(agent, hash)) && !agents.isEmpty() ? hash : "",
@@ -136,7 +135,7 @@ final class AgentConditions {
   }
 
   private static Condition condition(
-      Type type, Answer answer, Optional<InstanceObserved> before, Instant now) {
+      Condition.Type type, Answer answer, Optional<InstanceObserved> before, Instant now) {
     Instant since =
         before.stream()
             .flatMap(observed -> observed.conditions().stream())

@@ -75,7 +75,7 @@ final class Foreign {
           }
         }
       } catch (NoSuchFileException e) {
-        continue; // it went while we looked
+        // it went while we looked
       }
     }
   }

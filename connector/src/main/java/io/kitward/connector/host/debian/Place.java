@@ -69,6 +69,9 @@ final class Place implements AutoCloseable {
     return path;
   }
 
+  @SuppressWarnings(
+      "StreamResourceLeak") // the walk ends in a Place, which holds its folder open until it is
+  // closed
   private static Place walk(Path path, boolean make, int links) throws IOException {
     Path walked = Path.of("/");
     boolean steady = true;
