@@ -196,7 +196,15 @@ public final class Node implements Party {
         continue;
       }
       switch (now.state()) {
-        case PENDING, APPLYING, REMOVING -> applying = true;
+        case PENDING -> {
+          // What waits for a person is not on its way.
+          if (now.discovery().relation() == InstanceObserved.Relation.MANAGED) {
+            applying = true;
+          } else {
+            failures.put(instance.service(), reason(now));
+          }
+        }
+        case APPLYING, REMOVING -> applying = true;
         case FAILED -> failures.put(instance.service(), reason(now));
         case SETTLED, REMOVED -> applying |= !now.hash().equals(instance.hash());
       }

@@ -143,9 +143,14 @@ public record InstanceDesired(
    * @param after services of this node that are carried out first
    * @param startsPerDay how often its units are started, restarted or reinstalled by themselves
    *     within 24 hours, before only a person may; 0 for the connector's own limit
+   * @param adopt what becomes of a configuration that was on the node before
    */
   public record Conduct(
-      Mode mode, @Nullable Instant suspendedUntil, List<String> after, int startsPerDay) {
+      Mode mode,
+      @Nullable Instant suspendedUntil,
+      List<String> after,
+      int startsPerDay,
+      Adopt adopt) {
 
     /** Enforced, in no order, within the connector's own limit. */
     public static final Conduct USUAL = new Conduct(Mode.ENFORCE, null, List.of(), 0);
@@ -154,7 +159,25 @@ public record InstanceDesired(
     public Conduct {
       mode = mode == null ? Mode.ENFORCE : mode;
       after = orEmpty(after);
+      adopt = adopt == null ? Adopt.TAKE : adopt;
     }
+
+    /** A configuration that was on the node before is replaced. */
+    public Conduct(
+        Mode mode, @Nullable Instant suspendedUntil, List<String> after, int startsPerDay) {
+      this(mode, suspendedUntil, after, startsPerDay, Adopt.TAKE);
+    }
+  }
+
+  /**
+   * What becomes of a tool that was on the node before Kitward came, with a configuration of its
+   * own.
+   */
+  public enum Adopt {
+    /** Its configuration is recorded and replaced. */
+    TAKE,
+    /** It stays as it is until a person has seen the difference and accepted it. */
+    ASK
   }
 
   /**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param drift one line for each place that differs from what is desired, without any content
  * @param leftovers what off-boarding kept, and why, a line each
  * @param stance how the connector treats it now
+ * @param discovery whose it was, or is
  */
 public record InstanceObserved(
     String service,
@@ -25,11 +26,13 @@ public record InstanceObserved(
     Map<String, String> packages,
     List<String> drift,
     List<String> leftovers,
-    Stance stance) {
+    Stance stance,
+    Discovery discovery) {
 
   @SuppressWarnings({"NullAway", "ConstantValue"}) // fields that an older connector does not send
   public InstanceObserved {
     stance = stance == null ? Stance.USUAL : stance;
+    discovery = discovery == null ? Discovery.MANAGED : discovery;
   }
 
   /** A service that is looked after as usual. */
@@ -41,7 +44,42 @@ public record InstanceObserved(
       Map<String, String> packages,
       List<String> drift,
       List<String> leftovers) {
-    this(service, hash, state, conditions, packages, drift, leftovers, Stance.USUAL);
+    this(
+        service,
+        hash,
+        state,
+        conditions,
+        packages,
+        drift,
+        leftovers,
+        Stance.USUAL,
+        Discovery.MANAGED);
+  }
+
+  /** Whose a tool on a node is. */
+  public enum Relation {
+    /** Kitward's. */
+    MANAGED,
+    /** It was there before, with a configuration of its own, which it keeps for now. */
+    ADOPTABLE,
+    /** Somebody else on the node, for instance Puppet, manages some of it too. */
+    RIVAL
+  }
+
+  /**
+   * What is known of a tool's other masters.
+   *
+   * @param lines for {@code ADOPTABLE} what would change, file by file and line by line, secrets
+   *     left out; for {@code RIVAL} a sentence for each part that somebody else manages
+   */
+  public record Discovery(Relation relation, List<String> lines) {
+
+    /** It is Kitward's. */
+    public static final Discovery MANAGED = new Discovery(Relation.MANAGED, List.of());
+
+    public Discovery {
+      lines = List.copyOf(lines);
+    }
   }
 
   /**

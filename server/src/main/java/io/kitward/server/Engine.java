@@ -18,6 +18,7 @@ import io.kitward.server.api.stored.StoredJoining;
 import io.kitward.server.api.stored.StoredPlans;
 import io.kitward.server.api.stored.StoredRetirements;
 import io.kitward.server.api.stored.StoredSecretVersions;
+import io.kitward.server.api.stored.StoredSuspensions;
 import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredViews;
@@ -260,7 +261,8 @@ public final class Engine implements AutoCloseable {
         connector,
         new StoredJoining(store, entry, script, clock),
         new StoredAdmissions(store, entry, script, random, clock),
-        new StoredRetirements(store, channel, revocations, queue::add, events::ring, clock));
+        new StoredRetirements(store, channel, revocations, queue::add, events::ring, clock),
+        new StoredSuspensions(store, queue::add, clock));
   }
 
   /** Ends the work after the current steps. */

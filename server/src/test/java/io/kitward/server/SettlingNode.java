@@ -35,13 +35,21 @@ final class SettlingNode implements AutoCloseable {
   private final Caller caller;
   private final ExecutorService work =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
-  private final boolean settles;
+  private final Manner manner;
   private volatile boolean closing;
   private volatile Agent agent;
   private volatile String family = "Debian";
 
-  private SettlingNode(TestServer server, Credential credential, boolean settles) throws Exception {
-    this.settles = settles;
+  /** How a node takes what it is offered. */
+  private enum Manner {
+    SETTLES,
+    NEVER_DONE,
+    /** Every tool was there before: it waits until a person accepts, and obeys suspensions. */
+    FURNISHED
+  }
+
+  private SettlingNode(TestServer server, Credential credential, Manner manner) throws Exception {
+    this.manner = manner;
     this.credential = credential;
     this.caller = server.node(credential);
     this.door = server.nodeDoor("wss").resolve(OpAmp.PATH);
@@ -50,14 +58,21 @@ final class SettlingNode implements AutoCloseable {
 
   /** A node that was never seen; like a real one it comes back whenever its session ends. */
   static SettlingNode connect(TestServer server, String certname) throws Exception {
-    var node = new SettlingNode(server, server.credential(certname), true);
+    var node = new SettlingNode(server, server.credential(certname), Manner.SETTLES);
     node.introduce();
     return node;
   }
 
   /** A node that takes what it is offered, and is never done with it. */
   static SettlingNode hanging(TestServer server, String certname) throws Exception {
-    var node = new SettlingNode(server, server.credential(certname), false);
+    var node = new SettlingNode(server, server.credential(certname), Manner.NEVER_DONE);
+    node.introduce();
+    return node;
+  }
+
+  /** A node on which every tool was before Kitward came. */
+  static SettlingNode furnished(TestServer server, String certname) throws Exception {
+    var node = new SettlingNode(server, server.credential(certname), Manner.FURNISHED);
     node.introduce();
     return node;
   }
@@ -135,7 +150,7 @@ final class SettlingNode implements AutoCloseable {
     offered.ifPresent(
         state -> {
           offers.add(state);
-          if (!settles) {
+          if (manner == Manner.NEVER_DONE) {
             return;
           }
           try {
@@ -158,10 +173,14 @@ final class SettlingNode implements AutoCloseable {
         .build();
   }
 
-  private static List<InstanceObserved> observed(DesiredState state) {
+  private List<InstanceObserved> observed(DesiredState state) {
     var all = new ArrayList<InstanceObserved>();
     for (InstanceDesired desired : state.instances()) {
       boolean present = desired.ensure() == InstanceDesired.Ensure.PRESENT;
+      if (manner == Manner.FURNISHED && present && untouched(desired)) {
+        all.add(waiting(desired));
+        continue;
+      }
       all.add(
           new InstanceObserved(
               desired.service(),
@@ -175,6 +194,35 @@ final class SettlingNode implements AutoCloseable {
                   : List.of("package " + desired.service() + ": somebody needs it")));
     }
     return all;
+  }
+
+  private static boolean untouched(InstanceDesired desired) {
+    return desired.conduct().adopt() == InstanceDesired.Adopt.ASK
+        || desired.conduct().mode() == InstanceDesired.Mode.SUSPENDED;
+  }
+
+  private static InstanceObserved waiting(InstanceDesired desired) {
+    boolean asks = desired.conduct().adopt() == InstanceDesired.Adopt.ASK;
+    return new InstanceObserved(
+        desired.service(),
+        "",
+        asks ? InstanceObserved.State.PENDING : InstanceObserved.State.FAILED,
+        List.of(),
+        Map.of(),
+        List.of(),
+        List.of(),
+        asks
+            ? InstanceObserved.Stance.USUAL
+            : new InstanceObserved.Stance(
+                desired.conduct().mode(),
+                desired.conduct().suspendedUntil(),
+                "its policy",
+                "",
+                "it had given up"),
+        asks
+            ? new InstanceObserved.Discovery(
+                InstanceObserved.Relation.ADOPTABLE, List.of("--- /etc/x", "- theirs", "+ ours"))
+            : InstanceObserved.Discovery.MANAGED);
   }
 
   private static List<Condition> conditions() {

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,9 @@ final class Care {
     INSTALLED,
     CONFIGURED,
     STARTED,
-    GAVE_UP
+    GAVE_UP,
+    ADOPTABLE,
+    CLAIMED
   }
 
   private final RandomGenerator random;
@@ -46,11 +50,17 @@ final class Care {
   /** Units that systemd is starting again by itself. */
   final Set<String> bySystemd = new LinkedHashSet<>();
 
+  /** How often systemd itself has started each unit again, as last seen. */
+  final Map<String, Integer> restarts = new HashMap<>();
+
   /** Why nothing more is tried, as a sentence; empty while that is not so. */
   String gaveUp = "";
 
   /** By whose will things are changed, or not. */
   InstanceObserved.Stance mode = InstanceObserved.Stance.USUAL;
+
+  /** Whose the tool is. */
+  InstanceObserved.Discovery discovery = InstanceObserved.Discovery.MANAGED;
 
   /** What will be done next and when, in words; empty when nothing waits. */
   String next = "";

@@ -81,7 +81,16 @@ public final class Caretaker {
     this.host = host;
     this.recorder = new Recorder(host, records, state::gone);
     var hands = new Hands(host, records);
-    this.upkeep = new Upkeep(host, state, recorder, hands, telling, clock);
+    this.upkeep =
+        new Upkeep(
+            host,
+            state,
+            recorder,
+            hands,
+            new Adoption(host, records),
+            Claimants.ofThisMachine(),
+            telling,
+            clock);
     this.farewell = new Farewell(host, state, records, hands, telling);
     this.lookout = new Lookout(host, state, telling, clock);
     this.suspensions = new Suspensions(state, limits.mode(), telling, clock);
@@ -198,7 +207,11 @@ public final class Caretaker {
     }
     Care care = cares.computeIfAbsent(service, name -> new Care(random));
     boolean other = !instance.hash().equals(lastHash.put(service, instance.hash()));
-    if (renewed.remove(service) || other) {
+    boolean asked = renewed.remove(service);
+    if (asked) {
+      care.pace.forget();
+    }
+    if (asked || other) {
       care.renew();
     }
     try {

@@ -67,4 +67,10 @@ final class Pace {
     }
     return News.NONE;
   }
+
+  /** A person looked at it: what was before does not count. */
+  void forget() {
+    flapping = false;
+    repairs.clear();
+  }
 }

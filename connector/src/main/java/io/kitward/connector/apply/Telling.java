@@ -108,7 +108,8 @@ final class Telling {
             new TreeMap<>(packages),
             List.copyOf(care.drift),
             List.copyOf(leftovers),
-            care.stance());
+            care.stance(),
+            care.discovery);
     if (!now.equals(care.observed)) {
       care.observed = now;
       observed.put(desired.service(), now);

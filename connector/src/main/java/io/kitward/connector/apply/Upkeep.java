@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * Brings one instance to where it shall be and keeps it there: each call looks, decides, acts, and
  * says when to look again. What became of it in parts: {@link Milestones} of a new one, {@link
  * Retreat} from files that do not work, {@link Vigil} over one that is there, {@link Recovery} of
- * one that does not work.
+ * one that does not work; {@link Ownership} says whether it may be touched at all.
  */
 final class Upkeep {
 
@@ -39,8 +39,17 @@ final class Upkeep {
   private final Retreat retreat;
   private final Recovery recovery;
   private final Vigil vigil;
+  private final Ownership ownership;
 
-  Upkeep(Host host, NodeState state, Recorder recorder, Hands hands, Telling telling, Clock clock) {
+  Upkeep(
+      Host host,
+      NodeState state,
+      Recorder recorder,
+      Hands hands,
+      Adoption adoption,
+      Claimants claimants,
+      Telling telling,
+      Clock clock) {
     this.host = host;
     this.state = state;
     this.recorder = recorder;
@@ -51,6 +60,7 @@ final class Upkeep {
     this.milestones = new Milestones(telling);
     this.retreat = new Retreat(state, hands, bulletin, telling, clock);
     this.recovery = new Recovery(state, hands, bulletin, telling, clock);
+    this.ownership = new Ownership(adoption, claimants, bulletin, telling);
     this.vigil =
         new Vigil(new Checkup(host, clock), retreat, recovery, hands, bulletin, telling, clock);
   }
@@ -70,11 +80,16 @@ final class Upkeep {
     boolean begun = state.begun(desired.service());
     var turn = new Turn(desired, generation, care, fallen == null && fresh(desired));
     Seen seen = Seen.of(desired, host);
+    bySystemd(turn, seen);
     Optional<String> conflict = Decision.conflict(desired, seen);
     if (conflict.isPresent()) {
       var failure = new HostFailure(HostFailure.Kind.CONFLICT, conflict.get());
       Before untouched = Before.of(desired.service(), new TreeMap<>(), "");
       return failed(turn, untouched, Decision.Phase.INSTALL, failure);
+    }
+    Optional<Duration> waits = ownership.waits(turn, seen, begun);
+    if (waits.isPresent()) {
+      return waits.get();
     }
     Recorder.Recorded recorded = recorder.ensure(whole, begun, seen.units());
     Before before = recorded.before();
@@ -83,6 +98,29 @@ final class Upkeep {
       milestones.recorded(turn, before);
     }
     return carryOut(turn, seen, before, turn.fresh() && worked(begun, before));
+  }
+
+  /** Tells what systemd itself started again since the last look, as its own counter says. */
+  private void bySystemd(Turn turn, Seen seen) {
+    Care care = turn.care();
+    seen.units()
+        .forEach(
+            (unit, now) -> {
+              Integer before = care.restarts.put(unit, now.restarts());
+              if (before != null && now.restarts() > before) {
+                care.bySystemd.add(unit);
+                if (!care.pace.flapping()) {
+                  telling.event(
+                      turn.service(),
+                      Kind.RESTARTED_BY_SYSTEMD,
+                      turn.generation(),
+                      unit
+                          + " fell over and systemd itself started it again ("
+                          + now.restarts()
+                          + " times since it was started)");
+                }
+              }
+            });
   }
 
   /**
@@ -217,16 +255,13 @@ final class Upkeep {
     care.changingSince = since;
     boolean late = !now.isBefore(since.plus(CHANGE_PATIENCE));
     boolean bySystemd = seen.unit(unit).sub().startsWith("auto-restart");
-    if (bySystemd) {
-      care.bySystemd.add(unit);
-    }
     String message =
         unit + " is " + seen.unit(unit).activity() + " (" + seen.unit(unit).sub() + ")";
     boolean falling = bySystemd ? late : !now.isBefore(since.plus(START_LIMIT));
     if (falling && Retreat.possible(before) && !before.pending().contains(unit)) {
       return retreat.take(turn, before, message);
     }
-    if ((late || bySystemd) && !turn.fresh() && care.drift.add(message) && !care.pace.flapping()) {
+    if (late && !turn.fresh() && care.drift.add(message) && !care.pace.flapping()) {
       telling.event(desired.service(), Kind.DRIFTED, turn.generation(), message);
     }
     if (late || turn.fresh()) {

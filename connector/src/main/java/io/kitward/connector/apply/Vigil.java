@@ -125,12 +125,7 @@ final class Vigil {
     }
     boolean ours = !care.done.isEmpty();
     if (!ours && !care.bySystemd.isEmpty()) {
-      telling.event(
-          turn.service(),
-          Kind.RESTARTED_BY_SYSTEMD,
-          turn.generation(),
-          "systemd itself started " + String.join(", ", care.bySystemd) + " again");
-      return;
+      return; // told when it was seen
     }
     int tries = care.tries.size();
     String what = ours ? String.join("; ", care.done) : "it is as desired again";

@@ -95,6 +95,11 @@ public interface Packages {
     install(packages);
   }
 
+  /** Whether a file is as its package brought it, so that nobody configured anything in it. */
+  default boolean pristine(String path, byte[] content) {
+    return false;
+  }
+
   /** Which packages would go if these went. */
   Set<String> goingWith(Collection<String> packages);
 

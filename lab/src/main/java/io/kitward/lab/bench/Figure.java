@@ -40,6 +40,11 @@ public record Figure(
             : atMost(id + ".max", what + ", max", sorted.getLast(), "ms", goalOfMax));
   }
 
+  /** The value below which this share of the measured ones lies. */
+  static long percentile(List<Long> sorted, double share) {
+    return sorted.get((int) Math.max(0, Math.ceil(share * sorted.size()) - 1));
+  }
+
   static double median(List<Long> sorted) {
     int half = sorted.size() / 2;
     return sorted.size() % 2 == 1

@@ -70,6 +70,7 @@ public final class Access {
           WRITE_PLANS,
           READ_BACKENDS,
           RELEASE_EXCEPTION,
+          OPERATE_NODE,
           READ_AUDIT,
           READ_METRICS,
           ADMINISTER_TOKENS,

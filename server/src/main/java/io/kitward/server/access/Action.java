@@ -17,6 +17,8 @@ public enum Action {
   WRITE_PLANS,
   READ_BACKENDS,
   RELEASE_EXCEPTION,
+  /** Say how a node is looked after, such as not at all for two hours. */
+  OPERATE_NODE,
   READ_AUDIT,
   READ_METRICS,
   ADMINISTER_TOKENS,

@@ -1,6 +1,7 @@
 package io.kitward.server.desired;
 
 import io.kitward.protocol.Condition;
+import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceObserved;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +65,9 @@ public final class Phases {
       return Phase.PENDING;
     }
     Optional<InstanceObserved> observed = instance.observed();
+    if (observed.isPresent() && waitsForPerson(observed.get())) {
+      return Phase.BLOCKED;
+    }
     if (observed.isPresent() && observed.get().state() == InstanceObserved.State.FAILED) {
       return Phase.FAILED;
     }
@@ -86,6 +90,15 @@ public final class Phases {
       }
     }
     return phase;
+  }
+
+  /** Whether its node changes nothing since a person works on it, or must first accept it. */
+  private static boolean waitsForPerson(InstanceObserved observed) {
+    return switch (observed.state()) {
+      case SETTLED, REMOVING, REMOVED -> false;
+      case PENDING -> observed.discovery().relation() != InstanceObserved.Relation.MANAGED;
+      case APPLYING, FAILED -> observed.stance().mode() == InstanceDesired.Mode.SUSPENDED;
+    };
   }
 
   /**

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -35,6 +37,15 @@ public final class ExceptionTable {
 
   /** Something that off-boarding left on a node. */
   public static final String KEPT = "kept";
+
+  /** A tool that was on a node before keeps its own configuration until a person accepts ours. */
+  public static final String ADOPTABLE = "adoptable";
+
+  /** Somebody else on the node manages what Kitward manages. */
+  public static final String RIVAL = "rival";
+
+  /** A connector does not repair a service by itself any more. */
+  public static final String GAVE_UP = "gave-up";
 
   /**
    * One gap.
@@ -145,6 +156,25 @@ public final class ExceptionTable {
                     .computeIfAbsent(entry.getKey(), _ -> new ArrayList<>())
                     .add(entry.getValue()));
     return services;
+  }
+
+  /** What is open of these kinds on these nodes, as {@code KIND/SERVICE}. */
+  public static Map<UUID, Set<String>> openGaps(
+      Handle handle, Collection<String> kinds, Collection<UUID> nodes) {
+    Map<UUID, Set<String>> gaps = new HashMap<>();
+    handle
+        .createQuery(
+            """
+            select node_id, kind || '/' || service as gap from exception
+            where kind = any(:kinds) and node_id = any(:nodes) and closed_at is null
+            """)
+        .bindArray("kinds", String.class, kinds)
+        .bindArray("nodes", UUID.class, nodes)
+        .map((row, _) -> Map.entry(row.getObject("node_id", UUID.class), row.getString("gap")))
+        .forEach(
+            entry ->
+                gaps.computeIfAbsent(entry.getKey(), _ -> new TreeSet<>()).add(entry.getValue()));
+    return gaps;
   }
 
   public static Optional<Row> find(Handle handle, long id) {

@@ -189,7 +189,8 @@ public final class NodeReconciler {
     Resolved resolved =
         leaving
             ? new Resolved(Map.of(), Map.of())
-            : follows.resolve(node.certname(), seen.sourced(), node.facts(), now);
+            : seen.treatments()
+                .over(follows.resolve(node.certname(), seen.sourced(), node.facts(), now), now);
     NodeDecision.World world = world(seen, removals, now);
     NodeDecision decision =
         NodeDecision.decide(

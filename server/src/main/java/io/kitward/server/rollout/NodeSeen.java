@@ -6,6 +6,8 @@ import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.NodePins;
 import io.kitward.server.desired.Registration;
 import io.kitward.server.desired.Registrations;
+import io.kitward.server.desired.TreatmentTable;
+import io.kitward.server.desired.Treatments;
 import io.kitward.server.fleet.Node;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.fleet.Retirement;
@@ -38,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param removals when one source took tags away from it lately, for the source that did most often
  * @param session whether this replica holds the node's session
  * @param retirement how far its leaving is
+ * @param treatments what persons decided about how its services are looked after
+ * @param gaps what is open of the gaps that its connector's words open, as {@code KIND/SERVICE}
  */
 record NodeSeen(
     Node node,
@@ -49,7 +53,9 @@ record NodeSeen(
     OptionalLong pin,
     List<Instant> removals,
     boolean session,
-    Retirement retirement) {
+    Retirement retirement,
+    Treatments treatments,
+    Set<String> gaps) {
 
   /**
    * Locks nodes until the transaction ends and reads what a step needs of them, in as many queries
@@ -70,6 +76,8 @@ record NodeSeen(
         .forEach(
             (place, times) ->
                 removals.merge(place.node(), times, (a, b) -> a.size() >= b.size() ? a : b));
+    Map<UUID, Treatments> treatments = TreatmentTable.of(handle, ids);
+    Map<UUID, Set<String>> gaps = ExceptionTable.openGaps(handle, StandingGaps.KINDS, ids);
     Set<UUID> sessions = SessionTable.held(handle, ids, replica);
     Map<UUID, Retirement> retirements = RetirementTable.of(handle, ids);
     var seen = new ArrayList<NodeSeen>();
@@ -86,7 +94,9 @@ record NodeSeen(
               pin(pins.get(node.id())),
               removals.getOrDefault(node.id(), List.of()),
               sessions.contains(node.id()),
-              retirements.getOrDefault(node.id(), Retirement.NONE)));
+              retirements.getOrDefault(node.id(), Retirement.NONE),
+              treatments.getOrDefault(node.id(), Treatments.NONE),
+              gaps.getOrDefault(node.id(), Set.of())));
     }
     return seen;
   }

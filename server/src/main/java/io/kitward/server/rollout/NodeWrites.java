@@ -7,6 +7,7 @@ import io.kitward.server.desired.Phases;
 import io.kitward.server.desired.Policy;
 import io.kitward.server.desired.Registrations;
 import io.kitward.server.desired.Resolved;
+import io.kitward.server.desired.TreatmentTable;
 import io.kitward.server.fleet.EventTable;
 import io.kitward.server.fleet.Node;
 import io.kitward.server.fleet.Retirement;
@@ -68,6 +69,12 @@ final class NodeWrites {
       tell(node, instance, "gone", "no longer under management", after.generation());
     }
     leftovers(node, decision);
+    StandingGaps.of(seen, decision).forEach(gap -> further.add(gap.write(node, now)::accept));
+    for (Instance instance : decision.gone()) {
+      if (seen.treatments().adopted(instance.service())) {
+        further.add(handle -> TreatmentTable.forget(handle, node.id(), instance.service()));
+      }
+    }
     if (!after.equals(seen.state())) {
       states.put(node.id(), after);
     }

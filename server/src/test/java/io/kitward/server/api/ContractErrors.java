@@ -24,7 +24,7 @@ final class ContractErrors {
           good.query(
               switch (operation.id()) {
                 case "showDocument" -> "revision=x";
-                case "addTag", "addTags" -> "expires=soon";
+                case "addTag", "addTags", "suspendNode" -> "expires=soon";
                 case "explainNode" -> "service=a&would-get=b";
                 case "reportTags" -> "silent-for=long";
                 case "applyDocuments", "putDocument", "deleteDocument", "applyPlan" -> "confirm=x";

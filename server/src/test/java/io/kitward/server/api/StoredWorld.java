@@ -26,6 +26,7 @@ import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.port.Retirements;
 import io.kitward.server.api.port.SecretVersions;
 import io.kitward.server.api.port.Status;
+import io.kitward.server.api.port.Suspensions;
 import io.kitward.server.api.port.TagReports;
 import io.kitward.server.api.port.TagSets;
 import io.kitward.server.api.port.Tokens;
@@ -43,6 +44,7 @@ import io.kitward.server.api.stored.StoredJoining;
 import io.kitward.server.api.stored.StoredPlans;
 import io.kitward.server.api.stored.StoredRetirements;
 import io.kitward.server.api.stored.StoredSecretVersions;
+import io.kitward.server.api.stored.StoredSuspensions;
 import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredTokens;
@@ -221,7 +223,8 @@ final class StoredWorld implements AutoCloseable {
             breakable(Admissions.class, admissions),
             breakable(
                 Retirements.class,
-                new StoredRetirements(store, channel, () -> {}, _ -> {}, events::ring, clock)));
+                new StoredRetirements(store, channel, () -> {}, _ -> {}, events::ring, clock)),
+            breakable(Suspensions.class, new StoredSuspensions(store, _ -> {}, clock)));
   }
 
   Ports ports() {

@@ -232,6 +232,20 @@ final class AptPackages implements Packages {
   }
 
   @Override
+  public boolean pristine(String path, byte[] content) {
+    var owner = Command.run(Duration.ofSeconds(30), List.of("dpkg-query", "-S", path));
+    if (!owner.succeeded()) {
+      return false;
+    }
+    String name = owner.output().lines().findFirst().orElse("").replaceFirst(":? .*", "");
+    var listed =
+        Command.run(
+            Duration.ofSeconds(30), List.of("dpkg-query", "-W", "-f=${Conffiles}", "--", name));
+    String line = path + " " + Digests.md5(content);
+    return listed.succeeded() && listed.output().lines().map(String::strip).anyMatch(line::equals);
+  }
+
+  @Override
   public Set<String> goingWith(Collection<String> packages) {
     var command =
         new ArrayList<>(List.of("apt-get", "remove", "-s", "-q", "-o", "Debug::NoLocking=1", "--"));

@@ -5,6 +5,7 @@ import static io.kitward.server.access.Action.ADMINISTER_TOKENS;
 import static io.kitward.server.access.Action.ADMIT_NODES;
 import static io.kitward.server.access.Action.DISCOVER;
 import static io.kitward.server.access.Action.FETCH_CONNECTOR;
+import static io.kitward.server.access.Action.OPERATE_NODE;
 import static io.kitward.server.access.Action.READ_AUDIT;
 import static io.kitward.server.access.Action.READ_BACKENDS;
 import static io.kitward.server.access.Action.READ_DOCUMENTS;
@@ -88,6 +89,22 @@ public final class Routes {
             .query("after", "limit", "phase", "service", "selector"),
         Route.of("GET", node + "/events", "listNodeEvents", READ_NODE, events)
             .query("after", "limit", "service"),
+        Route.of(
+                "POST",
+                node + "/suspend",
+                "suspendNode",
+                OPERATE_NODE,
+                new SuspendNode(ports.suspensions()))
+            .only(PEOPLE)
+            .query("expires", "service", "reason"),
+        Route.of(
+                "POST",
+                node + "/resume",
+                "resumeNode",
+                OPERATE_NODE,
+                new ResumeNode(ports.suspensions()))
+            .only(PEOPLE)
+            .query("service"),
         Route.of("GET", "/v1/events", "listEvents", READ_FLEET, events)
             .only(PEOPLE)
             .query("after", "limit", "service"));

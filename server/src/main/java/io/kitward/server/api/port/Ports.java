@@ -20,4 +20,5 @@ public record Ports(
     ConnectorPackage connector,
     Joining joining,
     Admissions admissions,
-    Retirements retirements) {}
+    Retirements retirements,
+    Suspensions suspensions) {}

@@ -1,5 +1,6 @@
 package io.kitward.server.api.stored;
 
+import io.kitward.protocol.InstanceObserved;
 import io.kitward.server.api.port.ConditionView;
 import io.kitward.server.api.port.InstanceView;
 import io.kitward.server.api.port.InstanceView.Parameter;
@@ -29,13 +30,36 @@ final class InstanceViews {
         instance, channel.connected(instance.node()), sessions.lastSeen(instance.node()), now);
   }
 
+  /** What it waits for: on the server, or on its node. */
+  private static String waiting(Instance instance) {
+    if (!instance.waiting().isEmpty() || instance.observed().isEmpty()) {
+      return instance.waiting();
+    }
+    InstanceObserved observed = instance.observed().get();
+    InstanceObserved.Stance stance = observed.stance();
+    if (observed.state() == InstanceObserved.State.PENDING
+        && observed.discovery().relation() != InstanceObserved.Relation.MANAGED) {
+      return "it was on its node before, or somebody else manages it, and it is not touched until a"
+          + " person accepts: kitward adopt";
+    }
+    return switch (stance.mode()) {
+      case ENFORCE -> stance.gaveUp();
+      case OBSERVE -> "it is only observed, by " + stance.by();
+      case SUSPENDED ->
+          "it is suspended by "
+              + stance.by()
+              + (stance.until() == null ? "" : " until " + stance.until())
+              + (stance.reason().isEmpty() ? "" : " (" + stance.reason() + ")");
+    };
+  }
+
   InstanceView view(String certname, Instance instance, Registrations registrations, Instant now) {
     return new InstanceView(
         certname,
         instance.service(),
         phase(instance, now),
         instance.phaseSince(),
-        instance.waiting(),
+        waiting(instance),
         Phases.conditions(instance, registrations).stream()
             .map(
                 condition ->

@@ -6,6 +6,7 @@ import io.kitward.server.api.port.Exceptions;
 import io.kitward.server.audit.AuditEntry;
 import io.kitward.server.audit.AuditTable;
 import io.kitward.server.desired.InstanceTable;
+import io.kitward.server.desired.TreatmentTable;
 import io.kitward.server.fleet.MachineTable;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.reconcile.Key;
@@ -35,7 +36,9 @@ public final class StoredExceptions implements Exceptions {
           ExceptionTable.BRAKE,
           ExceptionTable.RETIREMENT,
           ExceptionTable.COPY,
-          ExceptionTable.KEPT);
+          ExceptionTable.KEPT,
+          ExceptionTable.ADOPTABLE,
+          ExceptionTable.RIVAL);
 
   private final Store store;
   private final Consumer<Key> due;
@@ -99,6 +102,8 @@ public final class StoredExceptions implements Exceptions {
           NodeTable.find(handle, row.get().subject())
               .ifPresent(node -> MachineTable.accept(handle, node.id()));
       case ExceptionTable.KEPT -> {}
+      case ExceptionTable.ADOPTABLE, ExceptionTable.RIVAL ->
+          nodes.add(adopt(handle, row.get(), by, now));
       default -> {
         return new ReleaseOutcome.NotReleasable(
             "it closes by itself when its cause is gone: " + row.get().message());
@@ -124,6 +129,23 @@ public final class StoredExceptions implements Exceptions {
     return new ReleaseOutcome.Released(view(handle, ExceptionTable.find(handle, id).orElseThrow()));
   }
 
+  /** The node's own configuration of a service may be replaced from now on. */
+  private static UUID adopt(Handle handle, ExceptionTable.Row row, String by, Instant now) {
+    UUID node = NodeTable.find(handle, row.certname()).orElseThrow().id();
+    TreatmentTable.adopt(handle, node, row.service(), by, now);
+    return node;
+  }
+
+  /** What would change of a service's own configuration, line by line. */
+  private static List<String> difference(Handle handle, ExceptionTable.Row row) {
+    return NodeTable.find(handle, row.certname()).stream()
+        .flatMap(node -> InstanceTable.of(handle, node.id()).stream())
+        .filter(instance -> instance.service().equals(row.service()))
+        .flatMap(instance -> instance.observed().stream())
+        .flatMap(observed -> observed.discovery().lines().stream())
+        .toList();
+  }
+
   /** Such as {@code 22 removals (node-exporter 12, rsyslog 10)}. */
   private static String words(SortedMap<String, Integer> held) {
     int all = held.values().stream().mapToInt(Integer::intValue).sum();
@@ -146,7 +168,11 @@ public final class StoredExceptions implements Exceptions {
     boolean open = row.closedAt().isEmpty();
     boolean person = row.closedBy().map(by -> !by.equals("server")).orElse(false);
     boolean brake = open && row.kind().equals(ExceptionTable.BRAKE);
-    List<String> details = brake ? InstanceTable.held(handle) : List.of();
+    boolean adoptable = row.kind().equals(ExceptionTable.ADOPTABLE);
+    List<String> details =
+        brake
+            ? InstanceTable.held(handle)
+            : open && adoptable ? difference(handle, row) : List.of();
     SortedMap<String, Integer> held =
         brake ? InstanceTable.heldByService(handle) : Collections.emptySortedMap();
     return new ExceptionView(

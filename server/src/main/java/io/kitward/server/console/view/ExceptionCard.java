@@ -79,6 +79,10 @@ public record ExceptionCard(
       case "brake" ->
           "More removals than usual at once; they are held until a person lets them go.";
       case "render" -> "A file of this service cannot be written from its template.";
+      case "adoptable" ->
+          "The tool was there before Kitward. Released, its configuration is replaced as listed.";
+      case "rival" -> "Somebody else on the node manages the same.";
+      case "gave-up" -> "Repairs did not help; a person has to look.";
       case "kept" -> "Off-boarding left something in place, because it is not certain whose it is.";
       default -> "";
     };

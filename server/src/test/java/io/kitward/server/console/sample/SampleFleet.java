@@ -68,7 +68,8 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         List::of,
         new NoJoining(),
         new NoJoining(),
-        new NoJoining());
+        new NoJoining(),
+        new NoSuspensions(clock));
   }
 
   public void put(NodeView node) {

@@ -1,0 +1,90 @@
+package io.kitward.connector.apply;
+
+import io.kitward.connector.apply.Care.Told;
+import io.kitward.connector.apply.Conditions.Answer;
+import io.kitward.protocol.InstanceDesired.Adopt;
+import io.kitward.protocol.InstanceObserved.Discovery;
+import io.kitward.protocol.InstanceObserved.Relation;
+import io.kitward.protocol.InstanceObserved.State;
+import io.kitward.protocol.NodeEvent.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Says whose a service is before it is touched: one that was there before with a configuration of
+ * its own, or that somebody else manages, waits for a person.
+ */
+final class Ownership {
+
+  private static final Duration AGAIN = Duration.ofSeconds(10);
+  private static final String ACCEPTED = "take it over when a person accepts: ";
+
+  private final Adoption adoption;
+  private final Claimants claimants;
+  private final Bulletin bulletin;
+  private final Telling telling;
+
+  Ownership(Adoption adoption, Claimants claimants, Bulletin bulletin, Telling telling) {
+    this.adoption = adoption;
+    this.claimants = claimants;
+    this.bulletin = bulletin;
+    this.telling = telling;
+  }
+
+  /**
+   * Looks; returns how long to wait when the service must not be touched.
+   *
+   * @param carriedOut whether the service was carried out before
+   */
+  Optional<Duration> waits(Turn turn, Seen seen, boolean carriedOut) {
+    Care care = turn.care();
+    boolean asked = turn.desired().conduct().adopt() == Adopt.ASK;
+    boolean begun = carriedOut || (asked && adoption.begun(turn.service()));
+    List<String> theirs = claimants.of(turn.desired());
+    boolean asks = !begun && asked;
+    List<String> difference = adoption.difference(turn.desired(), seen, begun);
+    if (!difference.isEmpty()) {
+      care.discovery = new Discovery(Relation.ADOPTABLE, difference);
+      return wait(
+          turn,
+          Told.ADOPTABLE,
+          "Adoptable",
+          "it was there before, with a configuration of its own, which it keeps until a person"
+              + " accepts the difference");
+    }
+    care.discovery = theirs.isEmpty() ? Discovery.MANAGED : new Discovery(Relation.RIVAL, theirs);
+    if (!theirs.isEmpty() && asks) {
+      return wait(
+          turn,
+          Told.CLAIMED,
+          "Conflict",
+          String.join("; ", theirs) + ": it is not touched until a person accepts that");
+    }
+    if (!theirs.isEmpty() && care.first(Told.CLAIMED, turn.desired().hash())) {
+      telling.event(
+          turn.service(),
+          Kind.DRIFTED,
+          turn.generation(),
+          "conflict: " + String.join("; ", theirs));
+    }
+    if (care.next.startsWith(ACCEPTED)) {
+      care.next = "";
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Duration> wait(Turn turn, Told once, String word, String message) {
+    if (turn.care().first(once, turn.desired().hash())) {
+      telling.event(turn.service(), Kind.REFUSED, turn.generation(), "not touched: " + message);
+    }
+    turn.care().next = ACCEPTED + "kitward adopt NODE/" + turn.service();
+    bulletin.tell(
+        turn.desired(),
+        turn.care(),
+        State.PENDING,
+        Decision.Phase.INSTALL,
+        Answer.unknown(word, message));
+    return Optional.of(AGAIN);
+  }
+}
