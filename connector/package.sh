@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds connector/target/kitward-connector_VERSION_ARCH.deb from compiled classes (run `./mvnw -pl connector -am package` or compile first).
 # Only what changed is built again: the Java runtime is kept until the JDK or the module list changes, the package until
-# a jar, a class or a file under connector/packaging changes. Needs JAVA_HOME (JDK 25), dpkg-deb.
+# a jar, a class or a file under connector/packaging changes. Needs JAVA_HOME (JDK 25), dpkg-deb, openssl.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here"
@@ -26,8 +26,8 @@ if [ ! -f "$libraries" ]; then
 fi
 
 inputs=$( { cat "$libraries" package.sh; find packaging -type f -exec sha256sum {} +; (cd target/classes && find . -type f -exec sha256sum {} + | sort)
-            (cd ../protocol/target/classes && find . -type f -exec sha256sum {} + | sort); cat "$java/release"; echo "$version"; } | sha256sum | cut -c1-64)
-if [ -f "$deb" ] && [ "$(cat "$target/package.inputs" 2>/dev/null)" = "$inputs" ]; then
+            (cd ../protocol/target/classes && find . -type f -exec sha256sum {} + | sort); cat "$java/release"; echo "$version ${KITWARD_SIGNING_KEY:-}"; } | sha256sum | cut -c1-64)
+if [ -f "$deb" ] && [ -f "$deb.sig" ] && [ "$(cat "$target/package-$version.inputs" 2>/dev/null)" = "$inputs" ]; then
   echo "$deb"; exit 0
 fi
 
@@ -54,6 +54,14 @@ cp -a "$runtime" "$home/runtime"
 # The class path in a fixed order: the AOT cache holds for exactly this one.
 (cd "$home/lib" && printf -- '-cp "%s"\n' "$(ls | LC_ALL=C sort | sed 's#^#/usr/lib/kitward-connector/lib/#' | paste -sd :)") >"$home/options"
 cat packaging/options >>"$home/options"
+echo "-Dkitward.version=$version" >>"$home/options"
+
+# Whoever publishes packages signs them (Ed25519); nodes upgrade themselves to what the key in their package signed. Without
+# KITWARD_SIGNING_KEY a key of this build folder is made, for the lab.
+key=${KITWARD_SIGNING_KEY:-$target/signing-key.pem}
+[ -f "$key" ] || (umask 077; openssl genpkey -algorithm ed25519 -out "$key" 2>/dev/null)
+openssl pkey -in "$key" -pubout -out "$home/signing.pem"
+cp packaging/upgrade "$home/upgrade"
 
 cp packaging/kitward-connector "$home/kitward-connector"; chmod 755 "$home/kitward-connector"
 ln -s ../lib/kitward-connector/kitward-connector "$stage/usr/bin/kitward-connector"
@@ -65,5 +73,7 @@ chmod -R u=rwX,go=rX "$stage"
 find "$stage" -exec touch -h -d 2026-01-01T00:00:00Z {} +
 dpkg-deb --build --root-owner-group -Zzstd -z3 "$stage" "$deb.new" >/dev/null
 mv "$deb.new" "$deb"
-echo "$inputs" >"$target/package.inputs"
+printf 'kitward-connector\n%s\n%s\n' "$version" "$(sha256sum "$deb" | cut -d' ' -f1)" >"$target/signed"
+openssl pkeyutl -sign -rawin -inkey "$key" -in "$target/signed" -out "$deb.sig"
+echo "$inputs" >"$target/package-$version.inputs"
 echo "$deb"

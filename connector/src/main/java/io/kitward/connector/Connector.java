@@ -108,6 +108,10 @@ public final class Connector {
 
   /** The connector's version. */
   static String version() {
+    String packaged = System.getProperty("kitward.version");
+    if (packaged != null) {
+      return packaged;
+    }
     try (InputStream in = Connector.class.getResourceAsStream("version.properties")) {
       var properties = new Properties();
       if (in != null) {

@@ -10,6 +10,7 @@ import io.kitward.connector.state.Journal;
 import io.kitward.connector.state.NodeState;
 import io.kitward.connector.state.Records;
 import io.kitward.connector.state.Storage;
+import io.kitward.connector.upgrade.Upgrade;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceObserved;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import opamp.proto.v1.Opamp;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,8 @@ public final class Node implements Party {
   private volatile Runnable listener = () -> {};
   private volatile Runnable desiredListener = () -> {};
   private volatile Opamp.@Nullable RemoteConfigStatus refusal;
+  private volatile @Nullable Upgrade upgrade;
+  private final AtomicBoolean reached = new AtomicBoolean();
 
   /**
    * @param version of the connector
@@ -90,6 +94,40 @@ public final class Node implements Party {
   /** Whom to tell that the node shall carry out something else now; must not block. */
   public void onDesired(Runnable now) {
     desiredListener = now;
+  }
+
+  /** Upgrades the connector itself from now on, and tells how the last upgrade ended. */
+  public void upgrades(Upgrade now) {
+    now.tellOutcome();
+    upgrade = now;
+  }
+
+  @Override
+  public void offered(Opamp.PackagesAvailable packages) {
+    Upgrade now = upgrade;
+    if (now != null) {
+      now.offered(packages);
+    }
+  }
+
+  @Override
+  public boolean acceptsPackages() {
+    Upgrade now = upgrade;
+    return now != null && now.accepts();
+  }
+
+  @Override
+  public Opamp.PackageStatuses packages() {
+    Upgrade now = upgrade;
+    return now == null ? Opamp.PackageStatuses.getDefaultInstance() : now.statuses();
+  }
+
+  @Override
+  public void reached() {
+    Upgrade now = upgrade;
+    if (now != null && !reached.getAndSet(true)) {
+      now.reached(Upgrade.REACHED);
+    }
   }
 
   /** The worker; somebody must run it. */

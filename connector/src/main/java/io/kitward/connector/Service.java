@@ -15,6 +15,9 @@ import io.kitward.connector.link.Link;
 import io.kitward.connector.link.PemIdentity;
 import io.kitward.connector.link.Renewal;
 import io.kitward.connector.state.DiskStorage;
+import io.kitward.connector.upgrade.DebianMachine;
+import io.kitward.connector.upgrade.SigningKeys;
+import io.kitward.connector.upgrade.Upgrade;
 import io.kitward.connector.watch.Watch;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.Payload;
@@ -88,6 +91,24 @@ final class Service {
               () -> link.again("the certificate was renewed"),
               Clock.systemUTC(),
               random);
+      node.upgrades(
+          new Upgrade(
+              new DebianMachine(
+                  configuration.server(),
+                  () ->
+                      route
+                          .client()
+                          .sslContext(PemIdentity.context(configuration.identity()))
+                          .executor(executor)
+                          .build()),
+              storage,
+              STATE.resolve("upgrade"),
+              Connector.version(),
+              SigningKeys.read(),
+              configuration.upgrades().returnAfterSeconds(),
+              configuration.upgrades().ours(),
+              node.journal(),
+              link::changed));
       var status = new CountDownLatch(1);
       node.listener(link::changed);
       LOG.info(

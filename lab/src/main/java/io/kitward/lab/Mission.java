@@ -160,6 +160,7 @@ public final class Mission implements AutoCloseable {
               "--puppet.url=https://puppet.lab:8140",
               "--puppet.ca-file=" + ca,
               "--connector.package=" + deb,
+              "--connector.packages=" + Files.createDirectories(packages(room)),
               // Nobody's certificate lives so short, and all machines here are one address to it.
               "--join.certificate-life=10m",
               "--join.per-minute=1000"),
@@ -167,6 +168,15 @@ public final class Mission implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the server's files could not be laid out", e);
     }
+  }
+
+  private static Path packages(Room room) {
+    return handover(room).resolve("packages");
+  }
+
+  /** Where the server has the packages with which connectors upgrade themselves. */
+  public Path packages() {
+    return packages(room);
   }
 
   /** What the server reads, and its system user has to be able to. */

@@ -36,6 +36,10 @@ public record NodeEvent(
     REPAIRED,
     FAILED,
     REMOVED,
+    /** The connector is another version now, and reached the server. */
+    UPGRADED,
+    /** Another version of the connector failed, and the former one is back. */
+    RETURNED,
     /** Off-boarding kept something; the message says why. */
     KEPT,
     /** A rung of the repair ladder was taken: what was done, why, and how it ended. */

@@ -34,6 +34,7 @@ import io.kitward.server.reconcile.BackOff;
 import io.kitward.server.reconcile.Key;
 import io.kitward.server.reconcile.ReconcileQueue;
 import io.kitward.server.rollout.Brake;
+import io.kitward.server.rollout.ConnectorUpgrades;
 import io.kitward.server.rollout.Flapping;
 import io.kitward.server.rollout.LeavingNodes;
 import io.kitward.server.rollout.NodeReconciler;
@@ -211,7 +212,13 @@ public final class Engine implements AutoCloseable {
 
   /** What listens to the nodes. */
   public NodeListener nodeListener() {
-    return new NodeReports(store, sessions, replica, queue::add, events::ring, clock);
+    return nodeListener(
+        new ConnectorUpgrades(channel, Optional::empty, _ -> Optional.empty()));
+  }
+
+  /** What listens to the nodes, and offers connectors their upgrades. */
+  public NodeListener nodeListener(ConnectorUpgrades upgrades) {
+    return new NodeReports(store, sessions, replica, queue::add, events::ring, upgrades, clock);
   }
 
   /** Puts documents in force. */

@@ -10,6 +10,7 @@ import io.kitward.server.api.Response;
 import io.kitward.server.api.Router;
 import io.kitward.server.api.handler.Routes;
 import io.kitward.server.api.port.Ports;
+import io.kitward.server.api.stored.ConnectorOffers;
 import io.kitward.server.api.stored.FileConnectorPackage;
 import io.kitward.server.api.stored.StoredAudit;
 import io.kitward.server.api.stored.StoredTokens;
@@ -26,6 +27,8 @@ import io.kitward.server.pki.Credential;
 import io.kitward.server.pki.CurrentClientTrust;
 import io.kitward.server.pki.Pem;
 import io.kitward.server.pki.Verdict;
+import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.rollout.ConnectorUpgrades;
 import io.kitward.server.rollout.Flapping;
 import io.kitward.server.rollout.LateChannel;
 import io.kitward.server.store.PrivateFiles;
@@ -63,6 +66,7 @@ public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final String VERSION = "0.1.0";
 
+  private static final Duration LOOK_FOR_UPGRADES = Duration.ofSeconds(3);
   private static final Duration PEOPLE_CERTIFICATE = Duration.ofDays(825);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -155,11 +159,19 @@ public final class Server implements AutoCloseable {
 
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var audit = new StoredAudit(store, clock);
+    var packages =
+        new FileConnectorPackage(config.connectorPackage(), config.joining().packages());
+    var offers = new ConnectorOffers(packages, config.joining().packages());
+    var upgrades =
+        new ConnectorUpgrades(
+            channel,
+            offers::now,
+            node -> store.read(handle -> NodeTable.certname(handle, node)));
     Ports ports =
         engine.ports(
             audit,
             tokens,
-            new FileConnectorPackage(config.connectorPackage(), config.joining().packages()),
+            packages,
             new NodeIssue(authority, config.joining().certificateLife()),
             joinScript(authority, trust),
             trust.revocations()::refresh,
@@ -193,7 +205,7 @@ public final class Server implements AutoCloseable {
                             request.body(),
                             request.identity().certname(),
                             request.identity().issuer())),
-                engine.nodeListener(),
+                engine.nodeListener(upgrades),
                 metrics,
                 clock));
     nodePort = nodeDoor.address().getPort();
@@ -220,6 +232,7 @@ public final class Server implements AutoCloseable {
             clock),
         config.leaving().after());
     engine.start();
+    part(Repeating.every(LOOK_FOR_UPGRADES, "upgrades", upgrades::look));
     LOG.info(
         "Kitward {} is ready: people at https://{}:{}, nodes at {}:{}; the administrator's token is in {}",
         VERSION,

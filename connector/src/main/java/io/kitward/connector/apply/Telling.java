@@ -76,12 +76,12 @@ final class Telling {
     switch (kind) {
       case RECEIVED, RECORDED, ACTING, INSTALLED, CONFIGURED, STARTED, OTHER ->
           LOG.debug("{}", line);
-      case REFUSED, FAILED, DRIFTED, KEPT, GAVE_UP, FLAPPING, TRIED -> {
+      case REFUSED, FAILED, DRIFTED, KEPT, RETURNED, GAVE_UP, FLAPPING, TRIED -> {
         if (!systemLog.say(event, units, line)) {
           LOG.warn("{}", line);
         }
       }
-      case REPAIRED, REMOVED, HEALTHY, RESTARTED_BY_SYSTEMD, SUSPENDED, RESUMED -> {
+      case REPAIRED, REMOVED, HEALTHY, UPGRADED, RESTARTED_BY_SYSTEMD, SUSPENDED, RESUMED -> {
         if (!systemLog.say(event, units, line)) {
           LOG.info("{}", line);
         }

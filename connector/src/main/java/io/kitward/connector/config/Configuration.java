@@ -19,13 +19,23 @@ import java.util.regex.Pattern;
  * @param proxy an HTTP proxy on the way to the server, {@code http://[user:password@]host:port};
  *     empty for what the environment says
  * @param packages the package system to use; empty for the one that the machine is made for
+ * @param upgrades who owns the connector's version
  */
 public record Configuration(
     URI server,
     Identity identity,
     Limits limits,
     Optional<URI> proxy,
-    Optional<PackageSystem> packages) {
+    Optional<PackageSystem> packages,
+    Upgrades upgrades) {
+
+  /**
+   * Who owns the connector's version.
+   *
+   * @param ours whether Kitward upgrades it; else Puppet or somebody else does
+   * @param returnAfterSeconds how long a new version may take to reach the server
+   */
+  public record Upgrades(boolean ours, int returnAfterSeconds) {}
 
   /** PEM files: the node's certificate, its private key and the CA that signs the server's. */
   public record Identity(Path certificate, Path key, Path ca) {}
@@ -40,6 +50,8 @@ public record Configuration(
           "identity.certificate",
           "identity.key",
           "identity.ca",
+          "upgrade.owner",
+          "upgrade.return-after",
           "limits.services[]",
           "limits.paths[]",
           "limits.hooks[]",
@@ -71,7 +83,7 @@ public record Configuration(
               }
             });
     return new Configuration(
-        server(yaml), identity(yaml), limits(yaml), proxy(yaml), packages(yaml));
+        server(yaml), identity(yaml), limits(yaml), proxy(yaml), packages(yaml), upgrades(yaml));
   }
 
   private static boolean inside(String known, String key) {
@@ -115,6 +127,23 @@ public record Configuration(
       case "zypper" -> Optional.of(PackageSystem.ZYPPER);
       default -> throw new Mistake(entry.line(), "host.packages", "must be apt, dnf or zypper");
     };
+  }
+
+  private static Upgrades upgrades(YamlLines yaml) {
+    var owner = yaml.entries().get("upgrade.owner");
+    if (owner != null && !owner.text().equals("kitward") && !owner.text().equals("puppet")) {
+      throw new Mistake(owner.line(), "upgrade.owner", "must be kitward or puppet");
+    }
+    var after = yaml.entries().get("upgrade.return-after");
+    int seconds = 180;
+    if (after != null) {
+      if (!after.text().matches("[0-9]{2,4}")) {
+        throw new Mistake(
+            after.line(), "upgrade.return-after", "must be seconds, between 10 and 9999");
+      }
+      seconds = Integer.parseInt(after.text());
+    }
+    return new Upgrades(owner == null || owner.text().equals("kitward"), seconds);
   }
 
   private static Identity identity(YamlLines yaml) {

@@ -28,6 +28,9 @@ final class Dialogue {
   record Ended(String reason, Duration pause) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Dialogue.class);
+  private static final long PACKAGES =
+      Opamp.AgentCapabilities.AgentCapabilities_AcceptsPackages_VALUE
+          | Opamp.AgentCapabilities.AgentCapabilities_ReportsPackageStatuses_VALUE;
   private static final int COALESCE_MILLIS = 20;
   private static final int EVENTS_AT_ONCE = 200;
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
@@ -42,6 +45,7 @@ final class Dialogue {
   private volatile Duration heartbeat = Duration.ofSeconds(30);
   private volatile boolean leaving;
   private @Nullable Report sent;
+  private Opamp.PackageStatuses sentPackages = Opamp.PackageStatuses.getDefaultInstance();
   private long sentEvents;
 
   Dialogue(Party party, AtomicLong sequence) {
@@ -114,6 +118,12 @@ final class Dialogue {
       message.setCustomMessage(OpAmp.events(events));
       sentEvents = events.getLast().sequence();
     }
+    Opamp.PackageStatuses packages = party.packages();
+    if (!packages.equals(sentPackages)) {
+      message = message == null ? Messages.heartbeat() : message;
+      message.setPackageStatuses(packages);
+      sentPackages = packages;
+    }
     if (message == null) {
       return null;
     }
@@ -138,6 +148,9 @@ final class Dialogue {
   }
 
   private Opamp.AgentToServer numbered(Opamp.AgentToServer.Builder message) {
+    if (party.acceptsPackages()) {
+      message.setCapabilities(message.getCapabilities() | PACKAGES);
+    }
     UUID uid = party.instanceUid();
     ByteBuffer bytes =
         ByteBuffer.allocate(16)
@@ -186,6 +199,12 @@ final class Dialogue {
           && custom.getType().equals(OpAmp.ACKNOWLEDGE_TYPE)) {
         party.journal().acknowledge(OpAmp.acknowledged(custom));
       }
+    }
+    if (!message.hasErrorResponse()) {
+      party.reached();
+    }
+    if (message.hasPackagesAvailable()) {
+      party.offered(message.getPackagesAvailable());
     }
     if (message.hasRemoteConfig()) {
       party.offered(message.getRemoteConfig());

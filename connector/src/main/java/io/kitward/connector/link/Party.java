@@ -18,4 +18,20 @@ public interface Party {
 
   /** The server offers a desired state. */
   void offered(Opamp.AgentRemoteConfig config);
+
+  /** The server offers packages. */
+  default void offered(Opamp.PackagesAvailable packages) {}
+
+  /** Whether the server may offer packages. */
+  default boolean acceptsPackages() {
+    return false;
+  }
+
+  /** What there is to say of packages now; the default instance when nothing is. */
+  default Opamp.PackageStatuses packages() {
+    return Opamp.PackageStatuses.getDefaultInstance();
+  }
+
+  /** The server said something: it was reached. Comes with each of its messages. */
+  default void reached() {}
 }

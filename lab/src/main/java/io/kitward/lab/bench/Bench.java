@@ -100,6 +100,13 @@ public final class Bench {
     return measure(stage -> Footprint.measure(stage, minutes));
   }
 
+  @Command(
+      description =
+          "Deployments that meet trouble: the fault table, and --times kills at random moments.")
+  int faults() {
+    return measure(stage -> Faults.measure(stage, times));
+  }
+
   private int measure(Function<Stage, List<Figure>> measurement) {
     // What the stage tells goes to standard error: standard output is for the figures.
     var figuresOut = System.out;

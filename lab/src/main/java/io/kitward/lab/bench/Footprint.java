@@ -24,6 +24,7 @@ final class Footprint {
   private static final double PROCESSOR_PERCENT = 0.2;
   private static final double DISK_MEGABYTES = 60;
   private static final Duration BETWEEN_WEIGHINGS = Duration.ofSeconds(10);
+  private static final Duration INSTALLATION = Duration.ofMinutes(15);
   private static final Duration SETTLING = Duration.ofSeconds(60);
 
   private static final String DISK =
@@ -126,7 +127,11 @@ final class Footprint {
         .orThrow("applying the twelve services");
     stage.enrolled(mission.db1());
     stage.tag("twelve");
-    stage.await("twelve healthy services on db1", () -> healthy(stage) == SERVICES, Stage.DB1);
+    Mission.await(
+        "twelve healthy services on db1",
+        INSTALLATION,
+        () -> healthy(stage) == SERVICES,
+        () -> mission.server().command("describe", Stage.DB1).stdout());
   }
 
   private static long healthy(Stage stage) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +50,7 @@ record Answer(HttpResponse response, @Nullable ChunkedFile file) {
     try {
       return switch (http.handle(request)) {
         case NodeHttpReply.Whole whole -> whole(whole, head);
-        case NodeHttpReply.FileReply reply -> file(reply, head);
+        case NodeHttpReply.FileReply reply -> file(reply, head, from(request));
       };
     } catch (FileNotFoundException e) {
       LOG.warn("{} {}: {}", request.method(), Plain.text(request.uri()), e.getMessage());
@@ -104,26 +105,42 @@ record Answer(HttpResponse response, @Nullable ChunkedFile file) {
 
   // The file is closed by the chunked input, or below when that is never made.
   @SuppressWarnings("resource")
-  private static Answer file(NodeHttpReply.FileReply reply, boolean head) throws IOException {
+  private static Answer file(NodeHttpReply.FileReply reply, boolean head, long wanted)
+      throws IOException {
     var file = new RandomAccessFile(reply.file().toFile(), "r");
     try {
       long length = file.length();
-      var status = HttpResponseStatus.valueOf(reply.status());
+      // A download that was cut off goes on where it ended.
+      long from = reply.status() == 200 && wanted < length ? wanted : 0;
+      var status = HttpResponseStatus.valueOf(from > 0 ? 206 : reply.status());
       HttpResponse response =
           head
               ? new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status)
               : new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
       copyHeaders(reply, response);
-      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length - from);
+      if (from > 0) {
+        response
+            .headers()
+            .set(
+                HttpHeaderNames.CONTENT_RANGE,
+                "bytes " + from + "-" + (length - 1) + "/" + length);
+      }
       if (head) {
         file.close();
         return new Answer(response, null);
       }
-      return new Answer(response, new ChunkedFile(file, 0, length, CHUNK));
+      return new Answer(response, new ChunkedFile(file, from, length - from, CHUNK));
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
     }
+  }
+
+  /** The first byte that is wanted; any other kind of range is answered with the whole file. */
+  private static long from(NodeHttpRequest request) {
+    String range = String.join(",", request.headers().getOrDefault("range", List.of()));
+    return range.matches("bytes=[0-9]{1,15}-") ? Long.parseLong(range.substring(6, range.length() - 1)) : 0;
   }
 
   private static void copyHeaders(NodeHttpReply reply, HttpResponse response) {

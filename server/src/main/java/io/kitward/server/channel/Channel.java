@@ -4,6 +4,7 @@ import io.kitward.protocol.DesiredState;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import opamp.proto.v1.Opamp;
 
 /** The sender's side of the channel to the nodes. Thread-safe; no method waits for a node. */
 public interface Channel {
@@ -41,6 +42,15 @@ public interface Channel {
    * @throws IllegalArgumentException when it is larger than a message may be
    */
   default boolean offer(UUID node, String type, AgentConfig config) {
+    return false;
+  }
+
+  /**
+   * Offers a package of the connector, unless this session was offered it already.
+   *
+   * @return false when no session is there, or its agent does not take packages
+   */
+  default boolean offer(UUID node, Opamp.PackagesAvailable packages) {
     return false;
   }
 

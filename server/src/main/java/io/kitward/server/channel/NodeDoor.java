@@ -32,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import opamp.proto.v1.Opamp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -210,6 +211,12 @@ public final class NodeDoor implements Channel, AutoCloseable {
       taken |= session.offer(config);
     }
     return taken;
+  }
+
+  @Override
+  public boolean offer(UUID node, Opamp.PackagesAvailable packages) {
+    Session session = door.sessions().open(node);
+    return session != null && session.offer(packages);
   }
 
   @Override

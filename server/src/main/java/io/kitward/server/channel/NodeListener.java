@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import opamp.proto.v1.Opamp;
 
 /**
  * What the channel tells the rest of the server. Called on virtual threads, one call at a time per
@@ -84,6 +85,9 @@ public interface NodeListener {
 
   /** Which desired state the agent says that it holds, and how far it is with it. */
   void status(UUID node, RemoteConfigReport report);
+
+  /** How far the connector is with a package that it was offered. */
+  default void packages(UUID node, Opamp.PackageStatuses statuses) {}
 
   /** Everything that is on the node now; an instance that is not listed is not there. */
   void observed(UUID node, List<InstanceObserved> observed);

@@ -20,7 +20,9 @@ final class Outbox {
   private static final long CAPABILITIES =
       Opamp.ServerCapabilities.ServerCapabilities_AcceptsStatus_VALUE
           | Opamp.ServerCapabilities.ServerCapabilities_OffersRemoteConfig_VALUE
-          | Opamp.ServerCapabilities.ServerCapabilities_AcceptsEffectiveConfig_VALUE;
+          | Opamp.ServerCapabilities.ServerCapabilities_AcceptsEffectiveConfig_VALUE
+          | Opamp.ServerCapabilities.ServerCapabilities_OffersPackages_VALUE
+          | Opamp.ServerCapabilities.ServerCapabilities_AcceptsPackagesStatus_VALUE;
 
   /** After so many answers an offer whose hash the agent never named counts as lost. */
   private static final int REPEAT_AFTER = 3;
@@ -37,6 +39,9 @@ final class Outbox {
 
   /** The hash of the last offer; from then on what the agent says that it holds may be old. */
   private @Nullable ByteString offered;
+
+  /** The hash of the packages that were offered. */
+  private @Nullable ByteString packages;
 
   private Opamp.ServerToAgent.@Nullable Builder next;
 
@@ -119,6 +124,16 @@ final class Outbox {
       next().setRemoteConfig(config);
       return true;
     }
+  }
+
+  /** Puts packages in, unless they were offered in this session already; says whether so. */
+  synchronized boolean offer(Opamp.PackagesAvailable available) {
+    if (available.getAllPackagesHash().equals(packages)) {
+      return false;
+    }
+    packages = available.getAllPackagesHash();
+    next().setPackagesAvailable(available);
+    return true;
   }
 
   /** Says that events up to this sequence are durable. */

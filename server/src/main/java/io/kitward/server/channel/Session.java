@@ -54,6 +54,7 @@ final class Session {
 
   private volatile boolean ended;
   private volatile boolean acceptsState;
+  private volatile boolean acceptsPackages;
 
   /** A stock agent's {@code service.name}; empty for a connector. */
   private volatile String type = "";
@@ -126,6 +127,17 @@ final class Session {
       return false;
     }
     if (outbox.offer(config)) {
+      wire.flush();
+    }
+    return true;
+  }
+
+  /** Offers packages; says whether the agent takes them. */
+  boolean offer(Opamp.PackagesAvailable packages) {
+    if (!acceptsPackages) {
+      return false;
+    }
+    if (outbox.offer(packages)) {
       wire.flush();
     }
     return true;
@@ -309,8 +321,15 @@ final class Session {
     NodeListener listener = door.listener();
     seen(there);
     acceptsState = message.acceptsState();
+    acceptsPackages =
+        (message.message().getCapabilities()
+                & Opamp.AgentCapabilities.AgentCapabilities_AcceptsPackages_VALUE)
+            != 0;
     if (message.askFullState()) {
       outbox.askFullState();
+    }
+    if (message.message().hasPackageStatuses()) {
+      listener.packages(there, message.message().getPackageStatuses());
     }
     Description description = message.description();
     if (description != null) {

@@ -258,4 +258,13 @@ public final class NodeTable {
         .bindArray("ids", UUID.class, nodes)
         .execute();
   }
+
+  /** The name of a node. */
+  public static Optional<String> certname(Handle handle, UUID node) {
+    return handle
+        .createQuery("select certname from node where id = :node")
+        .bind("node", node)
+        .mapTo(String.class)
+        .findOne();
+  }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import opamp.proto.v1.Opamp;
 
 /** The channel, as it looks before its door is open: nobody is connected. Thread-safe. */
 public final class LateChannel implements Channel {
@@ -46,6 +47,11 @@ public final class LateChannel implements Channel {
   @Override
   public boolean offer(UUID node, String type, AgentConfig config) {
     return door.map(channel -> channel.offer(node, type, config)).orElse(false);
+  }
+
+  @Override
+  public boolean offer(UUID node, Opamp.PackagesAvailable packages) {
+    return door.map(channel -> channel.offer(node, packages)).orElse(false);
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import opamp.proto.v1.Opamp;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -38,6 +39,7 @@ public final class NodeReports implements NodeListener {
   private final String replica;
   private final Consumer<Key> due;
   private final Runnable happened;
+  private final ConnectorUpgrades upgrades;
   private final Clock clock;
 
   /**
@@ -46,6 +48,7 @@ public final class NodeReports implements NodeListener {
    * @param replica this server, among those on the same store
    * @param due where keys go that became due
    * @param happened called after new events are durable
+   * @param upgrades is told each connector's version
    */
   public NodeReports(
       Store store,
@@ -53,8 +56,10 @@ public final class NodeReports implements NodeListener {
       String replica,
       Consumer<Key> due,
       Runnable happened,
+      ConnectorUpgrades upgrades,
       Clock clock) {
     this.store = store;
+    this.upgrades = upgrades;
     this.sessions = sessions;
     this.replica = replica;
     this.due = due;
@@ -211,10 +216,16 @@ public final class NodeReports implements NodeListener {
   @Override
   public void described(
       UUID node, Map<String, String> facts, String connectorVersion, boolean simulated) {
+    upgrades.described(node, connectorVersion);
     if (store.write(
         handle -> NodeTable.describe(handle, node, facts, connectorVersion, simulated))) {
       due.accept(new Key.NodeKey(node));
     }
+  }
+
+  @Override
+  public void packages(UUID node, Opamp.PackageStatuses statuses) {
+    upgrades.reported(node, statuses);
   }
 
   @Override
@@ -269,6 +280,7 @@ public final class NodeReports implements NodeListener {
   @Override
   public void disconnected(UUID node) {
     sessions.closed(node);
+    upgrades.gone(node);
     due.accept(new Key.NodeKey(node));
   }
 }

@@ -34,6 +34,7 @@ record ContractRequest(
             .replace("{tag}", "example.org/role=web")
             .replace("{kind}", kind)
             .replace("{id}", id(operation, subject))
+            .replace("{sha256}", "0".repeat(64))
             .replace("{backend}", subject.backend())
             .replace(
                 "{name}",

@@ -66,8 +66,8 @@ public final class SystemJournal implements SystemLog {
   private static int priority(NodeEvent.Kind kind) {
     return switch (kind) {
       case GAVE_UP -> 3;
-      case REFUSED, FAILED, DRIFTED, KEPT, TRIED, FLAPPING -> 4;
-      case REPAIRED, REMOVED, RESTARTED_BY_SYSTEMD, SUSPENDED, RESUMED -> 5;
+      case REFUSED, FAILED, DRIFTED, KEPT, RETURNED, TRIED, FLAPPING -> 4;
+      case REPAIRED, REMOVED, UPGRADED, RESTARTED_BY_SYSTEMD, SUSPENDED, RESUMED -> 5;
       case RECEIVED, RECORDED, ACTING, INSTALLED, CONFIGURED, STARTED, HEALTHY, OTHER -> 6;
     };
   }

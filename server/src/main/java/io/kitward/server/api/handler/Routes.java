@@ -339,6 +339,13 @@ public final class Routes {
             new ListConnectorPackages(ports.connector())),
         Route.of(
                 "GET",
+                "/v1/connector/packages/{sha256}",
+                "fetchOfferedPackage",
+                FETCH_CONNECTOR,
+                new FetchOfferedPackage(ports.connector()))
+            .only(NODE),
+        Route.of(
+                "GET",
                 "/v1/tokens",
                 "listTokens",
                 ADMINISTER_TOKENS,

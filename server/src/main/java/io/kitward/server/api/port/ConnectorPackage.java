@@ -28,6 +28,11 @@ public interface ConnectorPackage {
         .findFirst();
   }
 
+  /** A package by the digest of its content, for connectors that upgrade themselves. */
+  default Optional<Held> offered(String sha256) {
+    return all().stream().filter(one -> one.sha256().equals(sha256)).findFirst();
+  }
+
   /**
    * A package file that does not change while it is there.
    *
