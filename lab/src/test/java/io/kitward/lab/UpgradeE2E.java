@@ -16,7 +16,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The connector's own next version: forward, back from two broken ones, and two that are refused. */
+/**
+ * The connector's own next version: forward, back from two broken ones, and two that are refused.
+ */
 @Order(90)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -208,7 +210,8 @@ class UpgradeE2E {
     }
 
     void offer(String version, String stage) throws IOException {
-      Files.writeString(packages.resolve("offer.yaml"), "version: " + version + "\n" + stage + "\n");
+      Files.writeString(
+          packages.resolve("offer.yaml"), "version: " + version + "\n" + stage + "\n");
       readable();
     }
 
@@ -217,8 +220,7 @@ class UpgradeE2E {
     }
 
     private void readable() {
-      Commands.run(
-              new ProcessBuilder("chmod", "-R", "a+rX", packages.toString()), Stage.LIMIT)
+      Commands.run(new ProcessBuilder("chmod", "-R", "a+rX", packages.toString()), Stage.LIMIT)
           .orThrow("making the packages readable");
     }
   }

@@ -212,8 +212,7 @@ public final class Engine implements AutoCloseable {
 
   /** What listens to the nodes. */
   public NodeListener nodeListener() {
-    return nodeListener(
-        new ConnectorUpgrades(channel, Optional::empty, _ -> Optional.empty()));
+    return nodeListener(new ConnectorUpgrades(channel, Optional::empty, _ -> Optional.empty()));
   }
 
   /** What listens to the nodes, and offers connectors their upgrades. */

@@ -20,6 +20,7 @@ import io.kitward.server.channel.NodeDoorConfig;
 import io.kitward.server.channel.NodeHttpReply;
 import io.kitward.server.config.ServerConfig;
 import io.kitward.server.console.Console;
+import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.join.JoinScript;
 import io.kitward.server.join.NodeIssue;
 import io.kitward.server.pki.CertificateAuthority;
@@ -27,7 +28,6 @@ import io.kitward.server.pki.Credential;
 import io.kitward.server.pki.CurrentClientTrust;
 import io.kitward.server.pki.Pem;
 import io.kitward.server.pki.Verdict;
-import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.rollout.ConnectorUpgrades;
 import io.kitward.server.rollout.Flapping;
 import io.kitward.server.rollout.LateChannel;
@@ -159,14 +159,11 @@ public final class Server implements AutoCloseable {
 
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var audit = new StoredAudit(store, clock);
-    var packages =
-        new FileConnectorPackage(config.connectorPackage(), config.joining().packages());
+    var packages = new FileConnectorPackage(config.connectorPackage(), config.joining().packages());
     var offers = new ConnectorOffers(packages, config.joining().packages());
     var upgrades =
         new ConnectorUpgrades(
-            channel,
-            offers::now,
-            node -> store.read(handle -> NodeTable.certname(handle, node)));
+            channel, offers::now, node -> store.read(handle -> NodeTable.certname(handle, node)));
     Ports ports =
         engine.ports(
             audit,

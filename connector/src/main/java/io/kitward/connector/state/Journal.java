@@ -91,7 +91,17 @@ public final class Journal {
 
   private static boolean severe(NodeEvent.Kind kind) {
     return switch (kind) {
-      case REFUSED, FAILED, REMOVED, KEPT, UPGRADED, RETURNED, GAVE_UP, FLAPPING, SUSPENDED, RESUMED -> true;
+      case REFUSED,
+          FAILED,
+          REMOVED,
+          KEPT,
+          UPGRADED,
+          RETURNED,
+          GAVE_UP,
+          FLAPPING,
+          SUSPENDED,
+          RESUMED ->
+          true;
       case RECEIVED,
           RECORDED,
           ACTING,

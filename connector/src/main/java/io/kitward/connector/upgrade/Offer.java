@@ -20,8 +20,7 @@ import opamp.proto.v1.Opamp;
  * @param path where its content is, at the node door
  * @param hash of the whole offer, to be named in answers
  */
-record Offer(
-    String version, String sha256, String path, ByteString signature, ByteString hash) {
+record Offer(String version, String sha256, String path, ByteString signature, ByteString hash) {
 
   /** The one package that we take. */
   static final String NAME = "kitward-connector";
@@ -51,7 +50,9 @@ record Offer(
         : Optional.empty();
   }
 
-  /** What whoever publishes packages signs: name, version and digest, so that none can be swapped. */
+  /**
+   * What whoever publishes packages signs: name, version and digest, so that none can be swapped.
+   */
   byte[] signed() {
     return (NAME + "\n" + version + "\n" + sha256 + "\n").getBytes(StandardCharsets.US_ASCII);
   }

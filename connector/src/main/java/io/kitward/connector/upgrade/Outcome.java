@@ -27,8 +27,7 @@ record Outcome(Kind kind, String version, String sha256, String words) {
     }
     for (Kind kind : Kind.values()) {
       if (kind.name().toLowerCase(Locale.ROOT).equals(parts[0])) {
-        return Optional.of(
-            new Outcome(kind, parts[1], parts[2], parts.length > 3 ? parts[3] : ""));
+        return Optional.of(new Outcome(kind, parts[1], parts[2], parts.length > 3 ? parts[3] : ""));
       }
     }
     return Optional.empty();

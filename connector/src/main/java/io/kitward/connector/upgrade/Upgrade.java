@@ -41,6 +41,7 @@ public final class Upgrade {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Upgrade.class);
+
   /** Where the version stands that reached the server since the connector was started. */
   public static final Path REACHED = Path.of("/run/kitward-connector/reached");
 
@@ -117,7 +118,12 @@ public final class Upgrade {
               storage.write(FAILED, one.line().getBytes(StandardCharsets.UTF_8));
             }
             String words =
-                "connector " + one.version() + ": " + one.kind().name().toLowerCase(java.util.Locale.ROOT) + ", " + one.words();
+                "connector "
+                    + one.version()
+                    + ": "
+                    + one.kind().name().toLowerCase(java.util.Locale.ROOT)
+                    + ", "
+                    + one.words();
             journal.append("", well ? NodeEvent.Kind.UPGRADED : NodeEvent.Kind.RETURNED, 0, words);
             journal.force();
             LOG.info("{}", words);
@@ -144,7 +150,11 @@ public final class Upgrade {
     }
     Optional<Offer> offer = Offer.of(available);
     if (offer.isEmpty()) {
-      answer(null, available.getAllPackagesHash(), Opamp.PackageStatusEnum.PackageStatusEnum_InstallFailed, "the offer makes no sense");
+      answer(
+          null,
+          available.getAllPackagesHash(),
+          Opamp.PackageStatusEnum.PackageStatusEnum_InstallFailed,
+          "the offer makes no sense");
       return;
     }
     Offer one = offer.get();
@@ -198,10 +208,7 @@ public final class Upgrade {
       String reason = e.getMessage() == null ? e.toString() : e.getMessage();
       LOG.warn("connector {} could not be fetched: {}", offer.version(), reason);
       answer(
-          offer,
-          ByteString.EMPTY,
-          Opamp.PackageStatusEnum.PackageStatusEnum_InstallFailed,
-          reason);
+          offer, ByteString.EMPTY, Opamp.PackageStatusEnum.PackageStatusEnum_InstallFailed, reason);
       return false;
     }
   }
@@ -244,8 +251,7 @@ public final class Upgrade {
   private void refuse(Offer offer, String reason) {
     if (!offer.hash().equals(answered.getAndSet(offer.hash()))) {
       LOG.warn("connector {} is not taken: {}", offer.version(), reason);
-      journal.append(
-          "", NodeEvent.Kind.REFUSED, 0, "connector " + offer.version() + ": " + reason);
+      journal.append("", NodeEvent.Kind.REFUSED, 0, "connector " + offer.version() + ": " + reason);
     }
     answer(offer, offer.hash(), Opamp.PackageStatusEnum.PackageStatusEnum_InstallFailed, reason);
   }

@@ -149,7 +149,8 @@ public final class Faults {
         Figure.of("faults.table", "faults of the table", TABLE.size() + 1.0, "faults"),
         Figure.atMost("faults.table.wrong", "of them with a wrong end", tableWrong, "faults", 0),
         Figure.of("faults.kills", "kills at random moments of an installation", kills, "kills"),
-        Figure.atMost("faults.kills.wrong", "of them with a wrong end", killsWrong.size(), "kills", 0));
+        Figure.atMost(
+            "faults.kills.wrong", "of them with a wrong end", killsWrong.size(), "kills", 0));
   }
 
   private void attempt(String name, Runnable fault, List<String> wrong) {
@@ -174,8 +175,13 @@ public final class Faults {
         case FAILS ->
             stage.await(
                 fault.name() + ": a failure that is said",
-                () -> stage.condition(Stage.DB1, Stage.EXPORTER, "Installed").path("status").asString("").equals("False")
-                    || stage.mission().phase(Stage.DB1, Stage.EXPORTER).equals("failed"),
+                () ->
+                    stage
+                            .condition(Stage.DB1, Stage.EXPORTER, "Installed")
+                            .path("status")
+                            .asString("")
+                            .equals("False")
+                        || stage.mission().phase(Stage.DB1, Stage.EXPORTER).equals("failed"),
                 Stage.DB1);
         case WORKS -> stage.awaitDatabase();
         case NOTHING -> pause(3_000);
@@ -249,7 +255,14 @@ public final class Faults {
     Output output = db1.run("sh", "-c", command);
     if (!output.stdout().strip().equals(expected)) {
       throw new LabException(
-          name + ": '" + command + "' says '" + output.stdout().strip() + "', not '" + expected + "'");
+          name
+              + ": '"
+              + command
+              + "' says '"
+              + output.stdout().strip()
+              + "', not '"
+              + expected
+              + "'");
     }
   }
 

@@ -123,8 +123,7 @@ record Answer(HttpResponse response, @Nullable ChunkedFile file) {
         response
             .headers()
             .set(
-                HttpHeaderNames.CONTENT_RANGE,
-                "bytes " + from + "-" + (length - 1) + "/" + length);
+                HttpHeaderNames.CONTENT_RANGE, "bytes " + from + "-" + (length - 1) + "/" + length);
       }
       if (head) {
         file.close();
@@ -140,7 +139,9 @@ record Answer(HttpResponse response, @Nullable ChunkedFile file) {
   /** The first byte that is wanted; any other kind of range is answered with the whole file. */
   private static long from(NodeHttpRequest request) {
     String range = String.join(",", request.headers().getOrDefault("range", List.of()));
-    return range.matches("bytes=[0-9]{1,15}-") ? Long.parseLong(range.substring(6, range.length() - 1)) : 0;
+    return range.matches("bytes=[0-9]{1,15}-")
+        ? Long.parseLong(range.substring(6, range.length() - 1))
+        : 0;
   }
 
   private static void copyHeaders(NodeHttpReply reply, HttpResponse response) {

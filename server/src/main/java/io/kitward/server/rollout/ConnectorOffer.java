@@ -44,9 +44,7 @@ public record ConnectorOffer(
 
   private boolean named(String certname) {
     return nodes.stream()
-        .anyMatch(
-            glob ->
-                Pattern.matches(Pattern.quote(glob).replace("*", "\\E.*\\Q"), certname));
+        .anyMatch(glob -> Pattern.matches(Pattern.quote(glob).replace("*", "\\E.*\\Q"), certname));
   }
 
   /** The offer as OpAMP has it; where to fetch the content is a path at the node door. */
@@ -66,8 +64,7 @@ public record ConnectorOffer(
                         .setSignature(ByteString.copyFrom(signature)))
                 .build())
         .setAllPackagesHash(
-            ByteString.fromHex(
-                Json.sha256((version + sha256).getBytes(StandardCharsets.UTF_8))))
+            ByteString.fromHex(Json.sha256((version + sha256).getBytes(StandardCharsets.UTF_8))))
         .build();
   }
 }

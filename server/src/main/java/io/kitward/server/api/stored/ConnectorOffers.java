@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * Which version of the connector goes to whom: {@code offer.yaml} in the folder of packages, each of
- * which has its signature beside it as {@code .sig}. It is read again when it changed; one that
+ * Which version of the connector goes to whom: {@code offer.yaml} in the folder of packages, each
+ * of which has its signature beside it as {@code .sig}. It is read again when it changed; one that
  * cannot be read offers nothing. Thread-safe.
  */
 public final class ConnectorOffers {
@@ -76,11 +76,11 @@ public final class ConnectorOffers {
             .filter(one -> one.format().equals("deb") && one.version().equals(version))
             .findFirst()
             .orElseThrow(
-                () ->
-                    new IllegalArgumentException("there is no package of version " + version));
+                () -> new IllegalArgumentException("there is no package of version " + version));
     Path signature = held.path().resolveSibling(held.path().getFileName() + ".sig");
     if (!Files.isRegularFile(signature)) {
-      throw new IllegalArgumentException("there is no " + signature + "; connectors take what is signed");
+      throw new IllegalArgumentException(
+          "there is no " + signature + "; connectors take what is signed");
     }
     return new ConnectorOffer(
         version, held.sha256(), Files.readAllBytes(signature), percent, nodes);
