@@ -49,7 +49,7 @@ final class Keeping {
       group=/sys/fs/cgroup/system.slice/UNIT/cgroup.procs
       [ -e "$group" ] || group=/sys/fs/cgroup/systemd/system.slice/UNIT/cgroup.procs
       millis() { echo $(( $(date +%s%N) / 1000000 )); }
-      runs() { [ -s "$group" ] && ! grep -qx "$pid" "$group" 2>/dev/null; }
+      runs() { now=$(cat "$group" 2>/dev/null); [ -n "$now" ] && ! echo "$now" | grep -qx "$pid"; }
       kept() { [ "$(sha256sum < $file 2>/dev/null)" = "$sum" ] && runs; }
       for i in $(seq TIMES); do
         PREPARE
