@@ -42,7 +42,7 @@ final class DeleteCommand extends ServerCommand {
                         "kind-unknown",
                         "“" + word + "” is not a kind of document.",
                         "Use service, bundle, policy, backend, tag-key, tag-rule, group,"
-                            + " assignment or exemption."));
+                            + " assignment, exemption or site."));
     if (name.isEmpty()) {
       throw new Failure(
           Exit.USAGE,

@@ -205,6 +205,7 @@ final class Nouns {
           document("groups", "group", "Group"),
           document("assignments", "assignment", "Assignment"),
           document("exemptions", "exemption", "Exemption"),
+          document("sites", "site", "Site"),
           BACKENDS,
           PLANS,
           EXCEPTIONS,
@@ -263,7 +264,7 @@ final class Nouns {
             column("BY", NAME),
             column("DESCRIPTION", SENTENCE),
             column("SELECTOR", SENTENCE)),
-        List.of("Policy", "Group", "TagRule", "Exemption").contains(kind) ? 0 : 1,
+        List.of("Policy", "Group", "TagRule", "Exemption", "Site").contains(kind) ? 0 : 1,
         -1,
         (document, _, now) ->
             List.of(

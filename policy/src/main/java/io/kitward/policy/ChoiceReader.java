@@ -16,9 +16,16 @@ final class ChoiceReader {
   static AssignmentDocument assignment(Metadata metadata, Fields spec) {
     String node = spec.text("node", SpecReader.CERTNAME, "the node's certname, in lower case");
     List<String> services = services(spec, "an assignment names at least one service");
+    Mode.Said said = ModeReader.read(spec);
     AssignmentDocument assignment =
         new AssignmentDocument(
-            metadata, node, services, SpecReader.parameters(spec), SpecReader.versions(spec));
+            metadata,
+            node,
+            services,
+            SpecReader.parameters(spec),
+            SpecReader.versions(spec),
+            said == null ? null : said.mode(),
+            said == null ? null : said.until());
     SpecReader.refuseForeign(spec, "parameters", assignment.parameters(), services);
     SpecReader.refuseForeign(spec, "versions", assignment.versions(), services);
     return assignment;
@@ -40,7 +47,7 @@ final class ChoiceReader {
   }
 
   /** A date means the end of that day in UTC. */
-  private static Instant until(Fields spec) {
+  static Instant until(Fields spec) {
     String expected = "a date such as 2026-12-31 or an instant such as 2026-12-31T18:00:00Z";
     String text = spec.text("until", Fields.ANY, expected);
     if (!(spec.find("until") instanceof SourceNode.Text)) {

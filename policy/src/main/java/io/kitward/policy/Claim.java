@@ -21,6 +21,10 @@ final class Claim {
 
   final List<Layer> parameters = new ArrayList<>();
   final List<Layer> versions = new ArrayList<>();
+
+  /** Each with the one leaf {@link ParameterMerge#MODE}. */
+  final List<Layer> modes = new ArrayList<>();
+
   final List<String> backends = new ArrayList<>();
 
   boolean asked() {

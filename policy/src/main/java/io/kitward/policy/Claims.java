@@ -4,6 +4,7 @@ import io.kitward.selector.Selector;
 import io.kitward.selector.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -96,6 +97,10 @@ final class Claims {
     if (!certain && require) {
       Set<String> touched = new HashSet<>(policy.parameters().keySet());
       touched.addAll(policy.versions().keySet());
+      boolean sets = policy.said() != null;
+      if (sets) {
+        touched.addAll(policy.services());
+      }
       for (String name : policy.bundles()) {
         world
             .documents()
@@ -104,6 +109,9 @@ final class Claims {
                 bundle -> {
                   touched.addAll(bundle.parameters().keySet());
                   touched.addAll(bundle.versions().keySet());
+                  if (sets) {
+                    touched.addAll(bundle.services());
+                  }
                 });
       }
       touched.forEach(service -> claim(service).open.add(because(policy, null, tags)));
@@ -143,6 +151,21 @@ final class Claims {
         }
       }
     }
+    for (PolicyDocument policy : matching) {
+      Mode.Said said = policy.said();
+      if (said != null) {
+        Set<String> services = new HashSet<>(policy.services());
+        policy
+            .bundles()
+            .forEach(
+                name ->
+                    world
+                        .documents()
+                        .bundle(name)
+                        .ifPresent(bundle -> services.addAll(bundle.services())));
+        mode(new Origin(Origin.Source.POLICY, policy.name(), policy.priority()), services, said);
+      }
+    }
     bundles.forEach((origin, bundle) -> add(origin, bundle.parameters(), bundle.versions()));
   }
 
@@ -166,11 +189,31 @@ final class Claims {
         });
   }
 
+  /** A mode counts for the services that its document names, and no longer than it says. */
+  private void mode(Origin origin, Collection<String> services, Mode.Said said) {
+    Instant until = said.until();
+    if (until != null) {
+      if (!world.now().isBefore(until)) {
+        return;
+      }
+      if (changesAt == null || until.isBefore(changesAt)) {
+        changesAt = until;
+      }
+    }
+    for (String service : services) {
+      claim(service).modes.add(new Layer(origin, Map.of(ParameterMerge.MODE, said.value())));
+    }
+  }
+
   private void assign(AssignmentDocument assignment) {
     Because because = new Because(Because.Source.ASSIGNMENT, assignment.name(), null, List.of());
     assignment.services().forEach(service -> claim(service).requires.add(because));
     Origin origin = new Origin(Origin.Source.ASSIGNMENT, assignment.name(), 0);
     add(origin, assignment.parameters(), assignment.versions());
+    Mode.Said said = assignment.said();
+    if (said != null) {
+      mode(origin, assignment.services(), said);
+    }
   }
 
   private void configure(BackendDocument backend) {

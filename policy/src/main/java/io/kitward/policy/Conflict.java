@@ -23,6 +23,7 @@ public record Conflict(
     RENDER,
     SAME_PATH,
     EXCLUDED,
+    MIRRORS,
     SEVERAL_BACKENDS,
     UNDECIDED,
     UNTRUSTED

@@ -25,9 +25,12 @@ final class CrossCheck {
   static List<Problem> problems(ParsedDocument parsed, DocumentSet documents, TagRuleCheck rules) {
     CrossCheck check = new CrossCheck(parsed, documents, rules);
     switch (parsed.document()) {
-      case ServiceDocument service ->
-          ServiceCheck.faults(service)
-              .forEach((path, message) -> check.add(Problem.VALUE, path, message));
+      case ServiceDocument service -> {
+        ServiceCheck.faults(service)
+            .forEach((path, message) -> check.add(Problem.VALUE, path, message));
+        ServiceOrder.circle(service, documents)
+            .ifPresent(circle -> check.add(Problem.CIRCLE, "spec.after", circle));
+      }
       case BundleDocument bundle -> {
         check.names(Kind.SERVICE, bundle.services(), "spec.services");
         check.parameters(bundle.parameters());
@@ -60,6 +63,7 @@ final class CrossCheck {
         check.groups(exemption.selector());
         check.names(Kind.SERVICE, exemption.services(), "spec.services");
       }
+      case SiteDocument site -> check.groups(site.selector());
       case TagKeyDocument key -> check.tagKey(key);
       case TagRuleDocument rule -> {
         check.groups(rule.selector());

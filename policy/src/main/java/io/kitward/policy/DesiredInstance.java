@@ -55,6 +55,30 @@ public record DesiredInstance(
     secrets = Collections.unmodifiableNavigableSet(new TreeSet<>(secrets));
   }
 
+  /** The same with repositories as a node's sites reach them. */
+  DesiredInstance through(Mirrors mirrors) {
+    return new DesiredInstance(
+        service,
+        serviceDigest,
+        parameters,
+        versions,
+        because,
+        conduct,
+        repositories.stream().map(mirrors::in).toList(),
+        accounts,
+        packages,
+        directories,
+        files,
+        units,
+        hooks,
+        checks,
+        probes,
+        conflicts,
+        registration,
+        offboarding,
+        secrets);
+  }
+
   /**
    * SHA-256 of the canonical JSON, in lower-case hexadecimal; with secret references, never values,
    * in it.

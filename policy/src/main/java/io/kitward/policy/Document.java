@@ -13,7 +13,8 @@ public sealed interface Document
         TagRuleDocument,
         GroupDocument,
         AssignmentDocument,
-        ExemptionDocument {
+        ExemptionDocument,
+        SiteDocument {
   String API_VERSION = "kitward/v1";
 
   Metadata metadata();

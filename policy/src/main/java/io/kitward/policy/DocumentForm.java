@@ -1,10 +1,12 @@
 package io.kitward.policy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Documents as plain maps and lists, in the shape in which people write them; what is empty is left
@@ -36,6 +38,8 @@ final class DocumentForm {
                   .put("services", policy.services())
                   .put("parameters", parameters(policy.parameters()))
                   .put("versions", parameters(policy.versions()))
+                  .put("mode", optional(policy.mode()))
+                  .put("until", text(policy.until()))
                   .fields;
           case BackendDocument backend -> backend(backend);
           case TagKeyDocument key ->
@@ -59,6 +63,8 @@ final class DocumentForm {
                   .put("services", assignment.services())
                   .put("parameters", parameters(assignment.parameters()))
                   .put("versions", parameters(assignment.versions()))
+                  .put("mode", optional(assignment.mode()))
+                  .put("until", text(assignment.until()))
                   .fields;
           case ExemptionDocument exemption ->
               new Form()
@@ -66,6 +72,15 @@ final class DocumentForm {
                   .put("services", exemption.services())
                   .put("reason", exemption.reason())
                   .put("until", exemption.until().toString())
+                  .fields;
+          case SiteDocument site ->
+              new Form()
+                  .put("selector", site.selector().toString())
+                  .put(
+                      "mirrors",
+                      site.mirrors().stream()
+                          .map(it -> Map.of("from", it.from(), "to", it.to()))
+                          .toList())
                   .fields;
         };
     return Map.of(
@@ -116,6 +131,14 @@ final class DocumentForm {
 
   static String word(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static @Nullable String optional(@Nullable Enum<?> choice) {
+    return choice == null ? null : word(choice);
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
   }
 
   /** A choice of several words, with hyphens between them. */

@@ -50,6 +50,7 @@ final class DocumentReader {
           case GROUP -> TagReader.group(metadata, spec);
           case ASSIGNMENT -> ChoiceReader.assignment(metadata, spec);
           case EXEMPTION -> ChoiceReader.exemption(metadata, spec);
+          case SITE -> SiteReader.site(metadata, spec);
         };
     spec.refuseUnknown();
     return document;

@@ -114,6 +114,10 @@ public final class DocumentSet {
     return documents(Kind.EXEMPTION).map(ExemptionDocument.class::cast).toList();
   }
 
+  public List<SiteDocument> sites() {
+    return documents(Kind.SITE).map(SiteDocument.class::cast).toList();
+  }
+
   /** The selectors of the groups by name, as {@code Selector.expand} takes them. */
   public Map<String, Selector> groups() {
     Map<String, Selector> groups = new TreeMap<>();

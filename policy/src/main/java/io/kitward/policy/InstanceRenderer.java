@@ -47,7 +47,7 @@ final class InstanceRenderer {
         merged.parameters(),
         merged.versions(),
         List.copyOf(claim.requires),
-        new Conduct(service.after(), service.startsPerDay()),
+        Conduct.of(service, merged.mode()),
         parts.repositories().stream().map(renderer::repository).toList(),
         parts.accounts(),
         parts.packages().stream().map(item -> pinned(item, merged)).toList(),

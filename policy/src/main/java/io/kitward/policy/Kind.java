@@ -13,7 +13,8 @@ public enum Kind {
   TAG_RULE("TagRule"),
   GROUP("Group"),
   ASSIGNMENT("Assignment"),
-  EXEMPTION("Exemption");
+  EXEMPTION("Exemption"),
+  SITE("Site");
 
   private final String word;
 

@@ -7,16 +7,21 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges a service's parameters and package versions leaf by leaf; the order in which assignments
  * come never matters.
  */
 final class ParameterMerge {
+  /** The leaf under which modes are merged. */
+  static final String MODE = "mode";
+
   /** The chosen values; only complete when there are no conflicts. */
   record Merged(
       NavigableMap<String, ParameterChoice> parameters,
       NavigableMap<String, ParameterChoice> versions,
+      @Nullable ParameterChoice mode,
       List<Conflict> conflicts) {}
 
   private final ServiceDocument service;
@@ -33,7 +38,8 @@ final class ParameterMerge {
     ParameterMerge merge = new ParameterMerge(service, parts);
     NavigableMap<String, ParameterChoice> parameters = merge.parameters(claim.parameters);
     NavigableMap<String, ParameterChoice> versions = merge.versions(claim.versions);
-    return new Merged(parameters, versions, merge.leaves.conflicts());
+    ParameterChoice mode = merge.mode(claim.modes);
+    return new Merged(parameters, versions, mode, merge.leaves.conflicts());
   }
 
   private NavigableMap<String, ParameterChoice> parameters(List<Layer> layers) {
@@ -45,6 +51,17 @@ final class ParameterMerge {
             (name, parameter) ->
                 choose(name, parameter, layers).ifPresent(choice -> choices.put(name, choice)));
     return choices;
+  }
+
+  private @Nullable ParameterChoice mode(List<Layer> layers) {
+    List<ParameterChoice.Assigned> assigned = new ArrayList<>();
+    for (Layer layer : layers) {
+      layer
+          .values()
+          .values()
+          .forEach(value -> assigned.add(new ParameterChoice.Assigned(layer.origin(), value)));
+    }
+    return assigned.isEmpty() ? null : leaves.choose(MODE, assigned).orElse(null);
   }
 
   /** Of the packages for which something names a version. */

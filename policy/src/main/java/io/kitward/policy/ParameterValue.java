@@ -77,9 +77,13 @@ public sealed interface ParameterValue {
       return "secret:" + name + "@" + version;
     }
 
-    /** What stands in a rendered file until the connector puts the value in. */
-    public String placeholder() {
-      return "${" + reference() + "}";
+    /**
+     * What a rendered file of this format refers to: {@code secret:NAME@VERSION}, and outside of
+     * plain files {@code #FORMAT} behind it, so that the value is made harmless for the format
+     * before it reaches the node.
+     */
+    String reference(Format format) {
+      return new SecretText(reference(), format).text();
     }
 
     @Override

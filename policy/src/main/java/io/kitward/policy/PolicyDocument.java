@@ -1,8 +1,10 @@
 package io.kitward.policy;
 
 import io.kitward.selector.Selector;
+import java.time.Instant;
 import java.util.List;
 import java.util.NavigableMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which nodes must have, or must not have, which bundles and services; the higher priority wins on
@@ -10,6 +12,8 @@ import java.util.NavigableMap;
  *
  * @param parameters service → parameter → value
  * @param versions service → package → version
+ * @param mode what is done about differences of these services; null to leave that to others
+ * @param until when a suspension ends; null for other modes
  */
 public record PolicyDocument(
     Metadata metadata,
@@ -19,13 +23,20 @@ public record PolicyDocument(
     List<String> bundles,
     List<String> services,
     NavigableMap<String, NavigableMap<String, ParameterValue>> parameters,
-    NavigableMap<String, NavigableMap<String, ParameterValue>> versions)
+    NavigableMap<String, NavigableMap<String, ParameterValue>> versions,
+    @Nullable Mode mode,
+    @Nullable Instant until)
     implements Document {
   public PolicyDocument {
     bundles = List.copyOf(bundles);
     services = List.copyOf(services);
     parameters = Parameters.copy(parameters);
     versions = Parameters.copy(versions);
+  }
+
+  /** The mode with its end; null when the document says none. */
+  Mode.@Nullable Said said() {
+    return mode == null ? null : new Mode.Said(mode, until);
   }
 
   @Override

@@ -161,8 +161,14 @@ public final class Resolution {
       return new Decided(null, conflicts);
     }
     try {
-      return new Decided(
-          InstanceRenderer.render(service.get(), parts, merged, claim, node, site), List.of());
+      DesiredInstance instance =
+          InstanceRenderer.render(service.get(), parts, merged, claim, node, site);
+      if (!instance.repositories().isEmpty() && !documents.sites().isEmpty()) {
+        instance = instance.through(Mirrors.of(documents.sites(), matching, node));
+      }
+      return new Decided(instance, List.of());
+    } catch (Mirrors.Disagreement disagreement) {
+      return new Decided(null, List.of(disagreement.of(name)));
     } catch (RenderException failure) {
       String message = String.valueOf(failure.getMessage());
       return new Decided(

@@ -42,6 +42,10 @@ final class SpecReader {
     if (effect == PolicyDocument.Effect.FORBID && !versions.isEmpty()) {
       spec.problem(Problem.VALUE, "versions", "a policy that forbids pins no versions; drop them");
     }
+    Mode.Said said = ModeReader.read(spec);
+    if (effect == PolicyDocument.Effect.FORBID && said != null) {
+      spec.problem(Problem.VALUE, "mode", "a policy that forbids has no mode; drop it");
+    }
     return new PolicyDocument(
         metadata,
         selector,
@@ -50,7 +54,9 @@ final class SpecReader {
         bundles,
         services,
         parameters,
-        versions);
+        versions,
+        said == null ? null : said.mode(),
+        said == null ? null : said.until());
   }
 
   static BackendDocument backend(Metadata metadata, Fields spec) {

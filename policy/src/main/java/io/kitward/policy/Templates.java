@@ -63,9 +63,10 @@ final class Templates {
             template,
             value -> {
               if (value instanceof ParameterValue.Secret secret) {
-                secrets.add(secret.reference());
+                String reference = secret.reference(format);
+                secrets.add(reference);
                 placed[0]++;
-                return secret.placeholder();
+                return "${" + reference + "}";
               }
               return text(value, format);
             });

@@ -129,6 +129,8 @@ class ReferenceTest {
     assertFields(spec(Kind.GROUP), GroupDocument.class);
     assertFields(spec(Kind.ASSIGNMENT), AssignmentDocument.class);
     assertFields(spec(Kind.EXEMPTION), ExemptionDocument.class);
+    assertFields(spec(Kind.SITE), SiteDocument.class);
+    assertFields(spec(Kind.SITE).at("/properties/mirrors/items"), SiteDocument.Mirror.class);
     assertFields(spec(Kind.BACKEND).at("/properties/configure"), BackendDocument.Configure.class);
     assertFields(
         spec(Kind.BACKEND).at("/properties/configure/properties/services/items"),

@@ -130,8 +130,10 @@ class RenderingTest {
   void onlyASecretParameterBringsASecret() {
     ParameterValue.Secret secret = new ParameterValue.Secret("token", "3");
     Templates.Rendered rendered = render("t={{t}}", Format.SHELL, Map.of("t", secret));
-    assertThat(rendered.text()).isEqualTo("t=${secret:token@3}");
-    assertThat(rendered.secrets()).containsExactly("secret:token@3");
+    assertThat(rendered.text()).isEqualTo("t=${secret:token@3#shell}");
+    assertThat(rendered.secrets()).containsExactly("secret:token@3#shell");
+    assertThat(render("{{t}}", Format.PLAIN, Map.of("t", secret)).text())
+        .isEqualTo("${secret:token@3}");
     assertThatThrownBy(() -> render("{{a}}", Format.PLAIN, Map.of("a", "${secret:root@1}")))
         .hasMessageContaining("only a secret parameter");
     assertThatThrownBy(

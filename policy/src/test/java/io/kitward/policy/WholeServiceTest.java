@@ -156,7 +156,7 @@ class WholeServiceTest {
         .containsExactly(
             new Check.Metrics("http://127.0.0.1:9100/metrics", "tool_up", 10),
             new Check.Log("tool.service", "sent [0-9]+", Duration.ofMinutes(10)));
-    assertThat(instance.conduct()).isEqualTo(new Conduct(List.of("clock"), 12));
+    assertThat(instance.conduct()).isEqualTo(new Conduct(Mode.ENFORCE, null, List.of("clock"), 12));
   }
 
   @Test
@@ -288,6 +288,20 @@ class WholeServiceTest {
     assertThat(SPEC).contains(from);
     String text = document("Service", "whole", SPEC.replace(from, to));
     assertThat(problems(text)).anyMatch(problem -> problem.contains(words));
+  }
+
+  @Test
+  void servicesThatWaitForEachOtherAreRefusedWithTheWholeCircle() {
+    assertThat(
+            Texts.set(
+                    document("Service", "a", "after: [b]"),
+                    document("Service", "b", "after: [c, elsewhere]"),
+                    document("Service", "c", "after: [a]"),
+                    document("Service", "d", "after: [a]"))
+                .validate())
+        .hasSize(3)
+        .allMatch(problem -> problem.code().equals(Problem.CIRCLE))
+        .anyMatch(problem -> problem.message().endsWith("a after b after c after a"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.kitward.server;
 
 import io.kitward.policy.plan.Planner;
+import io.kitward.policy.SecretText;
 import io.kitward.server.api.port.AuditTrail;
 import io.kitward.server.api.port.ConnectorPackage;
 import io.kitward.server.api.port.Ports;
@@ -150,15 +151,17 @@ public final class Engine implements AutoCloseable {
             slots,
             Brake.DESIGN,
             flapping,
-            reference -> value(secrets, reference),
+            text -> value(secrets, text),
             queue::add,
             events::ring,
             clock));
   }
 
-  private static String value(Secrets secrets, String reference) {
-    return new String(
-        secrets.get(SecretReference.parse(reference).orElseThrow()), StandardCharsets.UTF_8);
+  /** A secret's value, made harmless for the file that it goes into; empty when it can't be. */
+  private static Optional<String> value(Secrets secrets, String text) {
+    SecretText secret = SecretText.parse(text).orElseThrow();
+    byte[] value = secrets.get(SecretReference.parse(secret.reference()).orElseThrow());
+    return secret.of(new String(value, StandardCharsets.UTF_8));
   }
 
   /**

@@ -179,6 +179,14 @@ final class TestServer implements AutoCloseable {
         Optional.empty());
   }
 
+  /** Somebody with a token, at the people's door. */
+  Caller with(String token) throws IOException, GeneralSecurityException {
+    return new Caller(
+        tls(Optional.empty()),
+        URI.create("https://localhost:" + config.peopleDoor().getPort()),
+        Optional.of(token));
+  }
+
   /** A node, at the node door. */
   Caller node(String certname) throws IOException, GeneralSecurityException {
     return node(credential(certname));

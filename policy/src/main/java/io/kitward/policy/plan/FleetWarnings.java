@@ -12,6 +12,7 @@ import io.kitward.policy.PolicyDocument;
 import io.kitward.policy.PolicyMatcher;
 import io.kitward.policy.Resolution;
 import io.kitward.policy.ServiceDocument;
+import io.kitward.policy.SiteDocument;
 import io.kitward.policy.TagKeyDocument;
 import io.kitward.policy.TagRuleDocument;
 import io.kitward.policy.TagTemplate;
@@ -107,6 +108,7 @@ final class FleetWarnings {
                 switch (document) {
                   case PolicyDocument policy -> Optional.of(policy.selector());
                   case ExemptionDocument exemption -> Optional.of(exemption.selector());
+                  case SiteDocument site -> Optional.of(site.selector());
                   case TagRuleDocument rule -> Optional.of(rule.selector());
                   case GroupDocument group -> Optional.of(group.selector());
                   case ServiceDocument _, BundleDocument _, BackendDocument _ -> Optional.empty();

@@ -11,6 +11,7 @@ import io.kitward.policy.NodeView;
 import io.kitward.policy.PolicyDocument;
 import io.kitward.policy.PolicyMatcher;
 import io.kitward.policy.Resolution;
+import io.kitward.policy.SiteDocument;
 import io.kitward.selector.Selector;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +45,7 @@ final class PlanScope {
     names(changes);
     Set<String> policies = changed(changes, Kind.POLICY);
     Set<String> exemptions = changed(changes, Kind.EXEMPTION);
+    Set<String> sites = changed(changes, Kind.SITE);
     Set<String> assignments = changed(changes, Kind.ASSIGNMENT);
     Set<String> backends = changed(changes, Kind.BACKEND);
     for (DocumentSet documents : List.of(before.documents(), after.documents())) {
@@ -58,6 +60,11 @@ final class PlanScope {
       for (ExemptionDocument exemption : documents.exemptions()) {
         if (exemptions.contains(exemption.name()) || regrouped(exemption.selector())) {
           add(exemption.selector());
+        }
+      }
+      for (SiteDocument site : documents.sites()) {
+        if (sites.contains(site.name()) || regrouped(site.selector())) {
+          add(site.selector());
         }
       }
       for (AssignmentDocument assignment : documents.assignments()) {
@@ -144,7 +151,9 @@ final class PlanScope {
             List.of(),
             List.of(),
             new TreeMap<>(),
-            new TreeMap<>());
+            new TreeMap<>(),
+            null,
+            null);
     selectors.add(new PolicyMatcher.Candidate(stand, selector));
   }
 }

@@ -6,6 +6,7 @@ import io.kitward.policy.ExemptionDocument;
 import io.kitward.policy.GroupDocument;
 import io.kitward.policy.PolicyDocument;
 import io.kitward.policy.ServiceDocument;
+import io.kitward.policy.SiteDocument;
 import io.kitward.policy.SourcedTag;
 import io.kitward.policy.TagKeyDocument;
 import io.kitward.policy.TagRuleDocument;
@@ -90,10 +91,14 @@ public final class KeyRename {
               policy.bundles(),
               policy.services(),
               policy.parameters(),
-              policy.versions());
+              policy.versions(),
+              policy.mode(),
+              policy.until());
       case ExemptionDocument it ->
           new ExemptionDocument(
               it.metadata(), in(it.selector()), it.services(), it.reason(), it.until());
+      case SiteDocument site ->
+          new SiteDocument(site.metadata(), in(site.selector()), site.mirrors());
       case GroupDocument group -> new GroupDocument(group.metadata(), in(group.selector()));
       case TagRuleDocument rule ->
           new TagRuleDocument(

@@ -6,6 +6,7 @@ import io.kitward.policy.ExemptionDocument;
 import io.kitward.policy.GroupDocument;
 import io.kitward.policy.PolicyDocument;
 import io.kitward.policy.ServiceDocument;
+import io.kitward.policy.SiteDocument;
 import io.kitward.policy.TagRuleDocument;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -35,6 +36,7 @@ public final class TagReads {
     return switch (document) {
       case PolicyDocument policy -> policy.selector().keys();
       case ExemptionDocument exemption -> exemption.selector().keys();
+      case SiteDocument site -> site.selector().keys();
       case GroupDocument group -> group.selector().keys();
       case TagRuleDocument rule -> rule.selector().keys();
       case ServiceDocument service -> templates(service);

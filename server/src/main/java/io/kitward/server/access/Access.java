@@ -3,6 +3,7 @@ package io.kitward.server.access;
 import io.kitward.server.access.Principal.Anonymous;
 import io.kitward.server.access.Principal.BackendPrincipal;
 import io.kitward.server.access.Principal.NodePrincipal;
+import io.kitward.server.access.Principal.Role;
 import io.kitward.server.access.Principal.TokenPrincipal;
 import io.kitward.server.access.Target.BackendTarget;
 import io.kitward.server.access.Target.Everything;
@@ -40,13 +41,20 @@ public final class Access {
     }
     return switch (principal) {
       case Anonymous _ -> new Decision.CredentialNeeded();
-      case TokenPrincipal _ -> token(action, target);
+      case TokenPrincipal token -> token(token, action, target);
       case NodePrincipal node -> node(node, action, target);
       case BackendPrincipal backend -> backend(backend, action, target);
     };
   }
 
-  private static Decision token(Action action, Target target) {
+  private static Decision token(TokenPrincipal token, Action action, Target target) {
+    if (token.role() == Role.OPERATOR && action == Action.ADMINISTER_TOKENS) {
+      return new Decision.Denied("an operator's token neither sees, makes nor revokes tokens");
+    }
+    if (token.role() == Role.OPERATOR && action == Action.WRITE_PRIVILEGED_DOCUMENTS) {
+      return new Decision.Denied(
+          "an operator's token writes no document that makes its writer root on nodes");
+    }
     if (action == Action.WRITE_TAGS
         && target instanceof TagsTarget tags
         && !Source.writableByPeople(tags.source())) {
@@ -66,6 +74,7 @@ public final class Access {
       case READ_FLEET,
           READ_DOCUMENTS,
           WRITE_DOCUMENTS,
+          WRITE_PRIVILEGED_DOCUMENTS,
           READ_PLANS,
           WRITE_PLANS,
           READ_BACKENDS,

@@ -12,6 +12,8 @@ public enum Action {
   WRITE_TAGS,
   READ_DOCUMENTS,
   WRITE_DOCUMENTS,
+  /** Write a document that makes its writer root on the nodes that it concerns. */
+  WRITE_PRIVILEGED_DOCUMENTS,
   READ_PLANS,
   /** Make a plan, which changes nothing, or carry one out. */
   WRITE_PLANS,

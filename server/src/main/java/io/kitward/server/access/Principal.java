@@ -48,8 +48,11 @@ public sealed interface Principal {
     }
   }
 
-  /** What a token may do. There is one role as yet. */
+  /** What a token may do. */
   enum Role {
-    ADMIN
+    /** Everything. */
+    ADMIN,
+    /** Everything but to make tokens, and to write documents that make their writer root. */
+    OPERATOR
   }
 }

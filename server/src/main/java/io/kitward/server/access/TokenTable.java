@@ -16,6 +16,9 @@ public final class TokenTable {
   /** The role of a token that may do everything. */
   public static final String ADMIN = "admin";
 
+  /** The role of a token that may neither make tokens nor write privileged documents. */
+  public static final String OPERATOR = "operator";
+
   /** The role of a token that opens one console's discovery list. */
   public static final String BACKEND = "backend";
 

@@ -62,6 +62,11 @@ public enum ErrorCode {
       "Get a new token; it may have been revoked or mistyped."),
   FORBIDDEN(
       403, false, "Not permitted", "Use a credential that may do this, or ask an administrator."),
+  DOCUMENT_PRIVILEGED(
+      403,
+      false,
+      "This document makes its writer root on nodes",
+      "Have an administrator apply it; nothing was changed."),
   IDENTITY_REFUSED(
       403,
       false,

@@ -4,6 +4,7 @@ import io.kitward.policy.AgentPart;
 import io.kitward.policy.BackendDocument;
 import io.kitward.policy.Because;
 import io.kitward.policy.Conflict;
+import io.kitward.policy.DesiredFile;
 import io.kitward.policy.DesiredInstance;
 import io.kitward.policy.DesiredNode;
 import io.kitward.policy.DocumentSet;
@@ -37,8 +38,14 @@ final class DocumentPolicy implements Policy {
   private final TagAuthority authority;
   private final SortedMap<String, Console> consoles = new TreeMap<>();
   private final Set<String> kinds;
+  private final Set<String> unfit;
 
-  DocumentPolicy(long revision, DocumentSet documents, Site site) {
+  /**
+   * @param unfit secrets that can't be made harmless for a format, as {@code
+   *     secret:NAME@VERSION#FORMAT}
+   */
+  DocumentPolicy(long revision, DocumentSet documents, Site site, Set<String> unfit) {
+    this.unfit = unfit;
     this.revision = revision;
     this.resolution = Resolution.of(documents, site, MATCHER);
     this.authority = TagAuthority.of(documents);
@@ -85,6 +92,11 @@ final class DocumentPolicy implements Policy {
       conflicts.merge(conflict.service(), conflict.message(), (a, b) -> a + "; " + b);
     }
     for (DesiredInstance instance : desired.instances()) {
+      Optional<String> unfitting = unfitting(instance);
+      if (unfitting.isPresent()) {
+        conflicts.put(instance.service(), unfitting.get());
+        continue;
+      }
       try {
         instances.put(instance.service(), wanted(instance));
       } catch (NumberFormatException e) {
@@ -92,6 +104,30 @@ final class DocumentPolicy implements Policy {
       }
     }
     return new Resolved(instances, conflicts, earliest(effective.changesAt(), desired.changesAt()));
+  }
+
+  /** Why a file of the instance can't be written with its secrets; empty when it can. */
+  private Optional<String> unfitting(DesiredInstance instance) {
+    for (String secret : instance.secrets()) {
+      if (unfit.contains(secret)) {
+        String file =
+            instance.files().stream()
+                .filter(it -> it.content().contains("${" + secret + "}"))
+                .map(DesiredFile::path)
+                .findFirst()
+                .orElse("a file");
+        int hash = secret.indexOf('#');
+        return Optional.of(
+            "the value of "
+                + secret.substring(0, hash)
+                + " can't stand in "
+                + file
+                + ", which is "
+                + secret.substring(hash + 1)
+                + ": it has a character that is refused there; give the secret another value");
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Instant> earliest(@Nullable Instant one, @Nullable Instant other) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 
@@ -33,6 +34,7 @@ public final class LivePolicy implements Policies {
   private final Secrets secrets;
   private final SecureRandom random;
   private final Site site;
+  private final UnfitSecrets unfit;
   private final Clock clock;
   private volatile DocumentPolicy current;
 
@@ -44,8 +46,9 @@ public final class LivePolicy implements Policies {
     this.secrets = secrets;
     this.random = random;
     this.site = site;
+    this.unfit = new UnfitSecrets(secrets);
     this.clock = clock;
-    this.current = new DocumentPolicy(0, DocumentSet.empty(), site);
+    this.current = new DocumentPolicy(0, DocumentSet.empty(), site, Set.of());
   }
 
   /**
@@ -114,7 +117,8 @@ public final class LivePolicy implements Policies {
                             new ParameterValue.Secret(
                                 known.name(), String.valueOf(known.version())))
                     .orElseGet(() -> new ParameterValue.Secret("console-" + name, "1"))),
-        site);
+        site,
+        unfit.of(handle, documents));
   }
 
   private DocumentPolicy load(Handle handle) {
@@ -125,7 +129,7 @@ public final class LivePolicy implements Policies {
       references.put(backend.name(), token(handle, backend.name()));
     }
     return new DocumentPolicy(
-        revision, ConsoleTokens.fill(documents, name -> reference(references, name)), site);
+        revision, ConsoleTokens.fill(documents, name -> reference(references, name)), site, unfit.of(handle, documents));
   }
 
   private static ParameterValue.Secret reference(

@@ -27,8 +27,8 @@ final class ProtocolForm {
         .contract(InstanceDesired.Contract.valueOf(instance.offboarding().contract().name()))
         .conduct(
             new InstanceDesired.Conduct(
-                InstanceDesired.Mode.ENFORCE,
-                null,
+                InstanceDesired.Mode.valueOf(instance.conduct().mode().name()),
+                instance.conduct().suspendedUntil(),
                 instance.conduct().after(),
                 instance.conduct().startsPerDay()))
         .repositories(instance.repositories().stream().map(ProtocolForm::repository).toList())

@@ -53,7 +53,7 @@ public final class NodeReconciler {
   private final Brake brake;
   private final BrakeBases bases = new BrakeBases();
   private final Flapping flapping;
-  private final Function<String, String> secrets;
+  private final Function<String, Optional<String>> secrets;
   private final Consumer<Key> due;
   private final Runnable happened;
   private final Clock clock;
@@ -63,7 +63,8 @@ public final class NodeReconciler {
    * Makes the reconciler.
    *
    * @param replica this server, among those on the same store
-   * @param secrets the value behind {@code secret:NAME@VERSION}
+   * @param secrets the value behind {@code secret:NAME@VERSION#FORMAT}, made harmless for the format;
+   *     empty when it can't be
    * @param due where keys go that this one's step made due
    * @param happened called after a commit that may hold new events
    */
@@ -76,7 +77,7 @@ public final class NodeReconciler {
       Slots slots,
       Brake brake,
       Flapping flapping,
-      Function<String, String> secrets,
+      Function<String, Optional<String>> secrets,
       Consumer<Key> due,
       Runnable happened,
       Clock clock) {
@@ -342,7 +343,7 @@ public final class NodeReconciler {
     }
     var values = new TreeMap<String, String>();
     for (String reference : step.secrets()) {
-      values.put(reference, secrets.apply(reference));
+      secrets.apply(reference).ifPresent(value -> values.put(reference, value));
     }
     channel.offer(node, state, values);
     String hash = HexFormat.of().formatHex(OpAmp.hash(state).toByteArray());

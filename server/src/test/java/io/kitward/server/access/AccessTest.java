@@ -71,6 +71,17 @@ class AccessTest {
         .isEqualTo(byPeople);
   }
 
+  @ParameterizedTest
+  @EnumSource(Action.class)
+  void anOperatorMayAllButWhatMakesAnAdministrator(Action action) {
+    boolean reserved =
+        action == Action.ADMINISTER_TOKENS || action == Action.WRITE_PRIVILEGED_DOCUMENTS;
+    assertThat(
+            Access.decide(new TokenPrincipal("ops", Role.OPERATOR), action, new Everything()))
+        .isInstanceOf(reserved ? Denied.class : Allowed.class);
+    assertThat(Access.decide(ADMIN, action, new Everything())).isInstanceOf(Allowed.class);
+  }
+
   @Test
   void aNodeReadsAllSourcesOfItself() {
     assertThat(Access.decide(NODE, Action.READ_NODE, new TagsTarget("db1.example", "user/ada")))

@@ -1,6 +1,8 @@
 package io.kitward.server.api;
 
+import io.kitward.protocol.Json;
 import io.kitward.server.api.Contract.Operation;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -12,6 +14,9 @@ final class ContractErrors {
 
   private static final String FORBIDDING =
       "{\"apiVersion\":\"kitward/v1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"NAME\"},\"spec\":{\"selector\":\"all\",\"effect\":\"forbid\",\"services\":[\"orphan\"]}}";
+
+  private static final String HOOKED =
+      "{\"apiVersion\":\"kitward/v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"hooked\"},\"spec\":{\"hooks\":{\"after-install\":[{\"command\":[\"/bin/true\"]}]}}}";
 
   private ContractErrors() {}
 
@@ -38,6 +43,7 @@ final class ContractErrors {
               : good.query("selector=a%20and%20(b");
       case "credential-needed" -> good.credential("");
       case "credential-invalid" -> good.credential("wrong");
+      case "document-privileged" -> privileged(operation, good, subject);
       case "forbidden" -> forbidden(operation, good, subject);
       case "node-unknown" -> good.path(good.path().replaceFirst("(?<=/nodes/)[^/]+", "-bad-"));
       case "source-malformed" ->
@@ -142,6 +148,33 @@ final class ContractErrors {
     return operation.path().contains("{source}") && !operation.method().equals("GET")
         ? good.path(good.path().replace("/user/ada", "/node"))
         : good.credential(subject.otherBackendToken());
+  }
+
+  /** Somebody with an operator's token, who would be root by this. */
+  private static ContractRequest privileged(
+      Operation operation, ContractRequest good, ContractSubject subject) {
+    var made =
+        new ContractRequest(
+                good.door(), "POST", "/v1/tokens", "", Map.of(), new byte[0], good.credential())
+            .header("content-type", "application/json")
+            .body("{\"name\":\"operator\",\"role\":\"operator\"}")
+            .send(subject.exchange());
+    String token = Json.MAPPER.readTree(made.text()).path("value").asString("");
+    return switch (operation.id()) {
+      case "putDocument" ->
+          good.path("/v1/documents/Service/hooked").body(HOOKED).credential(token);
+      case "applyPlan" -> {
+        var planned =
+            new ContractRequest(
+                    good.door(), "POST", "/v1/plans", "", Map.of(), new byte[0], token)
+                .header("content-type", "application/json")
+                .body(Json.MAPPER.writeValueAsString(Map.of("documents", HOOKED)))
+                .send(subject.exchange());
+        String plan = Json.MAPPER.readTree(planned.text()).path("id").asString("");
+        yield good.path(good.path().replace(subject.openPlan(), plan)).credential(token);
+      }
+      default -> good.body("[" + HOOKED + "]").credential(token);
+    };
   }
 
   private static ContractRequest header(Operation operation, ContractRequest good) {

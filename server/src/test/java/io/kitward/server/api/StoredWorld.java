@@ -362,7 +362,7 @@ final class StoredWorld implements AutoCloseable {
           return 0;
         });
     adminToken = tokens.first().orElseThrow();
-    tokens.create("spare", ADMIN);
+    tokens.create("spare", Role.ADMIN, ADMIN);
     otherBackendToken = TokenTable.value(random);
     tags.change("db1.example", "node", _ -> new TreeSet<>(List.of(Tag.parse("database"))), ADMIN);
     tags.change("web1.example", "node", _ -> new TreeSet<>(), ADMIN);

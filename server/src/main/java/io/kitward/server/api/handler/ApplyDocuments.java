@@ -75,6 +75,8 @@ record ApplyDocuments(Documents documents) implements Handler {
       case Applied applied -> applied;
       case ApplyOutcome.Unconfirmed unconfirmed ->
           throw PlanAnswers.unconfirmed(unconfirmed.plan(), confirm);
+      case ApplyOutcome.NotPermitted(String reason) ->
+          throw new ApiException(ErrorCode.DOCUMENT_PRIVILEGED, reason);
       case ApplyOutcome.Refused refused -> throw invalid(refused.faults());
     };
   }

@@ -20,6 +20,8 @@ record ApplyPlan(Plans plans) implements Handler {
     var actor = new Actor(request.principal(), request.requestId());
     return switch (plans.carryOut(id, confirm, actor)) {
       case Plans.CarryOutcome.Done done -> Bodies.ok(done.plan());
+      case Plans.CarryOutcome.NotPermitted(String reason) ->
+          throw new ApiException(ErrorCode.DOCUMENT_PRIVILEGED, reason);
       case Plans.CarryOutcome.Unknown _ -> throw PlanAnswers.unknown(id);
       case Plans.CarryOutcome.Already already ->
           throw new ApiException(

@@ -131,7 +131,7 @@ final class PlanBody {
     }
   }
 
-  private static void known(JsonNode object, Set<String> fields, String at) {
+  static void known(JsonNode object, Set<String> fields, String at) {
     if (!object.isObject()) {
       throw wrong(at, "Expected an object here.");
     }
@@ -149,7 +149,8 @@ final class PlanBody {
     }
   }
 
-  private static String text(JsonNode object, String field, String at) {
+  /** A text; empty when it is left out. */
+  static String text(JsonNode object, String field, String at) {
     @Nullable JsonNode value = object.get(field);
     if (value == null) {
       return "";

@@ -13,6 +13,9 @@ public sealed interface ApplyOutcome {
   /** Nothing was changed: whoever wants it must repeat a figure. The plan is kept. */
   record Unconfirmed(PlanView plan) implements ApplyOutcome {}
 
+  /** Nothing was changed: these documents make their writer root on nodes. */
+  record NotPermitted(String reason) implements ApplyOutcome {}
+
   /** Nothing was changed: each place that is wrong, in the documents or in how they fit. */
   record Refused(List<DocumentFault> faults) implements ApplyOutcome {}
 }

@@ -14,7 +14,7 @@ public interface Tokens {
   List<TokenView> list();
 
   /** Makes a token; its value is returned this once. Empty when the name is taken. */
-  Optional<Created> create(String name, Actor actor);
+  Optional<Created> create(String name, Principal.Role role, Actor actor);
 
   /** Revokes at once; empty when there is none of that name. Twice is as once. */
   Optional<TokenView> revoke(String name, Actor actor);

@@ -59,6 +59,16 @@ final class CarryingOut {
     }
     DocumentSet before = LivePolicy.documents(handle);
     DocumentSet next = row.change().documents(before);
+    Optional<String> refusal =
+        PrivilegedWrites.refusal(
+            handle,
+            before,
+            row.change().puts().stream().map(put -> put.parsed().document()).toList(),
+            actor,
+            now);
+    if (refusal.isPresent()) {
+      return new CarryOutcome.NotPermitted(refusal.get());
+    }
     List<Problem> problems = LivePolicy.problems(next);
     if (!problems.isEmpty()) {
       return new CarryOutcome.Outdated(

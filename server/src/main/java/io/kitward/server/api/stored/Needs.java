@@ -10,6 +10,7 @@ import io.kitward.policy.GroupDocument;
 import io.kitward.policy.Kind;
 import io.kitward.policy.PolicyDocument;
 import io.kitward.policy.ServiceDocument;
+import io.kitward.policy.SiteDocument;
 import io.kitward.policy.TagKeyDocument;
 import io.kitward.policy.TagRuleDocument;
 import java.util.List;
@@ -30,7 +31,7 @@ final class Needs {
                   case BUNDLE ->
                       document instanceof PolicyDocument policy && policy.bundles().contains(name);
                   case GROUP -> groups(document).anyMatch(name::equals);
-                  case POLICY, BACKEND, TAG_KEY, TAG_RULE, ASSIGNMENT, EXEMPTION -> false;
+                  case POLICY, BACKEND, TAG_KEY, TAG_RULE, ASSIGNMENT, EXEMPTION, SITE -> false;
                 })
         .map(document -> document.kind().word() + "/" + document.name())
         .toList();
@@ -46,7 +47,8 @@ final class Needs {
           backend.configure() == null
               ? Stream.of()
               : backend.configure().services().stream().map(BackendDocument.ServiceItem::name);
-      case ServiceDocument _, TagKeyDocument _, TagRuleDocument _, GroupDocument _ -> Stream.of();
+      case ServiceDocument _, TagKeyDocument _, TagRuleDocument _ -> Stream.of();
+      case GroupDocument _, SiteDocument _ -> Stream.of();
     };
   }
 
@@ -55,6 +57,7 @@ final class Needs {
       case PolicyDocument policy -> policy.selector().groups().stream();
       case ExemptionDocument exemption -> exemption.selector().groups().stream();
       case TagRuleDocument rule -> rule.selector().groups().stream();
+      case SiteDocument site -> site.selector().groups().stream();
       case GroupDocument group -> group.selector().groups().stream();
       case ServiceDocument _, BundleDocument _, BackendDocument _ -> Stream.of();
       case TagKeyDocument _, AssignmentDocument _ -> Stream.of();

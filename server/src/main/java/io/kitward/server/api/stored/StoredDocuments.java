@@ -142,6 +142,16 @@ public final class StoredDocuments implements Documents {
     DocumentSet before = LivePolicy.documents(handle);
     List<ParsedDocument> different =
         parsed.stream().filter(put -> !before.holds(put.document())).toList();
+    Optional<String> refusal =
+        PrivilegedWrites.refusal(
+            handle,
+            before,
+            different.stream().map(ParsedDocument::document).toList(),
+            actor,
+            now);
+    if (refusal.isPresent()) {
+      return new ApplyOutcome.NotPermitted(refusal.get());
+    }
     Change change = Change.ofDocuments(different, List.of());
     DocumentSet next = before.with(parsed);
     List<Problem> problems = LivePolicy.problems(next);

@@ -57,7 +57,8 @@ public final class StoredTokens implements Tokens {
                             ? (Principal)
                                 new Principal.BackendPrincipal(
                                     row.getString("name").substring("backend/".length()))
-                            : new Principal.TokenPrincipal(row.getString("name"), Role.ADMIN))
+                            : new Principal.TokenPrincipal(
+                                row.getString("name"), role(row.getString("role"))))
                 .findOne());
   }
 
@@ -72,13 +73,13 @@ public final class StoredTokens implements Tokens {
   }
 
   @Override
-  public Optional<Created> create(String name, Actor actor) {
+  public Optional<Created> create(String name, Role role, Actor actor) {
     String value = TokenTable.value(random);
     Instant now = clock.instant();
     return store.write(
         handle -> {
           String by = actor.principal().display();
-          if (!TokenTable.insert(handle, name, TokenTable.ADMIN, value, by, now)) {
+          if (!TokenTable.insert(handle, name, word(role), value, by, now)) {
             return Optional.empty();
           }
           audit(handle, "create-token", name, actor, now);
@@ -114,6 +115,18 @@ public final class StoredTokens implements Tokens {
                 TokenTable.insert(
                     handle, "admin", TokenTable.ADMIN, value, "server", clock.instant()));
     return made ? Optional.of(value) : Optional.empty();
+  }
+
+  private static String word(Role role) {
+    return switch (role) {
+      case ADMIN -> TokenTable.ADMIN;
+      case OPERATOR -> TokenTable.OPERATOR;
+    };
+  }
+
+  /** A word that this server does not know gives the least. */
+  private static Role role(String word) {
+    return word.equals(TokenTable.ADMIN) ? Role.ADMIN : Role.OPERATOR;
   }
 
   private static Optional<TokenView> find(Handle handle, String name) {

@@ -48,7 +48,7 @@ public final class SampleTokens implements Tokens {
   }
 
   @Override
-  public Optional<Created> create(String name, Actor actor) {
+  public Optional<Created> create(String name, Role role, Actor actor) {
     if (tokens.containsKey(name)) {
       return Optional.empty();
     }
