@@ -20,8 +20,7 @@ public record Conduct(
   }
 
   static Conduct of(ServiceDocument service, @Nullable ParameterChoice mode) {
-    Mode.Said said =
-        mode == null ? new Mode.Said(Mode.ENFORCE, null) : Mode.Said.of(mode.value());
+    Mode.Said said = mode == null ? new Mode.Said(Mode.ENFORCE, null) : Mode.Said.of(mode.value());
     return new Conduct(said.mode(), said.until(), service.after(), service.startsPerDay());
   }
 

@@ -76,7 +76,8 @@ public record DesiredInstance(
         conflicts,
         registration,
         offboarding,
-        secrets);
+        secrets,
+        agent);
   }
 
   /**

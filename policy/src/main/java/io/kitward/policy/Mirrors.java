@@ -59,8 +59,7 @@ final class Mirrors {
             .flatMap(site -> site.mirrors().stream().map(mirror -> new Candidate(site, mirror)))
             .filter(candidate -> candidate.mirror().holds(item.url()))
             .toList();
-    int longest =
-        candidates.stream().mapToInt(it -> it.mirror().from().length()).max().orElse(0);
+    int longest = candidates.stream().mapToInt(it -> it.mirror().from().length()).max().orElse(0);
     List<Candidate> closest =
         candidates.stream()
             .filter(it -> it.mirror().from().length() == longest)
@@ -84,12 +83,7 @@ final class Mirrors {
     return urls.isEmpty()
         ? item
         : new ServiceParts.RepositoryItem(
-            item.name(),
-            item.type(),
-            urls.first(),
-            item.suites(),
-            item.components(),
-            item.key());
+            item.name(), item.type(), urls.first(), item.suites(), item.components(), item.key());
   }
 
   /** Sites of one node that say different things. */
@@ -104,11 +98,7 @@ final class Mirrors {
     /** As a conflict of the service whose repository it is. */
     Conflict of(String service) {
       return new Conflict(
-          service,
-          conflict.reason(),
-          conflict.subject(),
-          conflict.parties(),
-          conflict.message());
+          service, conflict.reason(), conflict.subject(), conflict.parties(), conflict.message());
     }
   }
 }

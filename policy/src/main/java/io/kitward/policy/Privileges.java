@@ -46,6 +46,7 @@ public final class Privileges {
           each.units().stream().anyMatch(unit -> unit.content() != null || unit.dropIn() != null),
           Boolean::logicalOr);
     }
+    parts.put("agent configuration", service.agent() != null);
     List<String> privileged = new ArrayList<>();
     parts.forEach(
         (part, there) -> {

@@ -32,15 +32,16 @@ public record SecretText(String reference, Format format) {
   }
 
   /**
-   * The secret's value as it may stand in such a file; empty when it can't be made harmless there. A
-   * line break at a value's very end is left out, except in plain files.
+   * The secret's value as it may stand in such a file; empty when it can't be made harmless there.
+   * A line break at a value's very end is left out, except in plain files.
    */
   public Optional<String> of(String value) {
     if (format == Format.PLAIN) {
       return Optional.of(value);
     }
     try {
-      return Optional.of(format.escape(value.endsWith("\n") ? value.substring(0, value.length() - 1) : value));
+      return Optional.of(
+          format.escape(value.endsWith("\n") ? value.substring(0, value.length() - 1) : value));
     } catch (RenderException refused) {
       return Optional.empty();
     }

@@ -23,8 +23,7 @@ final class SiteReader {
     if (fields == null) {
       return null;
     }
-    SiteDocument.Mirror mirror =
-        new SiteDocument.Mirror(url(fields, "from"), url(fields, "to"));
+    SiteDocument.Mirror mirror = new SiteDocument.Mirror(url(fields, "from"), url(fields, "to"));
     fields.refuseUnknown();
     return mirror;
   }

@@ -91,8 +91,7 @@ class ModesTest {
   void whenASuspensionEndsWhatElseIsSaidCounts() {
     String watch = policy("watch", 5, "mode: observe\n");
     assertThat(mode(watch, policy("work", 10, SUSPEND))).isEqualTo(Mode.SUSPENDED);
-    assertThat(
-            at(END, watch, policy("work", 10, SUSPEND)).instances().getFirst().conduct().mode())
+    assertThat(at(END, watch, policy("work", 10, SUSPEND)).instances().getFirst().conduct().mode())
         .isEqualTo(Mode.OBSERVE);
   }
 
@@ -100,7 +99,8 @@ class ModesTest {
   void modesReadBackAndWhatCannotBeIsRefused() {
     for (String text : List.of(policy("work", 1, SUSPEND), policy("watch", 1, "mode: observe\n"))) {
       Document document = Texts.parsed(text).getFirst().document();
-      assertThat(Documents.parseJson("x", document.canonicalJson()).documents().getFirst().document())
+      assertThat(
+              Documents.parseJson("x", document.canonicalJson()).documents().getFirst().document())
           .isEqualTo(document);
     }
     assertThat(problems(policy("x", 1, "mode: suspended\n")))
@@ -110,8 +110,7 @@ class ModesTest {
     assertThat(problems(policy("x", 1, "mode: obsrve\n")))
         .anyMatch(it -> it.contains("did you mean observe?"));
     assertThat(
-            problems(
-                Texts.policy("x", "all", 1, "effect: forbid\nservices: [a]\nmode: observe\n")))
+            problems(Texts.policy("x", "all", 1, "effect: forbid\nservices: [a]\nmode: observe\n")))
         .anyMatch(it -> it.contains("has no mode"));
   }
 }

@@ -29,7 +29,8 @@ class PrivilegesTest {
         "variants: [{when: facts.os.name = X, hooks: {after-start: [{command: [/bin/true]}]}}] | [hooks]",
       })
   void aServiceIsPrivilegedByWhatItBrings(String spec, String privileges) {
-    Document service = Texts.parsed(document("Service", "x", "{" + spec + "}")).getFirst().document();
+    Document service =
+        Texts.parsed(document("Service", "x", "{" + spec + "}")).getFirst().document();
     assertThat(Privileges.of(service)).hasToString(privileges);
   }
 }

@@ -96,8 +96,7 @@ class SitesTest {
     String one = site("a", "all", "https://packages.example.org", "http://one");
     String two = site("b", "site = berlin", "https://packages.example.org", "http://two");
     DesiredNode desired = resolve(Texts.node("n.lab", "site=berlin"), TOOL, REQUIRE, one, two);
-    assertThat(desired.instances().stream().map(DesiredInstance::service))
-        .containsExactly("other");
+    assertThat(desired.instances().stream().map(DesiredInstance::service)).containsExactly("other");
     assertThat(desired.conflicts())
         .singleElement()
         .satisfies(
@@ -121,8 +120,7 @@ class SitesTest {
     String mirror = site("a", "site = berlin", "https://packages.example.org", "http://m");
     assertThat(resolve(open, TOOL, REQUIRE, mirror).conflicts())
         .extracting(Conflict::service, Conflict::reason)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("tool", Conflict.Reason.UNDECIDED));
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("tool", Conflict.Reason.UNDECIDED));
     String elsewhere = site("a", "site = berlin", "https://other.example.org", "http://m");
     assertThat(resolve(open, TOOL, REQUIRE, elsewhere).conflicts()).isEmpty();
   }

@@ -1,7 +1,7 @@
 package io.kitward.server;
 
-import io.kitward.policy.plan.Planner;
 import io.kitward.policy.SecretText;
+import io.kitward.policy.plan.Planner;
 import io.kitward.server.api.port.AuditTrail;
 import io.kitward.server.api.port.ConnectorPackage;
 import io.kitward.server.api.port.Ports;

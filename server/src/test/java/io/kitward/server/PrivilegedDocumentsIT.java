@@ -55,7 +55,7 @@ class PrivilegedDocumentsIT extends AtServer {
             "application/json");
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.json().path("token").path("role").asString("")).isEqualTo("operator");
-    return server.with(made.json().path("value").asString(""));
+    return server.bearing(made.json().path("value").asString(""));
   }
 
   private static void refused(Reply reply, String words) {
@@ -118,8 +118,7 @@ class PrivilegedDocumentsIT extends AtServer {
               "application/json");
       String plan = planned.json().path("id").asString("");
       assertThat(plan).as(planned.json().toString()).isNotEmpty();
-      refused(
-          operator.send("POST", "/v1/plans/" + plan + "/apply", new byte[0]), "Service/hooked");
+      refused(operator.send("POST", "/v1/plans/" + plan + "/apply", new byte[0]), "Service/hooked");
       assertThat(admin.send("POST", "/v1/plans/" + plan + "/apply", new byte[0]).status())
           .isEqualTo(200);
     }

@@ -180,7 +180,7 @@ final class TestServer implements AutoCloseable {
   }
 
   /** Somebody with a token, at the people's door. */
-  Caller with(String token) throws IOException, GeneralSecurityException {
+  Caller bearing(String token) throws IOException, GeneralSecurityException {
     return new Caller(
         tls(Optional.empty()),
         URI.create("https://localhost:" + config.peopleDoor().getPort()),

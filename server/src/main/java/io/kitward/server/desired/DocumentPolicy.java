@@ -115,7 +115,7 @@ final class DocumentPolicy implements Policy {
                 .filter(it -> it.content().contains("${" + secret + "}"))
                 .map(DesiredFile::path)
                 .findFirst()
-                .orElse("a file");
+                .orElse("the configuration of its agent");
         int hash = secret.indexOf('#');
         return Optional.of(
             "the value of "

@@ -129,7 +129,10 @@ public final class LivePolicy implements Policies {
       references.put(backend.name(), token(handle, backend.name()));
     }
     return new DocumentPolicy(
-        revision, ConsoleTokens.fill(documents, name -> reference(references, name)), site, unfit.of(handle, documents));
+        revision,
+        ConsoleTokens.fill(documents, name -> reference(references, name)),
+        site,
+        unfit.of(handle, documents));
   }
 
   private static ParameterValue.Secret reference(

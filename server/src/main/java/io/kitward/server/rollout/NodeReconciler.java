@@ -34,6 +34,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings nodes a step closer to what policy wants: resolves, decides, commits, and only then tells
@@ -42,6 +44,8 @@ import org.jdbi.v3.core.Handle;
 public final class NodeReconciler {
 
   /** What stands in a rendered text in the place of a secret's value. */
+  private static final Logger LOG = LoggerFactory.getLogger(NodeReconciler.class);
+
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{(secret:[^}@\\s]+@[^}\\s]+)}");
 
   private final Store store;
@@ -63,8 +67,8 @@ public final class NodeReconciler {
    * Makes the reconciler.
    *
    * @param replica this server, among those on the same store
-   * @param secrets the value behind {@code secret:NAME@VERSION#FORMAT}, made harmless for the format;
-   *     empty when it can't be
+   * @param secrets the value behind {@code secret:NAME@VERSION#FORMAT}, made harmless for the
+   *     format; empty when it can't be
    * @param due where keys go that this one's step made due
    * @param happened called after a commit that may hold new events
    */
@@ -316,7 +320,15 @@ public final class NodeReconciler {
       if (channel.agentConnected(node, agent.type())) {
         var parts = new ArrayList<AgentConfig.Part>();
         for (AgentWanted.Part part : agent.parts()) {
-          parts.add(new AgentConfig.Part(part.name(), part.contentType(), filled(part.text())));
+          filled(part.text())
+              .ifPresent(
+                  text -> parts.add(new AgentConfig.Part(part.name(), part.contentType(), text)));
+        }
+        if (parts.size() < agent.parts().size()) {
+          LOG.warn(
+              "{} gets no configuration: a secret's value can't be made harmless for it; give the secret another value",
+              agent.type());
+          continue;
         }
         String hash = instance.released().orElseThrow().hash();
         channel.offer(node, agent.type(), new AgentConfig(hash, parts));
@@ -324,10 +336,18 @@ public final class NodeReconciler {
     }
   }
 
-  private String filled(String text) {
-    return REFERENCE
-        .matcher(text)
-        .replaceAll(found -> Matcher.quoteReplacement(secrets.apply(found.group(1))));
+  /** The text with secrets' values; empty when one can't be made harmless. */
+  private Optional<String> filled(String text) {
+    Matcher found = REFERENCE.matcher(text);
+    var filled = new StringBuilder();
+    while (found.find()) {
+      Optional<String> value = secrets.apply(found.group(1));
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      found.appendReplacement(filled, Matcher.quoteReplacement(value.get()));
+    }
+    return Optional.of(found.appendTail(filled).toString());
   }
 
   private void tell(UUID node, Step step) {

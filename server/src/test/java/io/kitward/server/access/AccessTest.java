@@ -76,8 +76,7 @@ class AccessTest {
   void anOperatorMayAllButWhatMakesAnAdministrator(Action action) {
     boolean reserved =
         action == Action.ADMINISTER_TOKENS || action == Action.WRITE_PRIVILEGED_DOCUMENTS;
-    assertThat(
-            Access.decide(new TokenPrincipal("ops", Role.OPERATOR), action, new Everything()))
+    assertThat(Access.decide(new TokenPrincipal("ops", Role.OPERATOR), action, new Everything()))
         .isInstanceOf(reserved ? Denied.class : Allowed.class);
     assertThat(Access.decide(ADMIN, action, new Everything())).isInstanceOf(Allowed.class);
   }

@@ -165,8 +165,7 @@ final class ContractErrors {
           good.path("/v1/documents/Service/hooked").body(HOOKED).credential(token);
       case "applyPlan" -> {
         var planned =
-            new ContractRequest(
-                    good.door(), "POST", "/v1/plans", "", Map.of(), new byte[0], token)
+            new ContractRequest(good.door(), "POST", "/v1/plans", "", Map.of(), new byte[0], token)
                 .header("content-type", "application/json")
                 .body(Json.MAPPER.writeValueAsString(Map.of("documents", HOOKED)))
                 .send(subject.exchange());

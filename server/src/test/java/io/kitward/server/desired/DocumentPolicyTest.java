@@ -153,19 +153,20 @@ class DocumentPolicyTest {
     assertThat(parsed.problems()).isEmpty();
     var policy =
         new DocumentPolicy(
-            1, DocumentSet.ofParsed(parsed.documents()), new Site("https://kitward.test", "PEM"), Set.of());
+            1,
+            DocumentSet.ofParsed(parsed.documents()),
+            new Site("https://kitward.test", "PEM"),
+            Set.of());
     Resolved resolved = policy.resolve("n", List.of(), Map.of(), NOW);
     Instant end = Instant.parse("2026-06-01T13:00:00Z");
     assertThat(resolved.changesAt()).contains(end);
-    InstanceDesired desired =
-        Objects.requireNonNull(resolved.instances().get("tool")).desired();
+    InstanceDesired desired = Objects.requireNonNull(resolved.instances().get("tool")).desired();
     assertThat(
             Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(desired), InstanceDesired.class))
         .isEqualTo(desired);
     assertThat(desired.conduct())
         .isEqualTo(
-            new InstanceDesired.Conduct(
-                InstanceDesired.Mode.SUSPENDED, end, List.of("clock"), 7));
+            new InstanceDesired.Conduct(InstanceDesired.Mode.SUSPENDED, end, List.of("clock"), 7));
     assertThat(desired.accounts())
         .containsExactly(
             new InstanceDesired.AccountDesired(
@@ -193,16 +194,13 @@ class DocumentPolicyTest {
     assertThat(desired.hooks())
         .containsExactly(
             new InstanceDesired.HookDesired(
-                InstanceDesired.Moment.BEFORE_REMOVE,
-                List.of("/bin/true"),
-                Duration.ofSeconds(5)));
+                InstanceDesired.Moment.BEFORE_REMOVE, List.of("/bin/true"), Duration.ofSeconds(5)));
     assertThat(desired.checks())
         .containsExactly(
             new Check.ProcessRuns("tool", "tool"),
             new Check.PortOwner(53, Check.Transport.UDP, "tool.service"),
             new Check.HttpAnswers("http://127.0.0.1/", "", 204),
-            new Check.CommandSucceeds(
-                List.of("/bin/true"), "root", 1, "", Duration.ofSeconds(10)),
+            new Check.CommandSucceeds(List.of("/bin/true"), "root", 1, "", Duration.ofSeconds(10)),
             new Check.FileFresh("/run/x", Duration.ofMinutes(1)));
     assertThat(desired.probes())
         .containsExactly(

@@ -22,7 +22,6 @@ record CreateToken(Tokens tokens) implements Handler {
   private static final Map<String, Role> ROLES =
       Map.of("admin", Role.ADMIN, "operator", Role.OPERATOR);
 
-
   @Override
   public Response handle(Request request) {
     JsonNode body = JsonBody.read(request, JsonNode.class);

@@ -60,7 +60,9 @@ public interface Plans {
   sealed interface CarryOutcome {
     record Done(PlanView plan) implements CarryOutcome {}
 
-    /** It writes a document that makes its writer root on nodes: a sentence; nothing was changed. */
+    /**
+     * It writes a document that makes its writer root on nodes: a sentence; nothing was changed.
+     */
     record NotPermitted(String reason) implements CarryOutcome {}
 
     record Unknown() implements CarryOutcome {}

@@ -144,11 +144,7 @@ public final class StoredDocuments implements Documents {
         parsed.stream().filter(put -> !before.holds(put.document())).toList();
     Optional<String> refusal =
         PrivilegedWrites.refusal(
-            handle,
-            before,
-            different.stream().map(ParsedDocument::document).toList(),
-            actor,
-            now);
+            handle, before, different.stream().map(ParsedDocument::document).toList(), actor, now);
     if (refusal.isPresent()) {
       return new ApplyOutcome.NotPermitted(refusal.get());
     }
