@@ -256,7 +256,7 @@ class WholeServiceTest {
         "type: apt                | type: rpm                             | rpm has neither suites nor components",
         "https://packages         | ftp://packages                        | a URL that begins with https://",
         "mQINB+/=                 | mQINB+/é=                             | the ASCII-armoured OpenPGP key",
-        "user: tool, groups       | user: Tool, groups                    | expected a user's name",
+        "user: tool, groups       | user: 1tool, groups                   | expected a user's name",
         "user: tool, groups       | user: root, groups                    | every node has",
         "cpu: \"50%\"             | cpu: \"0%\"                           | percent of one core",
         "memory: 64M              | memory: 64 MB                         | expected bytes such as",
