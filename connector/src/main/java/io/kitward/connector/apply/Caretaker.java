@@ -235,7 +235,7 @@ public final class Caretaker {
   }
 
   private void tend(InstanceDesired instance, DesiredState desired, Care care) {
-    Optional<String> refusal = refusal(instance);
+    Optional<String> refusal = untouched(instance) ? Optional.empty() : refusal(instance);
     if (refusal.isPresent()) {
       if (care.first(Care.Told.REFUSED, instance.hash())) {
         telling.event(instance.service(), Kind.REFUSED, desired.generation(), refusal.get());
@@ -294,6 +294,13 @@ public final class Caretaker {
       care.renew();
     }
     return is;
+  }
+
+  /** Whether a service shall go of which nothing was ever carried out here: nothing is undone. */
+  private boolean untouched(InstanceDesired instance) {
+    return instance.ensure() == Ensure.ABSENT
+        && !state.begun(instance.service())
+        && records.find(instance.service()) instanceof Records.Found.Missing;
   }
 
   /** The instance, with no more starts a day than this node's owner allows. */

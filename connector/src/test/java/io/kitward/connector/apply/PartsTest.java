@@ -257,6 +257,25 @@ class PartsTest {
   }
 
   @Test
+  void whatWasRefusedAndNeverTouchedGoesAtOnce() {
+    var before = machine.everything();
+    var hostile = agent().toBuilder().files(List.of(file("/etc/sudoers.d/agent", "x"))).build();
+    machine.want(hostile);
+    machine.live(3);
+    assertThat(machine.observed("agent").state()).isEqualTo(State.FAILED);
+    assertThat(machine.condition("agent", Condition.Type.INSTALLED).reason()).isEqualTo("Refused");
+    machine.want(without(hostile, Contract.PURGE));
+    machine.live(3);
+    assertThat(machine.observed("agent").state()).isEqualTo(State.REMOVED);
+    assertThat(machine.everything()).isEqualTo(before);
+    machine.want(agent());
+    machine.live(8);
+    machine.want(without(hostile, Contract.PURGE));
+    machine.live(3);
+    assertThat(machine.packages.status("agent")).as("what limits forbid").isEqualTo("installed");
+  }
+
+  @Test
   void aNodesOwnerLimitsTheStartsOfADay() {
     machine.want(agent());
     machine.live(8);
