@@ -6,7 +6,7 @@ layer_packages() { # NAME
     agent) echo "puppet-agent rsyslog" ;;
     join) echo "curl openssl openssh-server sudo" ;;
     mon) echo "puppet-agent prometheus rsyslog curl" ;;
-    rpm) echo "puppet-agent rpm createrepo-c dnf zypper gnupg curl" ;;
+    rpm) echo "puppet-agent rpm createrepo-c dnf zypper gnupg curl libsnmp40 libsnmp-base libestr0 libfastjson4 liblognorm5 libwrap0 liblzo2-2" ;;
     puppet-check) echo "puppet-agent puppet-lint metadata-json-lint puppet-module-puppetlabs-stdlib" ;;
     *) return 1 ;;
   esac

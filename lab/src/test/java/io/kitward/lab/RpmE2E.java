@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -73,7 +74,7 @@ class RpmE2E {
 
   @AfterAll
   void gone() {
-    stage.api().tags(NODE, "user/rpm", java.util.List.of());
+    tag();
     host.powerOff();
   }
 
@@ -81,7 +82,7 @@ class RpmE2E {
   @Order(1)
   void aPinnedVersionOfASignedRepositoryIsInstalledAndItsServiceRuns() {
     want("version: 1.5.0-1", key);
-    stage.api().tags(NODE, "user/rpm", java.util.List.of("family=rpm"));
+    tag("family=rpm");
     awaitWell("1.5.0-1");
     assertThat(host.read("/etc/yum.repos.d/kitward-lab.repo")).contains("gpgcheck=1");
     assertThat(host.run("systemctl", "is-active", UNIT).stdout().strip()).isEqualTo("active");
@@ -123,11 +124,15 @@ class RpmE2E {
   @Test
   @Order(5)
   void offBoardingLeavesNothingOfIt() {
-    stage.api().tags(NODE, "user/rpm", java.util.List.of());
+    tag();
     stage.await("the end of the service", () -> stage.mission().instances(NODE).isEmpty(), NODE);
     assertThat(installed()).isEmpty();
     assertThat(host.run("test", "-e", "/etc/yum.repos.d/kitward-lab.repo").exit()).isEqualTo(1);
     assertThat(host.run("test", "-e", "/usr/bin/" + PACKAGE).exit()).isEqualTo(1);
+  }
+
+  private void tag(String... tags) {
+    stage.api().tags(NODE, "user/rpm", List.of(tags));
   }
 
   private void want(String version, String signedBy) {
@@ -145,7 +150,7 @@ class RpmE2E {
             packages:
               - name: exporter-of-another-family
             units:
-              - {name: %s}
+              - {name: %s, onChange: restart}
             checks:
               - {type: http, url: "http://127.0.0.1:9100/metrics", contains: node_exporter_build_info}
             variants:

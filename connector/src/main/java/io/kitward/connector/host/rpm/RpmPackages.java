@@ -191,7 +191,13 @@ public final class RpmPackages implements Packages {
   public void remove(Collection<String> packages, boolean purge) {
     var there = packages.stream().filter(known()::containsKey).toList();
     Set<String> configuration = purge ? database.configuration(there) : Set.of();
-    run(tool.remove(there), there);
+    if (!there.isEmpty()) {
+      var ended = Command.run(LIMIT, tool.remove(there));
+      // zypper says that it failed when the last package of all went
+      if (!ended.succeeded() && there.stream().anyMatch(known()::containsKey)) {
+        throw RpmWords.failure(tool.name(), ended);
+      }
+    }
     RpmDatabase.deleteSaved(configuration);
   }
 
