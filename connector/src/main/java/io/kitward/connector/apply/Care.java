@@ -53,6 +53,12 @@ final class Care {
   /** How often systemd itself has started each unit again, as last seen. */
   final Map<String, Integer> restarts = new HashMap<>();
 
+  /** What kind of check does not hold: a cheap one or a probe. */
+  Cause failing = Cause.CHECK_FAILED;
+
+  /** The same of those that are tried seldom, as they were tried last. */
+  Cause probed = Cause.CHECK_FAILED;
+
   /** Why nothing more is tried, as a sentence; empty while that is not so. */
   String gaveUp = "";
 

@@ -29,17 +29,22 @@ final class Checkup {
     for (Check check : desired.checks()) {
       Optional<String> reason = costly(check) ? Optional.empty() : failing(check, seen);
       if (reason.isPresent()) {
+        care.failing = Cause.CHECK_FAILED;
         return reason;
       }
     }
     Instant now = clock.instant();
+    care.failing = care.probed;
     if (!care.probing.due(desired.hash(), care.actedAt, now)) {
       return care.probing.last();
     }
-    return care.probing.tried(desired.hash(), now, costlyFailing(desired, seen));
+    Optional<String> reason = costlyFailing(desired, seen, care);
+    care.failing = care.probed;
+    return care.probing.tried(desired.hash(), now, reason);
   }
 
-  private Optional<String> costlyFailing(InstanceDesired desired, Seen seen) {
+  private Optional<String> costlyFailing(InstanceDesired desired, Seen seen, Care care) {
+    care.probed = Cause.CHECK_FAILED;
     for (Check check : desired.checks()) {
       Optional<String> reason = costly(check) ? failing(check, seen) : Optional.empty();
       if (reason.isPresent()) {
@@ -49,6 +54,7 @@ final class Checkup {
     for (Check probe : desired.probes()) {
       Optional<String> reason = failing(probe, seen);
       if (reason.isPresent()) {
+        care.probed = Cause.PROBE_FAILED;
         return reason;
       }
     }

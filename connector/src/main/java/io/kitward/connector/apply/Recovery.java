@@ -140,17 +140,22 @@ final class Recovery {
             givenUp ? because + "; " + care.gaveUp : because,
             shorter(Duration.between(now, until).plusMillis(1)));
       }
-      case Move.Take(Rung rung) -> take(turn, seen, before, phase, rung, because);
+      case Move.Take(Rung rung) -> take(turn, seen, before, phase, rung, cause, because);
     };
   }
 
   private Duration take(
-      Turn turn, Seen seen, Before before, Decision.Phase phase, Rung rung, String because) {
+      Turn turn,
+      Seen seen,
+      Before before,
+      Decision.Phase phase,
+      Rung rung,
+      String cause,
+      String because) {
     Care care = turn.care();
     care.next = "";
     care.trying = rung.word() + ", since " + because;
-    bulletin.tell(
-        turn.desired(), care, State.APPLYING, seen, phase, Answer.no("TryingAgain", because));
+    bulletin.tell(turn.desired(), care, State.APPLYING, seen, phase, Answer.no(cause, because));
     String failure = "";
     Before after = before;
     try {

@@ -91,8 +91,7 @@ final class Vigil {
           turn.service(), care.wasHealthy ? Kind.DRIFTED : Kind.FAILED, turn.generation(), reason);
     }
     care.wasHealthy = false;
-    return recovery.climb(
-        turn, seen, before, Decision.Phase.DONE, Cause.CHECK_FAILED.word(), reason);
+    return recovery.climb(turn, seen, before, Decision.Phase.DONE, care.failing.word(), reason);
   }
 
   private Duration healthy(Turn turn, Seen seen, Before before) {

@@ -6,6 +6,7 @@ import static io.kitward.connector.apply.Kit.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.connector.host.Units;
+import io.kitward.protocol.Check;
 import io.kitward.protocol.Condition;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceDesired.Conduct;
@@ -13,6 +14,7 @@ import io.kitward.protocol.InstanceDesired.Mode;
 import io.kitward.protocol.InstanceObserved.State;
 import io.kitward.protocol.NodeEvent.Kind;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +117,24 @@ class RecoveryTest {
     assertThat(machine.history("agent", Condition.Type.INSTALLED))
         .extracting(Condition::reason)
         .contains("Removed");
+  }
+
+  @Test
+  void aProbeThatFailsIsToldApartFromACheck() {
+    var probe = new Check.MetricsAnswer("http://127.0.0.1:9100/metrics", "", 1);
+    machine.want(
+        agent().toBuilder()
+            .hash("probed")
+            .checks(List.of(new Check.TcpOpen(9100)))
+            .probes(List.of(probe))
+            .build());
+    machine.live(8);
+    machine.probe(check -> check.equals(probe) ? Optional.of("no samples") : Optional.empty());
+    machine.live(600);
+    assertThat(machine.history("agent", Condition.Type.HEALTHY))
+        .extracting(Condition::reason)
+        .contains("ProbeFailed")
+        .doesNotContain("CheckFailed");
   }
 
   private void breakIt() {
