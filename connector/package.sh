@@ -51,7 +51,7 @@ if [ ! -x "$runtime/bin/java" ]; then
 fi
 cp -a "$runtime" "$home/runtime"
 
-# The class path in a fixed order: the AOT cache holds for exactly this one.
+# The class path in a fixed order, so that equal inputs make equal packages.
 (cd "$home/lib" && printf -- '-cp "%s"\n' "$(ls | LC_ALL=C sort | sed 's#^#/usr/lib/kitward-connector/lib/#' | paste -sd :)") >"$home/options"
 cat packaging/options >>"$home/options"
 echo "-Dkitward.version=$version" >>"$home/options"

@@ -26,9 +26,10 @@ class kitward::connector {
     group   => 'root',
     mode    => '0644',
     content => epp('kitward/connector.yaml.epp', {
-        'server'   => "${kitward::server}:${kitward::node_port}",
-        'identity' => $identity,
-        'limits'   => $kitward::connector_limits,
+        'server'       => "${kitward::server}:${kitward::node_port}",
+        'identity'     => $identity,
+        'limits'       => $kitward::connector_limits,
+        'owns_version' => $wanted != undef,
     }),
     notify  => Service['kitward-connector'],
   }

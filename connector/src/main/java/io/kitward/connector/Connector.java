@@ -59,7 +59,6 @@ public final class Connector {
           var read = read(config);
           out.println(config + " is well: " + read.server());
         }
-        case "rehearse" -> Rehearsal.run();
         case "status" -> out.print(Service.status());
         case "version" -> out.println("kitward-connector " + version());
         default -> {

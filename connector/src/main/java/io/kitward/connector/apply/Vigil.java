@@ -18,7 +18,12 @@ final class Vigil {
 
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
-  private static final Duration STEADY = Duration.ofSeconds(10);
+
+  /**
+   * Units, files and packages say themselves when they change; only a hung tool is found by this.
+   */
+  private static final Duration STEADY = Duration.ofSeconds(45);
+
   private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
   private static final Duration PROOF = Duration.ofSeconds(3);
 
