@@ -69,6 +69,20 @@ public final class Bench {
 
   @Command(
       description =
+          "Stops, kills, edits and deletes on db1 (--times 100): how long until it runs again, p50 and p99?")
+  int recovery() {
+    return measure(stage -> Recoveries.measure(stage, times));
+  }
+
+  @Command(
+      name = "first-action",
+      description = "From a desired state received to the first change on the node.")
+  int firstAction() {
+    return measure(stage -> FirstActions.measure(stage, times));
+  }
+
+  @Command(
+      description =
           "Kills and stops the exporter, edits and deletes its file: how long until it runs again?")
   int keeping() {
     return measure(stage -> Keeping.measure(stage, times));

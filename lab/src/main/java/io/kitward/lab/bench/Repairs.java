@@ -52,7 +52,7 @@ final class Repairs {
    * A person on db1 says that Kitward shall go on: after many repairs in a row it takes its time,
    * since somebody seems to undo them.
    */
-  private static void forgetRepairs(Stage stage) {
+  static void forgetRepairs(Stage stage) {
     LabHost db1 = stage.mission().db1().host();
     db1.run("kitward-connector", "resume", "--all").orThrow("resuming");
   }
