@@ -19,6 +19,9 @@ import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.stored.FileConnectorPackage;
 import io.kitward.server.api.stored.StoredAudit;
 import io.kitward.server.api.stored.StoredTokens;
+import io.kitward.server.join.JoinScript;
+import io.kitward.server.join.NodeIssue;
+import io.kitward.server.pki.CertificateAuthority;
 import io.kitward.server.rollout.Flapping;
 import io.kitward.server.store.Secrets;
 import io.kitward.server.store.Store;
@@ -33,6 +36,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -249,9 +253,22 @@ public final class FleetBench implements Callable<Integer> {
     return engine.ports(
         new StoredAudit(store, Clock.systemUTC()),
         new StoredTokens(store, random(), Clock.systemUTC()),
-        new FileConnectorPackage(Optional.empty()),
+        new FileConnectorPackage(Optional.empty(), Optional.empty()),
+        new NodeIssue(authority(), Duration.ofDays(90)),
+        new JoinScript("https://bench.kitward:8443", "", "bench.kitward:4320", ""),
+        () -> {},
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
         "bench");
+  }
+
+  /** Nobody joins here, but the API wants somebody who could sign. */
+  private static CertificateAuthority authority() {
+    try {
+      return CertificateAuthority.open(
+          Files.createTempDirectory("kitward-bench-ca"), "bench", Clock.systemUTC(), random());
+    } catch (IOException e) {
+      throw new IllegalStateException("no authority could be made", e);
+    }
   }
 
   private static void ready(Engine engine) throws InterruptedException {

@@ -5,7 +5,9 @@ import io.kitward.lab.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long from the moment that a node kept a desired state until its first change, on its clock. */
+/**
+ * How long from the moment that a node kept a desired state until its first change, on its clock.
+ */
 final class FirstActions {
 
   private static final double LONGEST_MILLIS = 50;

@@ -31,7 +31,8 @@ final class Recoveries {
       List.of(
           new Way("stop", "stopped", "no", "systemctl stop " + UNIT),
           new Way("kill", "killed, Restart=no", "no", "systemctl kill -s KILL " + UNIT),
-          new Way("kill-always", "killed, Restart=always", "always", "systemctl kill -s KILL " + UNIT),
+          new Way(
+              "kill-always", "killed, Restart=always", "always", "systemctl kill -s KILL " + UNIT),
           new Way("edit", "file edited", "no", "echo '# by hand' >>" + FILE),
           new Way("delete", "file deleted", "no", "rm " + FILE));
 
@@ -99,7 +100,8 @@ final class Recoveries {
                 .filter(event -> event.kind().equals("restarted_by_systemd"))
                 .count();
         figures.add(
-            Figure.of("recovery.by-systemd", "of them recorded as systemd's restart", seen, "times"));
+            Figure.of(
+                "recovery.by-systemd", "of them recorded as systemd's restart", seen, "times"));
       }
     }
     db1.run("sh", "-euc", "rm -rf /run/systemd/system/" + UNIT + ".d; systemctl daemon-reload")
@@ -119,10 +121,12 @@ final class Recoveries {
     return List.of(
         Figure.of(id + ".min", way.what() + " to running again, min", sorted.getFirst(), "ms"),
         ours && !file
-            ? Figure.atMost(id + ".p50", way.what() + " to running again, p50", median, "ms", MEDIAN_MILLIS)
+            ? Figure.atMost(
+                id + ".p50", way.what() + " to running again, p50", median, "ms", MEDIAN_MILLIS)
             : Figure.of(id + ".p50", way.what() + " to running again, p50", median, "ms"),
         ours
-            ? Figure.atMost(id + ".p99", way.what() + " to running again, p99", p99, "ms", LONGEST_MILLIS)
+            ? Figure.atMost(
+                id + ".p99", way.what() + " to running again, p99", p99, "ms", LONGEST_MILLIS)
             : Figure.of(id + ".p99", way.what() + " to running again, p99", p99, "ms"),
         Figure.of(id + ".max", way.what() + " to running again, max", sorted.getLast(), "ms"));
   }
