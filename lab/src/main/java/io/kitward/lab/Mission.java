@@ -162,7 +162,7 @@ public final class Mission implements AutoCloseable {
               "--connector.package=" + deb,
               "--connector.packages=" + Files.createDirectories(packages(room)),
               // Nobody's certificate lives so short, and all machines here are one address to it.
-              "--join.certificate-life=10m",
+              "--join.certificate-life=3m",
               "--join.per-minute=1000"),
           Optional.of(hosts));
     } catch (IOException e) {

@@ -94,4 +94,80 @@ class JoinE2E {
     assertThat(refused.exit()).isNotZero();
     assertThat(refused.stdout()).doesNotContain("kitward:");
   }
+
+  private String serial() {
+    return n1.run("sh", "-c", SERIAL).stdout();
+  }
+
+  @Test
+  @Order(5)
+  void aCopyOfTheMachineIsRefusedAndTheOriginalGoesOn() {
+    LabHost copy = stage.mission().lab().host("n5", LAYER);
+    String kept = "tar -cf - /etc/kitward /var/lib/kitward-connector 2>/dev/null | base64 -w0";
+    copy.write("/root/copy", n1.run("sh", "-c", kept).stdout(), "0600");
+    copy.copy(Mission.connectorPackage(stage.mission().lab().home()), "/root/connector.deb");
+    copy.run(
+            "sh",
+            "-euc",
+            "base64 -d /root/copy | tar -xf - -C /; dpkg -i /root/connector.deb >/dev/null")
+        .orThrow("starting the copy");
+
+    stage.await(
+        "the exception of the copy",
+        () -> stage.api().get("/v1/exceptions?state=open").toString().contains("a second machine"),
+        N1);
+    // It may be between two connections just now, since it renews its certificate.
+    stage.await("the original's connection", () -> stage.isConnected(N1), N1);
+    stage.await(
+        "the copy's own words",
+        () ->
+            copy.run("journalctl", "-u", "kitward-connector", "-o", "cat", "--no-pager")
+                .stdout()
+                .contains("belongs to another machine"),
+        N1);
+    copy.run("systemctl", "stop", "kitward-connector").orThrow("stopping the copy");
+  }
+
+  @Test
+  @Order(6)
+  void theCertificateRenewsItself() {
+    String before = serial();
+    stage.await("a new certificate", () -> !serial().equals(before), N1);
+    stage.await("the connection with it", () -> stage.isConnected(N1), N1);
+  }
+
+  @Test
+  @Order(7)
+  void aRetiredNodeIsLeftWithoutItsToolsAndRefusedUntilItIsTakenBack() {
+    server.command("node", "retire", N1, "--reason=sold").orThrow("retiring");
+    stage.await("its end", () -> state().equals("gone"), N1);
+    assertThat(n1.run("systemctl", "is-active", "prometheus-node-exporter").exit()).isNotZero();
+    stage.await("its absence", () -> !stage.isConnected(N1), N1);
+
+    server.command("node", "unretire", N1).orThrow("taking back");
+    stage.await("its return", () -> stage.isConnected(N1), N1);
+    stage.await("its tool", () -> stage.isHealthy(N1, Stage.EXPORTER), N1);
+  }
+
+  private String state() {
+    return stage.api().get("/v1/nodes/" + N1).path("retired").path("state").asString("");
+  }
+
+  @Test
+  @Order(8)
+  void aMachineThatWasInstalledAnewContinuesItsNode() {
+    n1.run(
+            "sh",
+            "-euc",
+            "systemctl stop kitward-connector; rm -rf /etc/kitward /var/lib/kitward-connector; systemd-id128 new >/etc/machine-id")
+        .orThrow("forgetting everything");
+    Output stranger = join(n1);
+    assertThat(stranger.exit()).isNotZero();
+    assertThat(stranger.stderr()).contains("is a node already").contains("--certname n1.lab");
+
+    Output joined = join(n1, "--certname=" + N1);
+    assertThat(joined.exit()).as(joined.stdout() + joined.stderr()).isZero();
+    assertThat(stage.tags(N1)).contains("environment=production", "database");
+    stage.await("its tool", () -> stage.isHealthy(N1, Stage.EXPORTER), N1);
+  }
 }
