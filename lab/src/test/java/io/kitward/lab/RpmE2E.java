@@ -75,7 +75,6 @@ class RpmE2E {
   @AfterAll
   void gone() {
     tag();
-    host.powerOff();
   }
 
   @Test
