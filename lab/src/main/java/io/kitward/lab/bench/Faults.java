@@ -43,6 +43,10 @@ public final class Faults {
     NOTHING
   }
 
+  /** The connector's unit sees mounts of its own. */
+  private static final String IN_ITS_MOUNTS =
+      "nsenter -m -t $(systemctl show -P MainPID kitward-connector)";
+
   private static final String SMALL_STATE =
       """
       systemctl stop kitward-connector
@@ -70,7 +74,7 @@ public final class Faults {
       """
       apt-get install -y -qq libfaketime >/dev/null
       mkdir -p /run/systemd/system/kitward-connector.service.d
-      printf '[Service]\\nEnvironment=LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1 FAKETIME=+1d FAKETIME_DONT_FAKE_MONOTONIC=1\\n' >/run/systemd/system/kitward-connector.service.d/clock.conf
+      printf '[Service]\\nEnvironment=LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1 FAKETIME=+1d FAKETIME_DONT_FAKE_MONOTONIC=1\\n' >/run/systemd/system/kitward-connector.service.d/clock.conf
       systemctl daemon-reload; systemctl restart kitward-connector
       """;
   private static final String TODAY =
@@ -92,9 +96,9 @@ public final class Faults {
           new Fault("clock one day ahead", TOMORROW, During.WORKS, TODAY),
           new Fault(
               "read-only /etc",
-              "mount --bind /etc /etc; mount -o remount,bind,ro /etc",
+              IN_ITS_MOUNTS + " sh -euc 'mount --bind /etc /etc; mount -o remount,bind,ro /etc'",
               During.FAILS,
-              "umount /etc"),
+              IN_ITS_MOUNTS + " umount /etc"),
           new Fault(
               "no name resolution",
               "cp /etc/hosts /run/hosts.kept; sed -i /kitward/d /etc/hosts",
