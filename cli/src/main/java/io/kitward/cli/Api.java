@@ -85,6 +85,15 @@ final class Api {
     return new String(response.body(), StandardCharsets.UTF_8);
   }
 
+  /** Reads bytes. */
+  byte[] bytes(String path) {
+    HttpResponse<byte[]> response = exchange(request(path, Map.of()).GET().timeout(ANSWER).build());
+    if (response.statusCode() >= 400) {
+      throw Refusals.of(response.statusCode(), json(response.body()));
+    }
+    return response.body();
+  }
+
   /** Follows a stream of events until it ends. */
   void follow(String path, Consumer<JsonNode> event) {
     var request = request(path, Map.of("accept", "text/event-stream")).GET().build();

@@ -41,6 +41,9 @@ import picocli.CommandLine.ScopeType;
       SuspendCommand.class,
       ResumeCommand.class,
       WaitCommand.class,
+      CheckCommand.class,
+      LogsCommand.class,
+      DiagnosticsCommand.class,
       SelectorCommand.class,
       ContextCommand.class,
       VersionCommand.class

@@ -6,6 +6,7 @@ import io.kitward.connector.config.Limits;
 import io.kitward.connector.host.Host;
 import io.kitward.connector.link.Party;
 import io.kitward.connector.link.Report;
+import io.kitward.connector.operation.Result;
 import io.kitward.connector.state.Journal;
 import io.kitward.connector.state.NodeState;
 import io.kitward.connector.state.Records;
@@ -16,14 +17,19 @@ import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
 import io.kitward.protocol.OpAmp;
+import io.kitward.protocol.Operation;
+import io.kitward.protocol.OperationReply;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import opamp.proto.v1.Opamp;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +49,8 @@ public final class Node implements Party {
   private final Journal journal;
   private final Caretaker caretaker;
   private final Map<String, String> identifying;
+  private volatile Function<Operation, Result> operator =
+      _ -> Result.failed("the connector is only just starting");
   private volatile Runnable listener = () -> {};
   private volatile Runnable desiredListener = () -> {};
   private volatile Opamp.@Nullable RemoteConfigStatus refusal;
@@ -128,6 +136,23 @@ public final class Node implements Party {
     if (now != null && !reached.getAndSet(true)) {
       now.reached(Upgrade.REACHED);
     }
+  }
+
+  /** Who carries out what people ask of this node now; it may wait. */
+  public void operator(Function<Operation, Result> now) {
+    operator = now;
+  }
+
+  @Override
+  public void asked(Operation operation, Consumer<OperationReply> answer) {
+    LOG.info(
+        "{} asks for {} {}",
+        operation.by(),
+        operation.kind().name().toLowerCase(Locale.ROOT),
+        operation.service());
+    Thread.ofVirtual()
+        .name("operation")
+        .start(() -> operator.apply(operation).replies(operation.id()).forEach(answer));
   }
 
   /** The worker; somebody must run it. */

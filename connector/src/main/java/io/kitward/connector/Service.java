@@ -14,6 +14,7 @@ import io.kitward.connector.link.IdentityFiles;
 import io.kitward.connector.link.Link;
 import io.kitward.connector.link.PemIdentity;
 import io.kitward.connector.link.Renewal;
+import io.kitward.connector.operation.Operations;
 import io.kitward.connector.state.DiskStorage;
 import io.kitward.connector.upgrade.DebianMachine;
 import io.kitward.connector.upgrade.SigningKeys;
@@ -116,6 +117,16 @@ final class Service {
       node.caretaker().systemLog(new SystemJournal(journal));
       var door = Door.open(DOOR);
       var orders = new Orders(node.caretaker(), Clock.systemUTC());
+      var operations =
+          new Operations(
+              node.caretaker(),
+              orders,
+              node::desired,
+              host::facts,
+              link::status,
+              Connector.version(),
+              Clock.systemUTC());
+      node.operator(operations::carryOut);
       thread("control").daemon().start(() -> door.serve(orders::carryOut, executor));
       node.caretaker().lookAtAll();
       var worker = thread("caretaker").start(node.caretaker()::run);

@@ -31,6 +31,15 @@ public final class OpAmp {
   public static final String EVENTS_TYPE = "events";
   public static final String ACKNOWLEDGE_TYPE = "acknowledge";
 
+  /**
+   * The custom capability for what a person asks of a node now: {@code ask} goes to the agent,
+   * {@code answer} comes back, at first to acknowledge.
+   */
+  public static final String OPERATIONS_CAPABILITY = "io.kitward.operations";
+
+  public static final String ASK_TYPE = "ask";
+  public static final String ANSWER_TYPE = "answer";
+
   private static final String HEADER = "kitward.desired";
   private static final String SECRETS = "kitward.secrets";
   private static final String INSTANCE = "instance/";
@@ -180,9 +189,53 @@ public final class OpAmp {
     return Long.parseLong(message.getData().toStringUtf8());
   }
 
+  /** An operation as a custom message. */
+  public static Opamp.CustomMessage ask(Operation operation) {
+    return custom(OPERATIONS_CAPABILITY, ASK_TYPE, Payload.bytes(operation));
+  }
+
+  /** What a node says of an operation, as a custom message. */
+  public static Opamp.CustomMessage answer(OperationReply reply) {
+    return custom(OPERATIONS_CAPABILITY, ANSWER_TYPE, Payload.bytes(reply));
+  }
+
+  /**
+   * Reads an operation; empty when the message is none.
+   *
+   * @throws IllegalArgumentException when it is unreadable
+   */
+  public static Optional<Operation> asked(Opamp.CustomMessage message) {
+    return operations(message, ASK_TYPE, Operation.class);
+  }
+
+  /**
+   * Reads what a node says of an operation; empty when the message is nothing of that.
+   *
+   * @throws IllegalArgumentException when it is unreadable
+   */
+  public static Optional<OperationReply> answered(Opamp.CustomMessage message) {
+    return operations(message, ANSWER_TYPE, OperationReply.class);
+  }
+
+  private static <T> Optional<T> operations(
+      Opamp.CustomMessage message, String type, Class<T> payload) {
+    if (!message.getCapability().equals(OPERATIONS_CAPABILITY) || !message.getType().equals(type)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Payload.read(message.getData().toByteArray(), payload));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("unreadable operation: " + e.getMessage(), e);
+    }
+  }
+
   private static Opamp.CustomMessage custom(String type, byte[] data) {
+    return custom(EVENTS_CAPABILITY, type, data);
+  }
+
+  private static Opamp.CustomMessage custom(String capability, String type, byte[] data) {
     return Opamp.CustomMessage.newBuilder()
-        .setCapability(EVENTS_CAPABILITY)
+        .setCapability(capability)
         .setType(type)
         .setData(ByteString.copyFrom(data))
         .build();

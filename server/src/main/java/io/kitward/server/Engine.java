@@ -16,6 +16,7 @@ import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
 import io.kitward.server.api.stored.StoredJoining;
+import io.kitward.server.api.stored.StoredOperations;
 import io.kitward.server.api.stored.StoredPlans;
 import io.kitward.server.api.stored.StoredRetirements;
 import io.kitward.server.api.stored.StoredSecretVersions;
@@ -41,6 +42,7 @@ import io.kitward.server.rollout.LeavingNodes;
 import io.kitward.server.rollout.NodeReconciler;
 import io.kitward.server.rollout.NodeReports;
 import io.kitward.server.rollout.NodeSessions;
+import io.kitward.server.rollout.Operations;
 import io.kitward.server.rollout.NodeStateTable;
 import io.kitward.server.rollout.Slots;
 import io.kitward.server.rollout.StockAgentTable;
@@ -79,6 +81,7 @@ public final class Engine implements AutoCloseable {
   private final SecureRandom random;
   private final NodeSessions sessions = new NodeSessions();
   private final String replica = UUID.randomUUID().toString();
+  private final Operations operations;
   private final AtomicBoolean loaded = new AtomicBoolean();
   private final Slots slots;
   private final Flapping flapping;
@@ -122,6 +125,7 @@ public final class Engine implements AutoCloseable {
     this.store = store;
     this.secrets = secrets;
     this.channel = channel;
+    this.operations = new Operations(channel, clock);
     this.clock = clock;
     this.random = random;
     this.flapping = settings.flapping();
@@ -220,7 +224,8 @@ public final class Engine implements AutoCloseable {
 
   /** What listens to the nodes, and offers connectors their upgrades. */
   public NodeListener nodeListener(ConnectorUpgrades upgrades) {
-    return new NodeReports(store, sessions, replica, queue::add, events::ring, upgrades, clock);
+    return new NodeReports(
+        store, sessions, operations, replica, queue::add, events::ring, upgrades, clock);
   }
 
   /** Puts documents in force. */
@@ -254,6 +259,7 @@ public final class Engine implements AutoCloseable {
     return new Ports(
         views.nodes(),
         new StoredAgents(store, channel),
+        new StoredOperations(store, operations, clock),
         new StoredTagSets(store, policy, queue::add, events::ring, clock),
         views.instances(),
         events,

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,7 @@ public final class Caretaker {
   private final Host host;
   private final Map<String, Care> cares = new HashMap<>();
   private final Map<String, String> lastHash = new HashMap<>();
+  private final Map<String, List<Runnable>> awaited = new ConcurrentHashMap<>();
   private final Set<String> renewed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean stopped = new AtomicBoolean();
 
@@ -154,6 +156,13 @@ public final class Caretaker {
     agenda.in(Duration.ZERO, service);
   }
 
+  /** The same, and says when it has looked. Thread-safe, never blocks. */
+  public void look(String service, Runnable done) {
+    awaited.merge(
+        service, List.of(done), (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
+    look(service);
+  }
+
   /** Asks for a look at every service, known or desired. Thread-safe, never blocks. */
   public void lookAtAll() {
     state.desired().stream()
@@ -184,7 +193,11 @@ public final class Caretaker {
 
   /** Makes the next move for one service. Not to be called while {@link #run} runs. */
   public void move(String service) {
+    List<Runnable> done = awaited.remove(service);
     tend(service);
+    if (done != null) {
+      done.forEach(Runnable::run);
+    }
     Care care = cares.get(service);
     if (care != null) {
       telling.next(service, care.next);

@@ -3,12 +3,15 @@ package io.kitward.connector.link;
 import com.google.protobuf.ByteString;
 import io.kitward.protocol.NodeEvent;
 import io.kitward.protocol.OpAmp;
+import io.kitward.protocol.Operation;
+import io.kitward.protocol.OperationReply;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +42,7 @@ final class Dialogue {
 
   private final Party party;
   private final AtomicLong sequence;
+  private final ConcurrentLinkedQueue<OperationReply> replies = new ConcurrentLinkedQueue<>();
   private final ArrayBlockingQueue<Boolean> wakes = new ArrayBlockingQueue<>(1);
   private final CompletableFuture<Ended> ended = new CompletableFuture<>();
   private final AtomicBoolean fullWanted = new AtomicBoolean(true);
@@ -96,7 +100,7 @@ final class Dialogue {
 
   /** Waits for something to say, at most so long. */
   void await(Duration limit) throws InterruptedException {
-    if (party.journal().holdsAfter(sentEvents) || over()) {
+    if (party.journal().holdsAfter(sentEvents) || !replies.isEmpty() || over()) {
       return;
     }
     Boolean woken = wakes.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -117,6 +121,9 @@ final class Dialogue {
       message = message == null ? Messages.heartbeat() : message;
       message.setCustomMessage(OpAmp.events(events));
       sentEvents = events.getLast().sequence();
+    } else if (!replies.isEmpty()) {
+      message = message == null ? Messages.heartbeat() : message;
+      message.setCustomMessage(OpAmp.answer(replies.remove()));
     }
     Opamp.PackageStatuses packages = party.packages();
     if (!packages.equals(sentPackages)) {
@@ -172,6 +179,19 @@ final class Dialogue {
     }
   }
 
+  private void asked(Operation operation) {
+    reply(OperationReply.of(operation.id(), OperationReply.State.ACKNOWLEDGED, ""));
+    party.asked(operation, this::reply);
+  }
+
+  /** What comes after the session's end is nobody's any more. */
+  private void reply(OperationReply reply) {
+    if (!over()) {
+      replies.add(reply);
+      wake();
+    }
+  }
+
   private void heard(Opamp.ServerToAgent message) {
     if (message.hasErrorResponse()) {
       var error = message.getErrorResponse();
@@ -199,6 +219,7 @@ final class Dialogue {
           && custom.getType().equals(OpAmp.ACKNOWLEDGE_TYPE)) {
         party.journal().acknowledge(OpAmp.acknowledged(custom));
       }
+      OpAmp.asked(custom).ifPresent(this::asked);
     }
     if (!message.hasErrorResponse()) {
       party.reached();

@@ -34,7 +34,9 @@ final class Messages {
     return changed(null, report)
         .orElseGet(Messages::heartbeat)
         .setCustomCapabilities(
-            Opamp.CustomCapabilities.newBuilder().addCapabilities(OpAmp.EVENTS_CAPABILITY));
+            Opamp.CustomCapabilities.newBuilder()
+                .addCapabilities(OpAmp.EVENTS_CAPABILITY)
+                .addCapabilities(OpAmp.OPERATIONS_CAPABILITY));
   }
 
   /**

@@ -1,7 +1,10 @@
 package io.kitward.connector.link;
 
 import io.kitward.connector.state.Journal;
+import io.kitward.protocol.Operation;
+import io.kitward.protocol.OperationReply;
 import java.util.UUID;
+import java.util.function.Consumer;
 import opamp.proto.v1.Opamp;
 
 /** The node in the conversation. Called from the link's threads; must not block for long. */
@@ -34,4 +37,15 @@ public interface Party {
 
   /** The server said something: it was reached. Comes with each of its messages. */
   default void reached() {}
+
+  /**
+   * A person asks for something now.
+   *
+   * @param answer takes what there is to say of it, on any thread
+   */
+  default void asked(Operation operation, Consumer<OperationReply> answer) {
+    answer.accept(
+        OperationReply.of(
+            operation.id(), OperationReply.State.NOT_SUPPORTED, "this connector cannot do that"));
+  }
 }

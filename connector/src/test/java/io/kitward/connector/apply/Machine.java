@@ -90,7 +90,7 @@ final class Machine {
     return new NodeState(storage, clock, new Random(1));
   }
 
-  private Caretaker caretaker() {
+  Caretaker caretaker() {
     return new Caretaker(host, state, records, journal, limits, clock, new Random(1), this::heard);
   }
 

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.kitward.connector.operation.Result;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
 import io.kitward.protocol.OpAmp;
+import io.kitward.protocol.Operation;
+import io.kitward.protocol.OperationReply;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -49,7 +55,7 @@ class LinkTest {
     assertThat(first.hasEffectiveConfig()).isTrue();
     assertThat(first.getInstanceUid().size()).isEqualTo(16);
     assertThat(first.getCustomCapabilities().getCapabilitiesList())
-        .containsExactly(OpAmp.EVENTS_CAPABILITY);
+        .containsExactly(OpAmp.EVENTS_CAPABILITY, OpAmp.OPERATIONS_CAPABILITY);
     party.observed =
         List.of(
             new InstanceObserved(
@@ -90,6 +96,34 @@ class LinkTest {
             .build());
     await().until(() -> party.offers.size() == 1 && server.heard().size() == 2);
     assertThat(server.heard().get(1).hasAgentDescription()).isTrue();
+  }
+
+  @Test
+  void anOperationIsAcknowledgedAndAnsweredPieceByPiece() {
+    byte[] data = new byte[2 * OperationReply.PIECE + 7];
+    new Random(3).nextBytes(data);
+    party.result = new Result(OperationReply.State.DONE, "here", "application/gzip", data);
+    start(link);
+    await().until(() -> server.connections() == 1 && server.heard().size() == 1);
+    var operation =
+        new Operation(
+            "7", Operation.Kind.DIAGNOSTICS, "", Instant.EPOCH, null, "", "token/admin", 1);
+    server.send(Opamp.ServerToAgent.newBuilder().setCustomMessage(OpAmp.ask(operation)).build());
+    await().until(() -> replies().size() == 4);
+    assertThat(replies().getFirst().state()).isEqualTo(OperationReply.State.ACKNOWLEDGED);
+    var whole = new ByteArrayOutputStream();
+    replies().stream()
+        .skip(1)
+        .forEach(reply -> whole.writeBytes(Base64.getDecoder().decode(reply.data())));
+    assertThat(whole.toByteArray()).isEqualTo(data);
+    assertThat(replies()).allMatch(reply -> reply.id().equals("7"));
+    assertThat(replies().getLast().piece()).isEqualTo(3);
+  }
+
+  private List<OperationReply> replies() {
+    return server.heard().stream()
+        .flatMap(message -> OpAmp.answered(message.getCustomMessage()).stream())
+        .toList();
   }
 
   @Test

@@ -9,6 +9,8 @@ public enum Action {
   READ_PUBLIC,
   READ_FLEET,
   READ_NODE,
+  /** Have a node look, hand over logs, or leave something alone for a while. */
+  OPERATE_NODE,
   WRITE_TAGS,
   READ_DOCUMENTS,
   WRITE_DOCUMENTS,

@@ -88,6 +88,18 @@ public enum ErrorCode {
   EXCEPTION_UNKNOWN(
       404, false, "No such exception", "List the exceptions: kitward exception list."),
   TOKEN_UNKNOWN(404, false, "No such token", "List the tokens: GET /v1/tokens."),
+  OPERATION_UNKNOWN(
+      404,
+      false,
+      "No such operation",
+      "Ask again: operations are remembered for a while, and not over a restart of the server."),
+  RESULT_MISSING(
+      409, true, "There is no result", "Look how far the operation is; its message says more."),
+  NODE_NOT_CONNECTED(
+      409,
+      true,
+      "The node takes no operation now",
+      "Try again when it is connected: kitward get nodes."),
   PACKAGE_MISSING(
       404,
       true,

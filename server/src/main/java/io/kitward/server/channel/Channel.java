@@ -1,6 +1,7 @@
 package io.kitward.server.channel;
 
 import io.kitward.protocol.DesiredState;
+import io.kitward.protocol.Operation;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -51,6 +52,15 @@ public interface Channel {
    * @return false when no session is there, or its agent does not take packages
    */
   default boolean offer(UUID node, Opamp.PackagesAvailable packages) {
+    return false;
+  }
+
+  /**
+   * Hands an operation to the node's connector.
+   *
+   * @return false when it has no session, does not take operations, or has too many waiting
+   */
+  default boolean ask(UUID node, Operation operation) {
     return false;
   }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
 import io.kitward.protocol.OpAmp;
+import io.kitward.protocol.OperationReply;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
@@ -69,6 +70,7 @@ final class Conversation {
     var report = message.hasRemoteConfigStatus() ? report(message.getRemoteConfigStatus()) : null;
     var observed = message.hasEffectiveConfig() ? observed(message.getEffectiveConfig()) : null;
     var events = events(message);
+    OperationReply reply = reply(message);
     // All of it is readable: from here on the message counts.
     boolean full = message.hasAgentDescription();
     boolean gap = instanceUid == null ? !full : message.getSequenceNum() != sequence + 1;
@@ -84,6 +86,7 @@ final class Conversation {
         report,
         observed,
         events,
+        reply,
         message.hasAgentDisconnect(),
         message);
   }
@@ -109,6 +112,14 @@ final class Conversation {
     List<InstanceObserved> observed = OpAmp.observed(config);
     Complete.require("observed", observed);
     return observed;
+  }
+
+  private static @Nullable OperationReply reply(Opamp.AgentToServer message) {
+    OperationReply reply = OpAmp.answered(message.getCustomMessage()).orElse(null);
+    if (reply != null) {
+      Complete.require("operation", reply);
+    }
+    return reply;
   }
 
   private static List<NodeEvent> events(Opamp.AgentToServer message) {

@@ -31,4 +31,20 @@ record DoorParts(
   DoorLimits limits() {
     return config.limits();
   }
+
+  /**
+   * Asks whether somebody may come in.
+   *
+   * @param type a stock agent's {@code service.name}; empty for a connector
+   */
+  NodeListener.Admission admission(Visitor visitor, Heard.Understood message, String type) {
+    return type.isEmpty()
+        ? listener.connected(
+            visitor.identity(),
+            message.instanceUid(),
+            Description.machine(message.message()),
+            visitor.address())
+        : listener.agentConnected(
+            visitor.identity(), message.instanceUid(), type, visitor.address());
+  }
 }

@@ -2,6 +2,7 @@ package io.kitward.server.channel;
 
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
+import io.kitward.protocol.OperationReply;
 import java.util.List;
 import java.util.UUID;
 import opamp.proto.v1.Opamp;
@@ -16,6 +17,7 @@ sealed interface Heard {
    * @param askFullState whether something is missing that only a full state brings
    * @param acceptsState whether the agent takes remote configuration
    * @param events in the order sent; empty when there are none
+   * @param reply what it says of an operation; null when it says nothing of any
    * @param leaving whether the agent says that it goes
    * @param message as it came
    */
@@ -27,6 +29,7 @@ sealed interface Heard {
       @Nullable RemoteConfigReport report,
       @Nullable List<InstanceObserved> observed,
       List<NodeEvent> events,
+      @Nullable OperationReply reply,
       boolean leaving,
       Opamp.AgentToServer message)
       implements Heard {}

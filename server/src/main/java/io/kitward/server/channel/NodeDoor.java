@@ -1,6 +1,7 @@
 package io.kitward.server.channel;
 
 import io.kitward.protocol.DesiredState;
+import io.kitward.protocol.Operation;
 import io.kitward.server.channel.DoorMeters.Refusal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
@@ -217,6 +218,12 @@ public final class NodeDoor implements Channel, AutoCloseable {
   public boolean offer(UUID node, Opamp.PackagesAvailable packages) {
     Session session = door.sessions().open(node);
     return session != null && session.offer(packages);
+  }
+
+  @Override
+  public boolean ask(UUID node, Operation operation) {
+    Session session = door.sessions().open(node);
+    return session != null && session.ask(operation);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.kitward.server.channel;
 
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
+import io.kitward.protocol.OperationReply;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,9 @@ public interface NodeListener {
    * @return the highest sequence that is durable now: it is acknowledged to the node
    */
   long events(UUID node, List<NodeEvent> events);
+
+  /** What a node says of an operation. */
+  default void answered(UUID node, OperationReply reply) {}
 
   /** The node gave a sign of life: every message and pong. Must be cheap, in memory. */
   void seen(UUID node, Instant at);

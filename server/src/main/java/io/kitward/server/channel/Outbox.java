@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.OpAmp;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,6 +29,11 @@ final class Outbox {
   /** After so many answers an offer whose hash the agent never named counts as lost. */
   private static final int REPEAT_AFTER = 3;
 
+  private static final Duration COME_BACK = Duration.ofSeconds(10);
+
+  /** Operations that wait at most. */
+  private static final int OPERATIONS = 16;
+
   private final int maxMessage;
   private boolean repeats;
 
@@ -34,6 +41,7 @@ final class Outbox {
   private Opamp.@Nullable AgentRemoteConfig unconfirmed;
 
   private int answers;
+  private final ArrayDeque<Opamp.CustomMessage> operations = new ArrayDeque<>();
   private ByteString instanceUid = ByteString.EMPTY;
   private ByteString held = ByteString.EMPTY;
 
@@ -141,13 +149,23 @@ final class Outbox {
     next().setCustomMessage(OpAmp.acknowledge(sequence));
   }
 
+  /** Puts an operation in; says whether there was room. */
+  synchronized boolean ask(Opamp.CustomMessage operation) {
+    return operations.size() < OPERATIONS && operations.add(operation);
+  }
+
   /** Asks for everything that the agent has to say. */
   synchronized void askFullState() {
     next().setFlags(Opamp.ServerToAgentFlags.ServerToAgentFlags_ReportFullState_VALUE);
   }
 
-  /** Says that something went wrong. */
-  synchronized void error(Opamp.ServerErrorResponse error) {
+  /** Says that something went wrong, and when to come back if the server is only busy. */
+  synchronized void error(Opamp.ServerErrorResponseType type, String reason) {
+    var error = Opamp.ServerErrorResponse.newBuilder().setType(type).setErrorMessage(reason);
+    if (type == Opamp.ServerErrorResponseType.ServerErrorResponseType_Unavailable) {
+      error.setRetryInfo(
+          Opamp.RetryInfo.newBuilder().setRetryAfterNanoseconds(COME_BACK.toNanos()));
+    }
     next().setErrorResponse(error);
   }
 
@@ -155,6 +173,9 @@ final class Outbox {
   synchronized Opamp.@Nullable ServerToAgent take() {
     if (repeats && unconfirmed != null && answers >= REPEAT_AFTER && !next().hasRemoteConfig()) {
       next().setRemoteConfig(unconfirmed);
+    }
+    if (!operations.isEmpty() && !next().hasCustomMessage()) {
+      next().setCustomMessage(operations.remove());
     }
     if (next == null) {
       return null;

@@ -2,11 +2,11 @@ package io.kitward.server.channel;
 
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.OpAmp;
+import io.kitward.protocol.Operation;
 import io.kitward.server.channel.DoorMeters.Refusal;
 import io.kitward.server.channel.Inbox.Item;
 import io.kitward.server.channel.NodeListener.Admission;
 import io.netty.util.AttributeKey;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +42,6 @@ final class Session {
       Opamp.AgentToServerFlags.AgentToServerFlags_RequestInstanceUid_VALUE;
 
   private static final int UNREADABLE_BORNE = 2;
-  private static final Duration COME_BACK = Duration.ofSeconds(10);
 
   private final DoorParts door;
   private final Visitor visitor;
@@ -56,6 +55,9 @@ final class Session {
   private volatile boolean acceptsState;
   private volatile boolean acceptsPackages;
 
+  /** Whether the agent takes operations. */
+  private volatile boolean operates;
+
   /** A stock agent's {@code service.name}; empty for a connector. */
   private volatile String type = "";
 
@@ -64,6 +66,8 @@ final class Session {
 
   /** Written and read by the worker only. */
   private @Nullable UUID node;
+
+  private @Nullable Seat seat;
 
   private int unreadable;
 
@@ -143,6 +147,15 @@ final class Session {
     return true;
   }
 
+  /** Hands an operation over; says whether the agent takes such and has not too many waiting. */
+  boolean ask(Operation operation) {
+    boolean taken = operates && outbox.ask(OpAmp.ask(operation));
+    if (taken) {
+      wire.flush();
+    }
+    return taken;
+  }
+
   /** Ends at once: what came and is not worked on yet is dropped. */
   void end(int code, String reason) {
     ended = true;
@@ -190,7 +203,7 @@ final class Session {
   private void bear(String reason) {
     door.meters().unreadable.increment();
     LOG.info("{} sent an unreadable message: {}", visitor.identity(), reason);
-    outbox.error(error(ServerErrorResponseType.ServerErrorResponseType_BadRequest, reason));
+    outbox.error(ServerErrorResponseType.ServerErrorResponseType_BadRequest, reason);
     if (++unreadable > UNREADABLE_BORNE) {
       end(POLICY, "too many unreadable messages");
     } else {
@@ -226,7 +239,7 @@ final class Session {
     var answer = new Admission[1];
     boolean asked =
         door.calls()
-            .tryRun(door.limits().admissionTimeout(), () -> answer[0] = admission(said, message));
+            .tryRun(door.limits().admissionTimeout(), () -> answer[0] = door.admission(visitor, message, said));
     if (!asked) {
       door.meters().refused(Refusal.OVERLOAD);
       LOG.info("{} is told to come back: too many nodes connect at once", visitor.identity());
@@ -251,18 +264,6 @@ final class Session {
     };
   }
 
-  private Admission admission(String said, Heard.Understood message) {
-    return said.isEmpty()
-        ? door.listener()
-            .connected(
-                visitor.identity(),
-                message.instanceUid(),
-                Description.machine(message.message()),
-                visitor.address())
-        : door.listener()
-            .agentConnected(visitor.identity(), message.instanceUid(), said, visitor.address());
-  }
-
   private void rename(UUID uid) {
     conversation.rename(uid);
     outbox.rename(uid);
@@ -276,7 +277,16 @@ final class Session {
     if (message.report() != null) {
       outbox.holds(message.report().stateHash());
     }
-    outbox.welcome(stock() ? List.of() : List.of(OpAmp.EVENTS_CAPABILITY));
+    operates =
+        message
+            .message()
+            .getCustomCapabilities()
+            .getCapabilitiesList()
+            .contains(OpAmp.OPERATIONS_CAPABILITY);
+    outbox.welcome(
+        stock()
+            ? List.of()
+            : List.of(OpAmp.EVENTS_CAPABILITY, OpAmp.OPERATIONS_CAPABILITY));
     door.nodes().run(admitted, () -> enter(admitted));
   }
 
@@ -285,10 +295,8 @@ final class Session {
   }
 
   private void enter(UUID admitted) {
-    Session loser =
-        stock()
-            ? door.agents().register(admitted, instanceUid, this)
-            : door.sessions().register(admitted, this);
+    seat = new Seat(door, admitted, stock() ? instanceUid : null);
+    Session loser = seat.take(this);
     if (loser != null) {
       LOG.info(
           "{} has a newer session: the older one ends{}",
@@ -304,14 +312,12 @@ final class Session {
     }
   }
 
-  private boolean current(UUID there) {
-    return stock()
-        ? door.agents().isCurrent(there, instanceUid, this)
-        : door.sessions().isCurrent(there, this);
+  private boolean current() {
+    return seat != null && seat.heldBy(this);
   }
 
   private void tell(UUID there, Heard.Understood message) {
-    if (ended || !current(there)) {
+    if (ended || !current()) {
       return;
     }
     if (stock()) {
@@ -347,6 +353,9 @@ final class Session {
     if (!message.events().isEmpty()) {
       outbox.acknowledge(listener.events(there, message.events()));
     }
+    if (message.reply() != null) {
+      listener.answered(there, message.reply());
+    }
     if (message.leaving()) {
       wire.close(1000, "goodbye");
     }
@@ -372,7 +381,7 @@ final class Session {
   }
 
   private void seen(UUID there) {
-    if (current(there)) {
+    if (current()) {
       door.listener().seen(there, door.clock().instant());
     }
   }
@@ -381,13 +390,8 @@ final class Session {
     ended = true;
     inLanes(
         there -> {
-          if (stock()) {
-            if (door.agents().remove(there, instanceUid, this)) {
-              door.listener().agentDisconnected(there, instanceUid);
-            }
-          } else if (door.sessions().remove(there, this)) {
+          if (seat != null && seat.leave(this)) {
             LOG.debug("{} disconnected", visitor.identity());
-            door.listener().disconnected(there);
           }
         });
   }
@@ -407,17 +411,8 @@ final class Session {
   }
 
   private void turnAway(ServerErrorResponseType type, String reason) {
-    outbox.error(error(type, reason));
+    outbox.error(type, reason);
     boolean later = type == ServerErrorResponseType.ServerErrorResponseType_Unavailable;
     end(later ? TRY_AGAIN_LATER : POLICY, reason);
-  }
-
-  private static Opamp.ServerErrorResponse error(ServerErrorResponseType type, String reason) {
-    var error = Opamp.ServerErrorResponse.newBuilder().setType(type).setErrorMessage(reason);
-    if (type == ServerErrorResponseType.ServerErrorResponseType_Unavailable) {
-      error.setRetryInfo(
-          Opamp.RetryInfo.newBuilder().setRetryAfterNanoseconds(COME_BACK.toNanos()));
-    }
-    return error.build();
   }
 }

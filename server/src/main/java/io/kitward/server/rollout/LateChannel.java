@@ -1,6 +1,7 @@
 package io.kitward.server.rollout;
 
 import io.kitward.protocol.DesiredState;
+import io.kitward.protocol.Operation;
 import io.kitward.server.channel.AgentConfig;
 import io.kitward.server.channel.Channel;
 import java.util.Map;
@@ -52,6 +53,11 @@ public final class LateChannel implements Channel {
   @Override
   public boolean offer(UUID node, Opamp.PackagesAvailable packages) {
     return door.map(channel -> channel.offer(node, packages)).orElse(false);
+  }
+
+  @Override
+  public boolean ask(UUID node, Operation operation) {
+    return door.map(channel -> channel.ask(node, operation)).orElse(false);
   }
 
   @Override

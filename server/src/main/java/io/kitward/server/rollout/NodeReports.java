@@ -2,6 +2,7 @@ package io.kitward.server.rollout;
 
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
+import io.kitward.protocol.OperationReply;
 import io.kitward.server.audit.AuditEntry;
 import io.kitward.server.audit.AuditTable;
 import io.kitward.server.channel.AgentReport;
@@ -36,6 +37,7 @@ public final class NodeReports implements NodeListener {
 
   private final Store store;
   private final NodeSessions sessions;
+  private final Operations operations;
   private final String replica;
   private final Consumer<Key> due;
   private final Runnable happened;
@@ -45,6 +47,7 @@ public final class NodeReports implements NodeListener {
   /**
    * Makes the listener.
    *
+   * @param operations what people asked of the nodes
    * @param replica this server, among those on the same store
    * @param due where keys go that became due
    * @param happened called after new events are durable
@@ -53,6 +56,7 @@ public final class NodeReports implements NodeListener {
   public NodeReports(
       Store store,
       NodeSessions sessions,
+      Operations operations,
       String replica,
       Consumer<Key> due,
       Runnable happened,
@@ -61,6 +65,7 @@ public final class NodeReports implements NodeListener {
     this.store = store;
     this.upgrades = upgrades;
     this.sessions = sessions;
+    this.operations = operations;
     this.replica = replica;
     this.due = due;
     this.happened = happened;
@@ -114,7 +119,11 @@ public final class NodeReports implements NodeListener {
       admission = new Admission.Refused("foreign-issuer", e.sentence());
     }
     switch (admission) {
-      case Admission.Admitted(UUID node) -> sessions.opened(node, instanceUid, now);
+      case Admission.Admitted(UUID node) -> {
+        // What was asked over an earlier session is not answered over this one.
+        operations.lost(node);
+        sessions.opened(node, instanceUid, now);
+      }
       case Admission.Renamed _ -> {}
       case Admission.Refused refused -> denied(identity, refused, remoteAddress, now);
     }
@@ -273,12 +282,18 @@ public final class NodeReports implements NodeListener {
   }
 
   @Override
+  public void answered(UUID node, OperationReply reply) {
+    operations.answered(node, reply);
+  }
+
+  @Override
   public void seen(UUID node, Instant at) {
     sessions.seen(node, at);
   }
 
   @Override
   public void disconnected(UUID node) {
+    operations.lost(node);
     sessions.closed(node);
     upgrades.gone(node);
     due.accept(new Key.NodeKey(node));

@@ -20,6 +20,7 @@ import io.kitward.server.api.port.Exceptions;
 import io.kitward.server.api.port.Explanations;
 import io.kitward.server.api.port.Instances;
 import io.kitward.server.api.port.Joining;
+import io.kitward.server.api.port.NodeOperations;
 import io.kitward.server.api.port.Nodes;
 import io.kitward.server.api.port.Plans;
 import io.kitward.server.api.port.Ports;
@@ -41,6 +42,7 @@ import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
 import io.kitward.server.api.stored.StoredJoining;
+import io.kitward.server.api.stored.StoredOperations;
 import io.kitward.server.api.stored.StoredPlans;
 import io.kitward.server.api.stored.StoredRetirements;
 import io.kitward.server.api.stored.StoredSecretVersions;
@@ -63,6 +65,7 @@ import io.kitward.server.rollout.ExceptionTable;
 import io.kitward.server.rollout.Flapping;
 import io.kitward.server.rollout.LateChannel;
 import io.kitward.server.rollout.NodeSessions;
+import io.kitward.server.rollout.Operations;
 import io.kitward.server.store.Secrets;
 import io.kitward.server.store.Store;
 import io.kitward.server.store.StoreUnavailableException;
@@ -198,6 +201,9 @@ final class StoredWorld implements AutoCloseable {
         new Ports(
             breakable(Nodes.class, views.nodes()),
             breakable(Agents.class, new StoredAgents(store, channel)),
+            breakable(
+                NodeOperations.class,
+                new StoredOperations(store, new Operations(channel, clock), clock)),
             breakable(TagSets.class, tags),
             breakable(Instances.class, views.instances()),
             breakable(EventFeed.class, events),

@@ -25,6 +25,7 @@ import static io.kitward.server.api.Door.PEOPLE;
 import io.kitward.server.api.Route;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.port.SecretVersions;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -66,6 +67,27 @@ public final class Routes {
             .query("after", "limit", "selector"),
         Route.of("GET", node, "showNode", READ_NODE, new ShowNode(ports.nodes())),
         Route.of("GET", node + "/agents", "listAgents", READ_NODE, new ListAgents(ports.agents())),
+        Route.of(
+                "POST",
+                node + "/operations",
+                "askNode",
+                OPERATE_NODE,
+                new AskNode(ports.operations(), Clock.systemUTC()))
+            .only(PEOPLE),
+        Route.of(
+                "GET",
+                node + "/operations/{operation}",
+                "showOperation",
+                OPERATE_NODE,
+                new ShowOperation(ports.operations()))
+            .only(PEOPLE),
+        Route.of(
+                "GET",
+                node + "/operations/{operation}/result",
+                "fetchResult",
+                OPERATE_NODE,
+                new FetchResult(ports.operations()))
+            .only(PEOPLE),
         Route.of("GET", node + "/tags", "listNodeTags", READ_NODE, new ListNodeTags(ports.tags())),
         Route.of("GET", source, "showSourceTags", READ_NODE, new ShowSourceTags(ports.tags())),
         Route.of(

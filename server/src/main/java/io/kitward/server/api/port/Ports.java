@@ -4,6 +4,7 @@ package io.kitward.server.api.port;
 public record Ports(
     Nodes nodes,
     Agents agents,
+    NodeOperations operations,
     TagSets tags,
     Instances instances,
     EventFeed events,

@@ -52,6 +52,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
     return new Ports(
         this,
         _ -> Optional.of(List.of()),
+        new NoOperations(),
         tags,
         this,
         events,
