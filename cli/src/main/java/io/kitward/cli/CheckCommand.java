@@ -6,7 +6,9 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** {@code kitward check}: a node looks now, and says what it sees. */
-@Command(name = "check", description = "Has a node look at its services now, and says what it sees.")
+@Command(
+    name = "check",
+    description = "Has a node look at its services now, and says what it sees.")
 final class CheckCommand extends ServerCommand {
 
   @Parameters(index = "0", paramLabel = "NODE[/SERVICE]")
@@ -16,8 +18,7 @@ final class CheckCommand extends ServerCommand {
   public Integer call() throws InterruptedException {
     String[] parts = name.split("/", 2);
     var asking = new Asking(root().api(), parts[0]);
-    JsonNode operation =
-        asking.outcome(Asking.request("check", parts.length > 1 ? parts[1] : ""));
+    JsonNode operation = asking.outcome(Asking.request("check", parts.length > 1 ? parts[1] : ""));
     if (structured()) {
       print(typed("Operation", operation));
       return Exit.DONE;

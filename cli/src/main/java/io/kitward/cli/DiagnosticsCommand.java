@@ -35,7 +35,9 @@ final class DiagnosticsCommand extends ServerCommand {
       throw new Failure(
           Exit.FAILED, "file", "Cannot write " + file + ": " + e.getMessage(), "Choose another.");
     }
-    out().println("%s: %,d bytes; look into it with: tar -xzf %s".formatted(file, archive.length, file));
+    out()
+        .println(
+            "%s: %,d bytes; look into it with: tar -xzf %s".formatted(file, archive.length, file));
     return Exit.DONE;
   }
 }

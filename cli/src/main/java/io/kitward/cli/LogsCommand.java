@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
 /** {@code kitward logs}: the last lines of a service's log on its node. */
 @Command(
     name = "logs",
-    description = "The last lines of a service's log on its node, without what looks like a secret.")
+    description =
+        "The last lines of a service's log on its node, without what looks like a secret.")
 final class LogsCommand extends ServerCommand {
 
   @Parameters(index = "0", paramLabel = "NODE/SERVICE")
@@ -23,7 +24,9 @@ final class LogsCommand extends ServerCommand {
     String[] parts = name.split("/", 2);
     if (parts.length < 2 || parts[1].isEmpty()) {
       throw new Failure(
-          Exit.USAGE, "service", "Whose log? “" + Text.clean(name) + "” names no service.",
+          Exit.USAGE,
+          "service",
+          "Whose log? “" + Text.clean(name) + "” names no service.",
           "kitward logs NODE/SERVICE");
     }
     var asking = new Asking(root().api(), parts[0]);

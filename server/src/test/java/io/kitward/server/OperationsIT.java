@@ -51,12 +51,7 @@ class OperationsIT extends AtServer {
               .setCustomCapabilities(capabilities));
       await()
           .until(
-              () ->
-                  admin
-                      .get("/v1/nodes/" + certname)
-                      .json()
-                      .path("connected")
-                      .asBoolean(false));
+              () -> admin.get("/v1/nodes/" + certname).json().path("connected").asBoolean(false));
     }
 
     void answer(OperationReply reply) {
@@ -104,8 +99,7 @@ class OperationsIT extends AtServer {
   }
 
   private static OperationReply piece(String id, int piece, int pieces, String text) {
-    String data =
-        Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    String data = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     return new OperationReply(id, State.DONE, "here", "text/plain", piece, pieces, data);
   }
 

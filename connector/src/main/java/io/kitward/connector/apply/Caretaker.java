@@ -158,8 +158,7 @@ public final class Caretaker {
 
   /** The same, and says when it has looked. Thread-safe, never blocks. */
   public void look(String service, Runnable done) {
-    awaited.merge(
-        service, List.of(done), (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
+    awaited.merge(service, List.of(done), (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
     look(service);
   }
 

@@ -122,7 +122,9 @@ public final class Operations {
     }
     String text = lines.isEmpty() ? "nothing is looked after here" : String.join("\n", lines);
     return all
-        ? text(text + "\n", "looked at " + looked.size() + (looked.size() == 1 ? " service" : " services"))
+        ? text(
+            text + "\n",
+            "looked at " + looked.size() + (looked.size() == 1 ? " service" : " services"))
         : Result.failed("not everything was looked at within " + LOOK.toSeconds() + " s: " + text);
   }
 
@@ -225,8 +227,7 @@ public final class Operations {
     var bounded = new LinkedHashMap<String, String>();
     files.forEach((name, text) -> bounded.put(name, Redaction.of(end(text))));
     byte[] archive = Archive.of(bounded, clock.instant().getEpochSecond());
-    return new Result(
-        OperationReply.State.DONE, "", "application/gzip", archive);
+    return new Result(OperationReply.State.DONE, "", "application/gzip", archive);
   }
 
   /** What is desired, without the content of files and without commands. */
@@ -259,8 +260,7 @@ public final class Operations {
 
   private static Result text(String text, String message) {
     byte[] bytes = Redaction.of(end(text)).getBytes(StandardCharsets.UTF_8);
-    return new Result(
-        OperationReply.State.DONE, message, "text/plain", bytes);
+    return new Result(OperationReply.State.DONE, message, "text/plain", bytes);
   }
 
   private static String end(String text) {

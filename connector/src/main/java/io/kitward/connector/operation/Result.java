@@ -13,8 +13,7 @@ import java.util.List;
  * @param contentType of the data; empty when there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-public record Result(
-    OperationReply.State state, String message, String contentType, byte[] data) {
+public record Result(OperationReply.State state, String message, String contentType, byte[] data) {
 
   private static final int LONGEST = OperationReply.PIECE * OperationReply.PIECES;
 

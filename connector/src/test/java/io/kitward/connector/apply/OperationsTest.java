@@ -73,8 +73,7 @@ class OperationsTest {
     Files.createSymbolicLink(link, secret);
     try {
       for (String path : List.of(secret.toString(), link.toString(), "/var/log/../../etc/shadow")) {
-        Result result =
-            operations(reading(path)).carryOut(operation(Operation.Kind.LOGS, "agent"));
+        Result result = operations(reading(path)).carryOut(operation(Operation.Kind.LOGS, "agent"));
         assertThat(text(result)).doesNotContain("topmost").doesNotContain("root:");
       }
     } finally {

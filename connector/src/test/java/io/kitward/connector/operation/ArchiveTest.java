@@ -36,8 +36,7 @@ class ArchiveTest {
   @Test
   void aResultThatIsTooLargeIsAFailureThatSaysSo() {
     byte[] huge = new byte[OperationReply.PIECE * OperationReply.PIECES + 1];
-    var replies =
-        new Result(OperationReply.State.DONE, "", "application/gzip", huge).replies("7");
+    var replies = new Result(OperationReply.State.DONE, "", "application/gzip", huge).replies("7");
     assertThat(replies).hasSize(1);
     assertThat(replies.getFirst().state()).isEqualTo(OperationReply.State.FAILED);
     assertThat(replies.getFirst().message()).contains("8,388,609 bytes");

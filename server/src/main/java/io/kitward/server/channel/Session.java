@@ -239,7 +239,9 @@ final class Session {
     var answer = new Admission[1];
     boolean asked =
         door.calls()
-            .tryRun(door.limits().admissionTimeout(), () -> answer[0] = door.admission(visitor, message, said));
+            .tryRun(
+                door.limits().admissionTimeout(),
+                () -> answer[0] = door.admission(visitor, message, said));
     if (!asked) {
       door.meters().refused(Refusal.OVERLOAD);
       LOG.info("{} is told to come back: too many nodes connect at once", visitor.identity());
@@ -284,9 +286,7 @@ final class Session {
             .getCapabilitiesList()
             .contains(OpAmp.OPERATIONS_CAPABILITY);
     outbox.welcome(
-        stock()
-            ? List.of()
-            : List.of(OpAmp.EVENTS_CAPABILITY, OpAmp.OPERATIONS_CAPABILITY));
+        stock() ? List.of() : List.of(OpAmp.EVENTS_CAPABILITY, OpAmp.OPERATIONS_CAPABILITY));
     door.nodes().run(admitted, () -> enter(admitted));
   }
 

@@ -3,6 +3,7 @@ package io.kitward.server.api;
 import io.kitward.protocol.Json;
 import io.kitward.server.api.Contract.Operation;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -61,6 +62,7 @@ final class ContractErrors {
               switch (operation.id()) {
                 case "replaceSourceTags", "addTags", "createJoinToken" ->
                     "{\"tags\":[],\"tags\":[]}";
+                case "askNode" -> "{\"kind\":\"check\",\"kind\":\"logs\"}";
                 case "linkNode" -> "{\"issuer\":\"a\",\"issuer\":\"b\"}";
                 case "retireNode", "denyJoinRequest" -> "{\"reason\":\"a\",\"reason\":\"b\"}";
                 default -> "{\"name\":\"a\",\"name\":\"b\"}";
@@ -93,6 +95,11 @@ final class ContractErrors {
           good.path(good.path().replace(subject.openPlan(), subject.outdatedPlan()));
       case "confirmation-needed" -> unconfirmed(operation, good, subject);
       case "kind-unknown" -> good.path(good.path().replaceFirst("/(Service|Bundle)", "/Servce"));
+      case "operation-unknown" ->
+          good.path(
+              good.path().replaceFirst("(?<=/operations/)[^/]+", UUID.randomUUID().toString()));
+      case "result-missing" ->
+          good.path(good.path().replaceFirst("(?<=/operations/)[^/]+", subject.openOperation()));
       case "join-token-refused" -> good.credential("wrong");
       case "join-request-invalid" -> good.body("no request");
       case "certname-taken" -> good.body(subject.certificateRequest(subject.node()));
@@ -135,6 +142,7 @@ final class ContractErrors {
       case "discovery-unsure" -> subject.makeUnsure();
       case "not-ready" -> subject.makeNotReady();
       case "package-missing" -> subject.removePackage();
+      case "node-not-connected" -> subject.takeNoOperations();
       default -> throw new IllegalStateException("nothing here brings about " + code);
     }
     return good;

@@ -146,6 +146,21 @@ class ContractIT extends ContractChecks {
     }
 
     @Override
+    public String doneOperation() {
+      return world.operation(true);
+    }
+
+    @Override
+    public String openOperation() {
+      return world.operation(false);
+    }
+
+    @Override
+    public void takeNoOperations() {
+      world.nodes.take = false;
+    }
+
+    @Override
     public void breakStore() {
       world.broken.set(true);
     }

@@ -32,6 +32,9 @@ record ContractRequest(
             .replace("{certname}", door == Door.NODE ? "self" : subject.node())
             .replace("{source}", door == Door.NODE || !writesTags ? "node" : "user/ada")
             .replace("{tag}", "example.org/role=web")
+            .replace(
+                "{operation}",
+                operation.path().contains("{operation}") ? subject.doneOperation() : "")
             .replace("{kind}", kind)
             .replace("{id}", id(operation, subject))
             .replace("{sha256}", "0".repeat(64))
@@ -48,6 +51,8 @@ record ContractRequest(
               "{\"tags\":[\"database\",\"environment=production\"]}";
           case "createPlan" ->
               "{\"tags\":[{\"selector\":\"all\",\"source\":\"user/ada\",\"add\":[\"a\"]}]}";
+          case "askNode" ->
+              "{\"kind\":\"check\",\"service\":\"\",\"until\":\"\",\"reason\":\"\",\"lines\":10,\"seconds\":60}";
           case "createToken" -> "{\"name\":\"fresh\"}";
           case "addSecret" -> "{\"name\":\"fresh\",\"value\":\"s3cret\"}";
           case "putDocument" -> bundle(subject);

@@ -70,6 +70,15 @@ interface ContractSubject extends AutoCloseable {
   /** A certificate request for this name, in PEM. */
   String certificateRequest(String certname);
 
+  /** An operation of {@link #node()} that is done and handed something over. */
+  String doneOperation();
+
+  /** An operation of {@link #node()} that is not done. */
+  String openOperation();
+
+  /** From now on no node takes operations. */
+  void takeNoOperations();
+
   /** Takes the store away until the subject is closed. */
   void breakStore();
 

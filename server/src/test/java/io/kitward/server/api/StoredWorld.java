@@ -1,6 +1,8 @@
 package io.kitward.server.api;
 
 import io.kitward.policy.plan.Planner;
+import io.kitward.protocol.Operation;
+import io.kitward.protocol.OperationReply;
 import io.kitward.selector.Tag;
 import io.kitward.server.access.Denials;
 import io.kitward.server.access.Principal;
@@ -141,6 +143,7 @@ final class StoredWorld implements AutoCloseable {
   final AtomicBoolean broken = new AtomicBoolean();
   final AtomicBoolean loaded = new AtomicBoolean(true);
   final AtomicBoolean packaged = new AtomicBoolean(true);
+  final ObedientNodes nodes = new ObedientNodes();
 
   private final Store store;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -151,6 +154,7 @@ final class StoredWorld implements AutoCloseable {
   private final StoredEvents events;
   private final StoredAudit audit;
   private final StoredTagSets tags;
+  private final Operations operations;
   private final StoredDocuments documents;
   private final StoredPlans plans;
   private final StoredJoining joining;
@@ -174,6 +178,7 @@ final class StoredWorld implements AutoCloseable {
     this.events = new StoredEvents(store);
     this.audit = new StoredAudit(store, clock);
     var channel = new LateChannel();
+    this.operations = new Operations(nodes, clock);
     var sessions = new NodeSessions();
     var reconciler =
         new BackendReconciler(store, policy, new Prometheus(http), _ -> {}, events::ring, clock);
@@ -201,9 +206,7 @@ final class StoredWorld implements AutoCloseable {
         new Ports(
             breakable(Nodes.class, views.nodes()),
             breakable(Agents.class, new StoredAgents(store, channel)),
-            breakable(
-                NodeOperations.class,
-                new StoredOperations(store, new Operations(channel, clock), clock)),
+            breakable(NodeOperations.class, new StoredOperations(store, operations, clock)),
             breakable(TagSets.class, tags),
             breakable(Instances.class, views.instances()),
             breakable(EventFeed.class, events),
@@ -231,6 +234,29 @@ final class StoredWorld implements AutoCloseable {
                 Retirements.class,
                 new StoredRetirements(store, channel, () -> {}, _ -> {}, events::ring, clock)),
             breakable(Suspensions.class, new StoredSuspensions(store, _ -> {}, clock)));
+  }
+
+  /** An operation of {@code db1.example}, which has handed over a log if it is done. */
+  String operation(boolean done) {
+    UUID node = store.read(handle -> node(handle, "db1.example"));
+    var operation =
+        new Operation(
+            UUID.randomUUID().toString(),
+            Operation.Kind.LOGS,
+            "node-exporter",
+            clock.instant().plusSeconds(60),
+            null,
+            "",
+            "token/admin",
+            10);
+    operations.ask(node, operation).orElseThrow();
+    if (done) {
+      operations.answered(
+          node,
+          new OperationReply(
+              operation.id(), OperationReply.State.DONE, "", "text/plain", 1, 1, "bG9n"));
+    }
+    return operation.id();
   }
 
   Ports ports() {
@@ -337,10 +363,12 @@ final class StoredWorld implements AutoCloseable {
     broken.set(false);
     loaded.set(true);
     packaged.set(true);
+    nodes.take = true;
     if (!written().equals(unwritten)) {
       fill();
       unwritten = written();
     }
+    operations.lost(store.read(handle -> node(handle, "db1.example")));
   }
 
   /** Where PostgreSQL's log ends: the same as long as nobody wrote anything. */

@@ -47,7 +47,7 @@ class NodeDoorSessionTest {
       assertThat(first.getInstanceUid()).isEqualTo(Agent.bytes(agent.uid));
       assertThat(first.getCapabilities()).isEqualTo(1 | 2 | 4);
       assertThat(first.getCustomCapabilities().getCapabilitiesList())
-          .containsExactly(OpAmp.EVENTS_CAPABILITY);
+          .containsExactly(OpAmp.EVENTS_CAPABILITY, OpAmp.OPERATIONS_CAPABILITY);
       assertThat(first.getFlags()).isZero();
       assertThat(open.door.connectedNodes()).isEqualTo(Set.of(DB1));
       assertThat(open.meters.get("kitward.channel.sessions").gauge().value()).isEqualTo(1);

@@ -28,8 +28,7 @@ record AskNode(NodeOperations operations, InstantSource clock) implements Handle
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
   /** All of it is said; what does not matter to a kind is empty, or as it likes. */
-  record Body(
-      String kind, String service, String until, String reason, int lines, int seconds) {}
+  record Body(String kind, String service, String until, String reason, int lines, int seconds) {}
 
   @Override
   public Response handle(Request request) {

@@ -84,16 +84,14 @@ public final class StoredOperations implements NodeOperations {
   }
 
   private Optional<AskedOperation> asked(String certname, String id) {
-    Optional<UUID> node =
-        store.read(handle -> NodeTable.find(handle, certname)).map(Node::id);
+    Optional<UUID> node = store.read(handle -> NodeTable.find(handle, certname)).map(Node::id);
     return operations.find(id).filter(found -> node.equals(Optional.of(found.node())));
   }
 
   @Override
   public Optional<Result> result(String certname, String id) {
     return asked(certname, id)
-        .flatMap(
-            found -> operations.result(id).map(body -> new Result(found.contentType(), body)));
+        .flatMap(found -> operations.result(id).map(body -> new Result(found.contentType(), body)));
   }
 
   private static String word(Enum<?> value) {
