@@ -72,7 +72,6 @@ public final class Access {
       case WRITE_TAGS -> ownTags(node, target);
       case READ_PUBLIC, FETCH_CONNECTOR -> ALLOWED;
       case READ_FLEET,
-          OPERATE_NODE,
           READ_DOCUMENTS,
           WRITE_DOCUMENTS,
           WRITE_PRIVILEGED_DOCUMENTS,

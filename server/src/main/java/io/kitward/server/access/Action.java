@@ -9,8 +9,6 @@ public enum Action {
   READ_PUBLIC,
   READ_FLEET,
   READ_NODE,
-  /** Have a node look, hand over logs, or leave something alone for a while. */
-  OPERATE_NODE,
   WRITE_TAGS,
   READ_DOCUMENTS,
   WRITE_DOCUMENTS,
@@ -21,7 +19,7 @@ public enum Action {
   WRITE_PLANS,
   READ_BACKENDS,
   RELEASE_EXCEPTION,
-  /** Say how a node is looked after, such as not at all for two hours. */
+  /** Have a node look or hand over logs, or say how it is looked after. */
   OPERATE_NODE,
   READ_AUDIT,
   READ_METRICS,
