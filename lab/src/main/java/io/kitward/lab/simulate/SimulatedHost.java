@@ -1,5 +1,6 @@
 package io.kitward.lab.simulate;
 
+import io.kitward.connector.host.Accounts;
 import io.kitward.connector.host.Host;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +36,10 @@ final class SimulatedHost {
         new SimulatedPackages(random),
         new SimulatedFiles(),
         new SimulatedUnits(),
-        check -> Optional.empty(),
-        Map.copyOf(facts));
+        _ -> Optional.empty(),
+        Accounts.COMPLETE,
+        Map.copyOf(facts),
+        (_, _, _) -> {}); // hooks do nothing here, in no time
+
   }
 }
