@@ -15,19 +15,17 @@ import java.util.regex.Pattern;
 /** Keeps a value as a secret's next version; no answer ever has it. */
 record AddSecret(SecretVersions secrets) implements Handler {
 
-  private static final int LONGEST_NAME = 200;
-  private static final Pattern NAME = Pattern.compile("[a-z0-9]+(?:[._/-]+[a-z0-9]+)*+");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?");
 
   record Body(String name, String value) {}
 
   @Override
   public Response handle(Request request) {
     Body body = JsonBody.read(request, Body.class);
-    if (body.name().length() > LONGEST_NAME || !NAME.matcher(body.name()).matches()) {
+    if (!NAME.matcher(body.name()).matches()) {
       throw new ApiException(
               ErrorCode.FIELD_INVALID,
-              "A secret's name has lower-case letters and digits in parts separated by '.', '_',"
-                  + " '-' or '/', at most 200 characters.")
+              "A secret's name has lower-case letters, digits and - between them, at most 63 characters.")
           .pointer("/name");
     }
     int length = body.value().getBytes(StandardCharsets.UTF_8).length;
