@@ -53,7 +53,10 @@ class CatalogTest {
         .contains(
             "\nARGS=\"--web.listen-address=:9100 --collector.systemd --collector.processes\"\n");
     assertThat(exporter.registration()).isEqualTo(Map.of("prometheus", Map.of("port", "9100")));
-    assertThat(exporter.checks()).contains(new Check.Tcp("9100"));
+    assertThat(exporter.checks())
+        .contains(
+            new Check.PortOwner(
+                "9100", Check.Transport.TCP, "prometheus-node-exporter.service"));
     assertThat(desired.instances().getLast().files().getFirst().content())
         .contains("target=\"mon.lab\" port=\"514\"");
   }

@@ -220,7 +220,7 @@ final class ToolGrammar {
         at++;
       }
       String word = text.substring(start, at);
-      if (word.startsWith("@") || word.startsWith("$") || word.contains("`")) {
+      if (word.startsWith("@") || word.contains("`")) {
         throw new IllegalStateException("included or replaced: " + word);
       }
       return word;
