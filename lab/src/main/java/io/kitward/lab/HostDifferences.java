@@ -20,8 +20,17 @@ import java.util.TreeSet;
 public record HostDifferences(
     List<String> unexplained, List<String> accounts, List<String> bookkeeping) {
 
-  /** The system user of Debian's Prometheus packages. */
-  private static final String SYSTEM_USER = "prometheus:";
+  /** System users and groups that Debian's packages of the catalog's tools make. */
+  private static final Set<String> SYSTEM_USERS =
+      Set.of(
+          "prometheus",
+          "zabbix",
+          "nagios",
+          "munin",
+          "bacula",
+          "Debian-snmp",
+          "_chrony",
+          "collectd");
 
   static HostDifferences between(HostState then, HostState now) {
     var unexplained = new ArrayList<String>();
@@ -32,7 +41,7 @@ public record HostDifferences(
       if (isBookkeeping(what)) {
         bookkeeping.add(difference);
       } else if (HostState.ACCOUNTS.contains(what) && onlySystemUser(then, now, what)) {
-        accounts.add(difference + ": only the system user prometheus");
+        accounts.add(difference + ": only system users of packages");
       } else {
         unexplained.add(difference);
       }
@@ -77,7 +86,7 @@ public record HostDifferences(
         && mode(then, path).equals(mode(now, path))
         && now.account(path).stream()
             .filter(line -> !known.contains(line))
-            .allMatch(line -> line.startsWith(SYSTEM_USER));
+            .allMatch(line -> SYSTEM_USERS.contains(line.substring(0, line.indexOf(':'))));
   }
 
   private static String mode(HostState state, String path) {

@@ -111,7 +111,7 @@ public final class Mission implements AutoCloseable {
   }
 
   /** The connector's package, built when anything that goes into it changed. */
-  static Path connectorPackage(Path home) {
+  public static Path connectorPackage(Path home) {
     Output built =
         Commands.run(
             new ProcessBuilder("sh", home.resolve("connector/package.sh").toString()),

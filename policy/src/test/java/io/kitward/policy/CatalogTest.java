@@ -55,8 +55,7 @@ class CatalogTest {
     assertThat(exporter.registration()).isEqualTo(Map.of("prometheus", Map.of("port", "9100")));
     assertThat(exporter.checks())
         .contains(
-            new Check.PortOwner(
-                "9100", Check.Transport.TCP, "prometheus-node-exporter.service"));
+            new Check.PortOwner("9100", Check.Transport.TCP, "prometheus-node-exporter.service"));
     assertThat(desired.instances().getLast().files().getFirst().content())
         .contains("target=\"mon.lab\" port=\"514\"");
   }

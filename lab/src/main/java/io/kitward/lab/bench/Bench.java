@@ -2,6 +2,13 @@ package io.kitward.lab.bench;
 
 import io.kitward.lab.Room;
 import io.kitward.lab.Stage;
+import io.kitward.lab.catalog.CatalogLab;
+import io.kitward.lab.catalog.CatalogProof;
+import io.kitward.lab.catalog.ProofTable;
+import io.kitward.lab.catalog.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -119,6 +126,27 @@ public final class Bench {
           "Deployments that meet trouble: the fault table, and --times kills at random moments.")
   int faults() {
     return measure(stage -> Faults.measure(stage, times));
+  }
+
+  @Command(
+      description =
+          "Takes every tool of the catalog through its life on three hosts; prints the table in"
+              + " Markdown, or with -o json each case. Exit code 1 when a case was not as it shall"
+              + " be.")
+  int catalog() throws IOException {
+    var tableOut = System.out;
+    System.setOut(System.err);
+    Path folder = Files.createTempDirectory("kitward-catalog");
+    List<Row> rows;
+    try (CatalogLab lab = CatalogLab.open(room)) {
+      rows = CatalogProof.run(lab, folder);
+    }
+    tableOut.println(
+        output == Format.JSON
+            ? JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(rows)
+            : ProofTable.markdown(rows));
+    tableOut.flush();
+    return ProofTable.failures(rows).isEmpty() ? 0 : 1;
   }
 
   private int measure(Function<Stage, List<Figure>> measurement) {

@@ -40,6 +40,5 @@ final class SimulatedHost {
         Accounts.COMPLETE,
         Map.copyOf(facts),
         (_, _, _) -> {}); // hooks do nothing here, in no time
-
   }
 }
