@@ -4,6 +4,7 @@ import io.kitward.lab.KitwardServer;
 import io.kitward.lab.Lab;
 import io.kitward.lab.LabHost;
 import io.kitward.lab.Mission;
+import io.kitward.lab.Output;
 import io.kitward.lab.Room;
 import io.kitward.lab.ServerApi;
 import io.kitward.lab.Stage;
@@ -109,9 +110,19 @@ public final class CatalogLab implements AutoCloseable {
   /** A host that has joined. */
   LabHost joined(String name) {
     LabHost host = lab.host(name, LAYER);
-    String command = server.command("token", "join", "--for=1h").orThrow("a token").stdout();
-    host.run(JOINING, "bash", "-o", "pipefail", "-c", command).orThrow(name + " joining");
+    // A machine that is busy with booting hosts may keep somebody waiting: what failed is tried
+    // again.
+    Mission.await(name + " to join", JOINING, () -> joins(host), () -> "see " + server.log());
     return host;
+  }
+
+  private boolean joins(LabHost host) {
+    Output token;
+    synchronized (this) {
+      token = server.command("token", "join", "--for=1h");
+    }
+    return token.exit() == 0
+        && host.run(JOINING, "bash", "-o", "pipefail", "-c", token.stdout()).exit() == 0;
   }
 
   Path home() {

@@ -352,9 +352,18 @@ public final class CatalogProof {
 
   private static boolean awaited(BooleanSupplier holds) {
     try {
-      Mission.await("a state", LIMIT, holds, () -> "");
+      Mission.await("a state", LIMIT, () -> tolerantly(holds), () -> "");
       return true;
     } catch (LabException e) {
+      return false;
+    }
+  }
+
+  /** What is too busy to answer does not hold yet. */
+  private static boolean tolerantly(BooleanSupplier holds) {
+    try {
+      return holds.getAsBoolean();
+    } catch (LabException busy) {
       return false;
     }
   }
