@@ -91,7 +91,6 @@ class HostileNodeTest {
           "munin-node.masters", "203.0.113.77/32",
           "snmpd.sources", "203.0.113.77",
           "snmpd.listen", "udp:203.0.113.77:161",
-          "bacula-fd.address", "203.0.113.77",
           "fail2ban.bantime", "77m",
           "fail2ban.findtime", "88m",
           "auditd.rules", "-w /marker -p wa");

@@ -127,8 +127,7 @@ final class Tools {
             List.of("bacula-fd"),
             "{director: mon.lab-dir, password: \"secret:catalog-bacula@1\"}",
             BACULA,
-            new Mistake(
-                "FDAddress = \"{{address}}\"", List.of("FDAddress = 203.0.113.9"), Seen.BY_WORK),
+            Mistake.after("FDPort = {{port}}", "FDAddress = 203.0.113.9", Seen.BY_WORK),
             true),
         new Tool(
             "snmpd",
