@@ -21,7 +21,7 @@ final class Tools {
   private static final String BACULA =
       "perl -MIO::Socket::INET -e 'alarm 20; $s = IO::Socket::INET->new(q(127.0.0.1:9102)) or exit"
           + " 1; $m = qq(Hello Director mon.lab-dir calling\\n); print $s pack(q(N), length $m) . $m;"
-          + " $s->flush; read $s, $a, 64; exit $a !~ /auth cram-md5/'";
+          + " $s->flush; sysread $s, $a, 64; exit $a !~ /auth cram-md5/'";
 
   private static final String LOG =
       "logger -t catalog works-$$; for i in $(seq 50); do grep -q works-$$ /var/log/syslog &&"
