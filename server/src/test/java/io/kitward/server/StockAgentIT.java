@@ -185,7 +185,7 @@ class StockAgentIT extends AtServer {
       assertThat(agents(certname).getFirst().path("attributes").path("os.type").asString(""))
           .isEqualTo("linux");
       exercised(NODE, over, "AgentDescription");
-      assertThat(client.said("\"capabilities\":7")).isTrue();
+      assertThat(client.said("\"capabilities\":31")).isTrue();
       exercised(NODE, over, "ServerToAgent: capabilities");
       // Its connector has a session beside it, and is told nothing of what the agent carries out.
       assertThat(admin.get("/v1/nodes/" + certname).json().path("connected").asBoolean(false))

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import opamp.proto.v1.Opamp;
@@ -100,7 +101,7 @@ public final class Upgrade {
 
   /** What there is to say of packages; the default instance when nothing is. */
   public Opamp.PackageStatuses statuses() {
-    return statuses.get();
+    return Objects.requireNonNull(statuses.get());
   }
 
   /** Tells how the last upgrade ended, if that was not told yet. To be called once at the start. */

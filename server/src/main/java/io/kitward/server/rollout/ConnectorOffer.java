@@ -20,6 +20,7 @@ import opamp.proto.v1.Opamp;
  * @param nodes patterns of certnames ({@code *} for anything) that get it in any case; empty for
  *     none
  */
+@SuppressWarnings("ArrayRecordComponent") // carried, copied at both ends
 public record ConnectorOffer(
     String version, String sha256, byte[] signature, int percent, List<String> nodes) {
 

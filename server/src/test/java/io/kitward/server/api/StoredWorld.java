@@ -249,7 +249,9 @@ final class StoredWorld implements AutoCloseable {
             "",
             "token/admin",
             10);
-    operations.ask(node, operation).orElseThrow();
+    if (operations.ask(node, operation).isEmpty()) {
+      throw new IllegalStateException("the node was not asked");
+    }
     if (done) {
       operations.answered(
           node,

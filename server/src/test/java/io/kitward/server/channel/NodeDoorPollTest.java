@@ -75,7 +75,7 @@ class NodeDoorPollTest {
   void eachRequestIsAnsweredAndTheSessionGoesOnFromOneToTheNext() throws Exception {
     var first = poll(full());
     assertThat(first.getInstanceUid()).isEqualTo(Agent.bytes(uid));
-    assertThat(first.getCapabilities()).isEqualTo(7);
+    assertThat(first.getCapabilities()).isEqualTo(31);
     assertThat(open.door.connected(DB1)).isTrue();
     var second = poll(message());
     assertThat(second.getFlags()).isZero();

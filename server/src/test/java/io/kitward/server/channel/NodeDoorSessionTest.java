@@ -45,7 +45,7 @@ class NodeDoorSessionTest {
               new Description(Map.of("host.name", "db1", "os.family", "Debian"), "0.1.0", true));
       Opamp.ServerToAgent first = agent.received.getFirst();
       assertThat(first.getInstanceUid()).isEqualTo(Agent.bytes(agent.uid));
-      assertThat(first.getCapabilities()).isEqualTo(1 | 2 | 4);
+      assertThat(first.getCapabilities()).isEqualTo(1 | 2 | 4 | 8 | 16);
       assertThat(first.getCustomCapabilities().getCapabilitiesList())
           .containsExactly(OpAmp.EVENTS_CAPABILITY, OpAmp.OPERATIONS_CAPABILITY);
       assertThat(first.getFlags()).isZero();
@@ -174,7 +174,7 @@ class NodeDoorSessionTest {
     try (Agent agent = open.agent("db1.lab")) {
       agent.skip().skip().send(agent.message());
       await().until(() -> agent.asks() == 1);
-      assertThat(agent.received.getFirst().getCapabilities()).isEqualTo(7);
+      assertThat(agent.received.getFirst().getCapabilities()).isEqualTo(31);
       agent.describe().send(agent.message());
       // The first one did not count: nobody is let in before it is known who it is.
       await().until(() -> open.listener.seen.get() == 2);

@@ -64,6 +64,6 @@ class TreatmentsTest {
   }
 
   private static InstanceDesired desired(Resolved resolved, String service) {
-    return resolved.instances().get(service).desired();
+    return java.util.Objects.requireNonNull(resolved.instances().get(service)).desired();
   }
 }

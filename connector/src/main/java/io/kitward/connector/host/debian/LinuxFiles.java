@@ -78,7 +78,7 @@ public final class LinuxFiles implements FileTree {
   private static byte[] read(FileChannel channel, long size) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate((int) size);
     while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-      continue;
+      // on until the file's end
     }
     byte[] content = new byte[buffer.position()];
     buffer.flip().get(content);

@@ -11,6 +11,7 @@ import io.kitward.protocol.InstanceDesired.VersionPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -189,12 +190,13 @@ public final class RpmPackages implements Packages {
 
   @Override
   public void remove(Collection<String> packages, boolean purge) {
-    var there = packages.stream().filter(known()::containsKey).toList();
+    var before = known().keySet();
+    var there = packages.stream().filter(before::contains).toList();
     Set<String> configuration = purge ? database.configuration(there) : Set.of();
     if (!there.isEmpty()) {
       var ended = Command.run(LIMIT, tool.remove(there));
       // zypper says that it failed when the last package of all went
-      if (!ended.succeeded() && there.stream().anyMatch(known()::containsKey)) {
+      if (!ended.succeeded() && !Collections.disjoint(known().keySet(), there)) {
         throw RpmWords.failure(tool.name(), ended);
       }
     }

@@ -108,7 +108,7 @@ class SwappedFolderTest {
                         .isEqualTo(io.kitward.protocol.Payload.sha256("theirs")));
         files.delete(fresh);
       } catch (HostFailure e) {
-        continue; // it was seen, or the folder was away
+        // it was seen, or the folder was away
       }
     }
     over.set(true);
