@@ -113,11 +113,20 @@ final class Keeping {
     figures.add(
         process
             ? Figure.atMost(
-                id + ".p50", words + ", p50", Figure.percentile(sorted, 0.5), "ms", GOAL_P50)
-            : Figure.of(id + ".p50", words + ", p50", Figure.percentile(sorted, 0.5), "ms"));
+                id + ".p50",
+                words + ", p50",
+                (double) Figure.percentile(sorted, 0.5),
+                "ms",
+                GOAL_P50)
+            : Figure.of(
+                id + ".p50", words + ", p50", (double) Figure.percentile(sorted, 0.5), "ms"));
     figures.add(
         Figure.atMost(
-            id + ".p99", words + ", p99", Figure.percentile(sorted, 0.99), "ms", GOAL_P99));
+            id + ".p99",
+            words + ", p99",
+            (double) Figure.percentile(sorted, 0.99),
+            "ms",
+            GOAL_P99));
     return figures;
   }
 }

@@ -101,7 +101,10 @@ final class Recoveries {
                 .count();
         figures.add(
             Figure.of(
-                "recovery.by-systemd", "of them recorded as systemd's restart", seen, "times"));
+                "recovery.by-systemd",
+                "of them recorded as systemd's restart",
+                (double) seen,
+                "times"));
       }
     }
     db1.run("sh", "-euc", "rm -rf /run/systemd/system/" + UNIT + ".d; systemctl daemon-reload")
