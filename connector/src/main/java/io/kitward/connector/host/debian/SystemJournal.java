@@ -23,6 +23,7 @@ public final class SystemJournal implements SystemLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.kitward.connector");
   private static final Path SOCKET = Path.of("/run/systemd/journal/socket");
+  private static final String OWN = "kitward-connector.service";
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final ExecutorService executor;
@@ -56,6 +57,8 @@ public final class SystemJournal implements SystemLog {
     field(entry, "KITWARD_EVENT", event.kind().name().toLowerCase(Locale.ROOT));
     field(entry, "KITWARD_GENERATION", Long.toString(event.generation()));
     units.forEach(unit -> field(entry, "OBJECT_SYSTEMD_UNIT", unit));
+    // The process that hands the entry over may be gone before the journal looks whose it was.
+    field(entry, "OBJECT_SYSTEMD_UNIT", OWN);
     return entry.toString();
   }
 

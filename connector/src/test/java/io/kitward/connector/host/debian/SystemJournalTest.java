@@ -21,6 +21,7 @@ class SystemJournalTest {
             KITWARD_EVENT=drifted
             KITWARD_GENERATION=7
             OBJECT_SYSTEMD_UNIT=agent.service
+            OBJECT_SYSTEMD_UNIT=kitward-connector.service
             """);
   }
 
