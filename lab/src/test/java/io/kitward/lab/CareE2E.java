@@ -58,7 +58,8 @@ class CareE2E extends OnBareHosts {
                     "--no-pager")
                 .stdout())
         .contains("is stopped");
-    assertThat(status()).contains("keeps it as desired", "repaired: started");
+    stage.await("the status to tell it", () -> status().contains("repaired: started"), Stage.DB1);
+    assertThat(status()).contains("keeps it as desired");
 
     String told =
         db1.run("kitward-connector", "suspend", Stage.EXPORTER, "--for", "1h", "--reason", "disk")
