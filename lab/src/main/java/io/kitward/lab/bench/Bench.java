@@ -89,13 +89,6 @@ public final class Bench {
   }
 
   @Command(
-      description =
-          "Kills and stops the exporter, edits and deletes its file: how long until it runs again?")
-  int keeping() {
-    return measure(stage -> Keeping.measure(stage, times));
-  }
-
-  @Command(
       description = "Takes a tag away: how long until the services are gone, and what is left?")
   int offboarding() {
     return measure(stage -> Departures.measure(stage, times));
