@@ -102,7 +102,10 @@ final class Contract {
   Set<String> query(Operation operation) {
     var names = new HashSet<String>();
     for (JsonNode parameter : operation.node().path("parameters")) {
-      JsonNode resolved = document.at(parameter.path("$ref").asString().substring(1));
+      JsonNode resolved =
+          parameter.has("$ref")
+              ? document.at(parameter.path("$ref").asString().substring(1))
+              : parameter;
       if (resolved.path("in").asString().equals("query")) {
         names.add(resolved.path("name").asString());
       }
