@@ -15,6 +15,12 @@ import java.util.List;
  */
 final class Bulletin {
 
+  private static final Answer CONDITION_NOT_MET =
+      new Answer(
+          Status.NOT_APPLICABLE,
+          "ConditionNotMet",
+          "systemd does not start it here: this machine lacks one of the unit's conditions");
+
   private final Host host;
   private final NodeState state;
   private final Telling telling;
@@ -54,12 +60,10 @@ final class Bulletin {
         new ArrayList<>(
             Conditions.answers(desired, Decision.Phase.DONE, Answer.NOT_APPLICABLE, health));
     if (desired.units().stream().anyMatch(unit -> seen.unit(unit.name()).skipped())) {
-      answers.set(
-          2,
-          new Answer(
-              Status.NOT_APPLICABLE,
-              "ConditionNotMet",
-              "systemd does not start it here: this machine lacks one of the unit's conditions"));
+      answers.set(2, CONDITION_NOT_MET);
+    }
+    if (seen.skipped(desired)) {
+      answers.set(3, CONDITION_NOT_MET);
     }
     observe(desired, care, now, answers);
   }

@@ -26,6 +26,9 @@ final class Checkup {
 
   /** Why the first check that does not hold does not; empty when all hold. */
   Optional<String> failing(InstanceDesired desired, Seen seen, Care care) {
+    if (seen.skipped(desired)) {
+      return Optional.empty();
+    }
     for (Check check : desired.checks()) {
       Optional<String> reason = costly(check) ? Optional.empty() : failing(check, seen);
       if (reason.isPresent()) {

@@ -86,4 +86,13 @@ record Seen(
   Units.Seen unit(String name) {
     return units.getOrDefault(name, NO_UNIT);
   }
+
+  /**
+   * Whether systemd starts none of the service's units here, since the machine lacks one of their
+   * conditions, as containers do: nothing of the service can be healthy or not.
+   */
+  boolean skipped(InstanceDesired desired) {
+    return !desired.units().isEmpty()
+        && desired.units().stream().allMatch(one -> unit(one.name()).skipped());
+  }
 }

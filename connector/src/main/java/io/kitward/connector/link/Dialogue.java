@@ -5,6 +5,7 @@ import io.kitward.protocol.NodeEvent;
 import io.kitward.protocol.OpAmp;
 import io.kitward.protocol.Operation;
 import io.kitward.protocol.OperationReply;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Dialogue {
           | Opamp.AgentCapabilities.AgentCapabilities_ReportsPackageStatuses_VALUE;
   private static final int COALESCE_MILLIS = 20;
   private static final int EVENTS_AT_ONCE = 200;
+  private static final Duration UNKEPT_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
   private static final long SHORTEST_HEARTBEAT = 5;
   private static final long LONGEST_HEARTBEAT = 60;
@@ -170,10 +172,15 @@ final class Dialogue {
         .build();
   }
 
-  /** Takes a message of the server; one that makes no sense is left aside. */
+  /**
+   * Takes a message of the server; one that makes no sense is left aside. One that cannot be kept,
+   * for instance on a full disk, ends the session: the server says it again in the next one.
+   */
   void hear(Opamp.ServerToAgent message) {
     try {
       heard(message);
+    } catch (UncheckedIOException e) {
+      end("what the server says cannot be kept: " + e.getMessage(), UNKEPT_PAUSE);
     } catch (RuntimeException e) {
       LOG.warn("a message of the server was left aside: {}", e.getMessage());
     }
