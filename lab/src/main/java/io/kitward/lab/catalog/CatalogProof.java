@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CatalogProof {
 
   private static final String SOURCE = "user/catalog";
-  private static final Duration LIMIT = Duration.ofMinutes(8);
+  private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final CatalogLab lab;
