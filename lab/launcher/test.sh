@@ -1,6 +1,6 @@
 # Runs the suites and adds them up. Sourced by ./kitward.
 
-declare -A BUDGET=([unit]=180 [integration]=300 [end-to-end]=900)
+declare -A BUDGET=([unit]=240 [integration]=360 [end-to-end]=1500)
 
 # Sums one attribute over all reports of a suite.
 sum() {
