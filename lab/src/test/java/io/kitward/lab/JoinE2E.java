@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class JoinE2E {
 
   private static final String LAYER = "join";
-  private static final String N1 = "n1.lab";
+  private static final String N1 = "j1.lab";
   private static final String SERIAL = "openssl x509 -in /etc/kitward/pki/node.pem -noout -serial";
 
   private final Stage stage;
@@ -29,7 +29,7 @@ class JoinE2E {
   JoinE2E(Stage stage) {
     this.stage = stage.console();
     this.server = stage.mission().server();
-    this.n1 = stage.mission().lab().host("n1", LAYER);
+    this.n1 = stage.mission().lab().host("j1", LAYER);
   }
 
   @BeforeAll
@@ -58,7 +58,7 @@ class JoinE2E {
     Output joined = join(n1, "--for=1h", "--tags=environment=production");
 
     assertThat(joined.exit()).as(joined.stdout() + joined.stderr()).isZero();
-    assertThat(joined.stdout()).contains("n1.lab has joined and is connected");
+    assertThat(joined.stdout()).contains("j1.lab has joined and is connected");
     assertThat(stage.isConnected(N1)).isTrue();
     assertThat(stage.tags(N1)).containsExactly("environment=production");
     assertThat(n1.run("stat", "-c", "%a %U", "/etc/kitward/pki/node.key").stdout())
@@ -102,7 +102,7 @@ class JoinE2E {
   @Test
   @Order(5)
   void aCopyOfTheMachineIsRefusedAndTheOriginalGoesOn() {
-    LabHost copy = stage.mission().lab().host("n5", LAYER);
+    LabHost copy = stage.mission().lab().host("j5", LAYER);
     String kept = "tar -cf - /etc/kitward /var/lib/kitward-connector 2>/dev/null | base64 -w0";
     copy.write("/root/copy", n1.run("sh", "-c", kept).stdout(), "0600");
     copy.copy(Mission.connectorPackage(stage.mission().lab().home()), "/root/connector.deb");
@@ -163,7 +163,7 @@ class JoinE2E {
         .orThrow("forgetting everything");
     Output stranger = join(n1);
     assertThat(stranger.exit()).isNotZero();
-    assertThat(stranger.stderr()).contains("is a node already").contains("--certname n1.lab");
+    assertThat(stranger.stderr()).contains("is a node already").contains("--certname j1.lab");
 
     Output joined = join(n1, "--certname=" + N1);
     assertThat(joined.exit()).as(joined.stdout() + joined.stderr()).isZero();

@@ -28,7 +28,7 @@ class PushE2E {
   PushE2E(Stage stage) {
     this.stage = stage;
     Lab lab = stage.mission().lab();
-    this.hosts = List.of(lab.host("n2", "join"), lab.host("n3", "join"), lab.host("n4", "join"));
+    this.hosts = List.of(lab.host("j2", "join"), lab.host("j3", "join"), lab.host("j4", "join"));
   }
 
   @BeforeAll
@@ -45,7 +45,9 @@ class PushE2E {
               "sh",
               "-euc",
               "id ops >/dev/null 2>&1 || useradd -s /bin/bash -d /home/ops ops; chown -R ops /home/ops; chmod 700 /home/ops/.ssh;"
-                  + " echo 'ops ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/ops; ssh-keygen -A >/dev/null; systemctl start ssh")
+                  + " echo 'ops ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/ops; ssh-keygen -A >/dev/null;"
+                  // It was started at boot, without keys, and may be in the middle of another try.
+                  + " for try in $(seq 50); do systemctl restart ssh && exit; sleep 0.2; done; exit 1")
           .orThrow("letting ops in on " + host.name());
     }
   }
@@ -75,19 +77,19 @@ class PushE2E {
     assertThat(unknown.stdout()).contains("its host key SHA256:").contains("--accept-new");
 
     assertThat(push("--accept-new", first).orThrow("pushing").stdout()).contains("joined");
-    Output through = push("--accept-new", "--jump=ops@" + first, "n3.lab", "n4.lab", "nosuch.lab");
+    Output through = push("--accept-new", "--jump=ops@" + first, "j3.lab", "j4.lab", "nosuch.lab");
     assertThat(through.exit()).as(through.stdout()).isEqualTo(1);
     assertThat(through.stdout())
-        .containsPattern("n3\\.lab +joined")
-        .containsPattern("n4\\.lab +joined");
+        .containsPattern("j3\\.lab +joined")
+        .containsPattern("j4\\.lab +joined");
     for (LabHost host : hosts) {
       assertThat(stage.isConnected(host.certname())).as(host.name()).isTrue();
     }
 
-    Output again = push("--jump=ops@" + first, "n3.lab", "n4.lab").orThrow("pushing again");
+    Output again = push("--jump=ops@" + first, "j3.lab", "j4.lab").orThrow("pushing again");
     assertThat(again.stdout())
-        .containsPattern("n3\\.lab +already")
-        .containsPattern("n4\\.lab +already");
+        .containsPattern("j3\\.lab +already")
+        .containsPattern("j4\\.lab +already");
     assertThat(stage.api().get("/v1/join/tokens").toString()).contains("revoked");
   }
 }

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
  * The RPM family: a host that says it is one of its machines, with dnf, rpm and a signed repository
  * of its own. What stands on one test's end begins the next.
  */
-@Order(90)
+@Order(62)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(SharedStage.class)
 class RpmE2E {
 
-  private static final String NODE = "n1.lab";
+  private static final String NODE = "r1.lab";
   private static final String SERVICE = "rpm-exporter";
   private static final String PACKAGE = "prometheus-node-exporter";
   private static final String UNIT = PACKAGE + ".service";
@@ -48,7 +48,7 @@ class RpmE2E {
 
   RpmE2E(Stage stage) {
     this.stage = stage;
-    this.host = stage.mission().lab().host("n1", "rpm");
+    this.host = stage.mission().lab().host("r1", "rpm");
   }
 
   @BeforeAll

@@ -34,7 +34,7 @@ final class Tools {
     return List.of(
         new Tool(
             "node-exporter",
-            "n7",
+            "c2",
             "prometheus-node-exporter.service",
             "/etc/default/prometheus-node-exporter",
             List.of("prometheus-node-exporter"),
@@ -47,7 +47,7 @@ final class Tools {
             true),
         new Tool(
             "zabbix-agent2",
-            "n7",
+            "c2",
             "zabbix-agent2.service",
             "/etc/zabbix/zabbix_agent2.d/kitward.conf",
             List.of("zabbix-agent2"),
@@ -57,7 +57,7 @@ final class Tools {
             true),
         new Tool(
             "nrpe",
-            "n7",
+            "c2",
             "nagios-nrpe-server.service",
             "/etc/nagios/nrpe.d/kitward.cfg",
             List.of("nagios-nrpe-server"),
@@ -67,7 +67,7 @@ final class Tools {
             true),
         new Tool(
             "collectd",
-            "n7",
+            "c2",
             "collectd.service",
             "/etc/collectd/collectd.conf",
             List.of("collectd-core"),
@@ -77,7 +77,7 @@ final class Tools {
             true),
         new Tool(
             "munin-node",
-            "n8",
+            "c3",
             "munin-node.service",
             "/etc/munin/munin-node.conf",
             List.of("munin-node"),
@@ -87,7 +87,7 @@ final class Tools {
             true),
         new Tool(
             "rsyslog",
-            "n7",
+            "c2",
             "rsyslog.service",
             "/etc/rsyslog.d/60-kitward-forward.conf",
             List.of("rsyslog"),
@@ -100,7 +100,7 @@ final class Tools {
             true),
         new Tool(
             "chrony",
-            "n8",
+            "c3",
             "chrony.service",
             "/etc/chrony/sources.d/kitward.sources",
             List.of("chrony"),
@@ -110,7 +110,7 @@ final class Tools {
             false),
         new Tool(
             "icinga2-agent",
-            "n8",
+            "c3",
             "icinga2.service",
             "/etc/icinga2/icinga2.conf",
             List.of("icinga2-bin"),
@@ -121,7 +121,7 @@ final class Tools {
             true),
         new Tool(
             "bacula-fd",
-            "n8",
+            "c3",
             "bacula-fd.service",
             "/etc/bacula/bacula-fd.conf",
             List.of("bacula-fd"),
@@ -131,7 +131,7 @@ final class Tools {
             true),
         new Tool(
             "snmpd",
-            "n6",
+            "c1",
             "snmpd.service",
             "/etc/snmp/snmpd.conf",
             List.of("snmpd"),
@@ -142,7 +142,7 @@ final class Tools {
             true),
         new Tool(
             "fail2ban",
-            "n6",
+            "c1",
             "fail2ban.service",
             "/etc/fail2ban/jail.d/kitward.local",
             List.of("fail2ban"),
@@ -152,7 +152,7 @@ final class Tools {
             true),
         new Tool(
             "process-exporter",
-            "n6",
+            "c1",
             "prometheus-process-exporter.service",
             "/etc/prometheus/kitward-process-exporter.yml",
             List.of("prometheus-process-exporter"),
@@ -162,7 +162,7 @@ final class Tools {
             true),
         new Tool(
             "postgres-exporter",
-            "n6",
+            "c1",
             "prometheus-postgres-exporter.service",
             "/etc/default/prometheus-postgres-exporter",
             List.of("prometheus-postgres-exporter"),
@@ -175,7 +175,7 @@ final class Tools {
             true),
         new Tool(
             "auditd",
-            "n6",
+            "c1",
             "auditd.service",
             "/etc/audit/rules.d/60-kitward.rules",
             List.of("auditd"),
