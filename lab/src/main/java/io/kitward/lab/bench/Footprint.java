@@ -142,20 +142,16 @@ final class Footprint {
 
   /** Debian's agent as a daemon, after its first run. */
   private static void puppetDaemon(Stage stage, LabHost db1) {
-    String summary = "/var/lib/puppet/state/last_run_summary.yaml";
-    db1.run("sh", "-c", "rm -f " + summary + " /var/lib/puppet/public/last_run_summary.yaml")
-        .orThrow("forgetting the last run of puppet");
+    String summary =
+        db1.run("puppet", "config", "print", "lastrunfile")
+            .orThrow("asking puppet where it notes its runs")
+            .stdout()
+            .strip();
+    db1.run("rm", "-f", summary).orThrow("forgetting the last run of puppet");
     db1.run("systemctl", "start", PUPPET).orThrow("starting puppet's daemon");
     stage.await(
         "the first run of puppet's daemon",
-        () ->
-            db1.run(
-                        "sh",
-                        "-c",
-                        "ls " + summary + " /var/lib/puppet/public/last_run_summary.yaml | grep .")
-                    .stdout()
-                    .length()
-                > 0,
+        () -> db1.run("test", "-e", summary).exit() == 0,
         Stage.DB1);
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -293,15 +294,23 @@ public final class CatalogProof {
     String after = seconds(start);
     HostState then = before.getOrDefault(host.name(), HostState.of(host));
     HostDifferences left = then.differences(HostState.of(host));
-    String differing = String.join(", ", left.unexplained());
+    List<String> unexplained =
+        left.unexplained().stream().filter(line -> Leftovers.reason(line).isEmpty()).toList();
+    String reasons =
+        left.unexplained().stream()
+            .flatMap(line -> Leftovers.reason(line).stream())
+            .distinct()
+            .collect(Collectors.joining("; "));
     for (Tool tool : tools) {
       row(
           tool,
           Case.GONE,
-          differing.isEmpty()
-              ? "all packages and files as before, " + after
-              : "left on " + host.name() + ": " + differing,
-          differing.isEmpty());
+          unexplained.isEmpty()
+              ? "packages and files of its host as before, "
+                  + after
+                  + (reasons.isEmpty() ? "" : ", but for: " + reasons)
+              : "left on " + host.name() + ": " + String.join(", ", unexplained),
+          unexplained.isEmpty());
     }
   }
 
