@@ -23,7 +23,14 @@ final class Leftovers {
           of(
               "[+] (package rsyslog|/etc/rsyslog.conf|/etc/logrotate.d/rsyslog.*|/etc/logcheck(/.*)?"
                   + "|/var/lib/dpkg/info/rsyslog.*)",
-              "the configuration of rsyslog, whose contract is to uninstall and not to purge"));
+              "the configuration of rsyslog, whose contract is to uninstall and not to purge"),
+          of(
+              "[+] (.*chrony.*|/etc/apparmor.d(/local)?|/etc/dhcp(/dhclient-exit-hooks.d)?"
+                  + "|/etc/network(/if-(post-down|up).d)?|/etc/ppp(/ip-(down|up).d)?)",
+              "the configuration of chrony, whose contract is to uninstall and not to purge"),
+          of(
+              "[+] .*audit.*",
+              "the configuration of auditd, whose contract is to uninstall and not to purge"));
 
   private Leftovers() {}
 
