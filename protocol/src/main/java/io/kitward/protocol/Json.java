@@ -1,9 +1,5 @@
 package io.kitward.protocol;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -42,15 +38,11 @@ public final class Json {
 
   /** SHA-256 of text in UTF-8, as 64 hexadecimal digits. */
   public static String sha256(String text) {
-    return sha256(text.getBytes(StandardCharsets.UTF_8));
+    return Payload.sha256(text);
   }
 
   /** SHA-256 as 64 hexadecimal digits. */
   public static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Payload.sha256(bytes);
   }
 }
