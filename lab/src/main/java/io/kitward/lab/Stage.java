@@ -78,6 +78,7 @@ public final class Stage implements AutoCloseable {
       mission.db1().run().orThrow();
     }
     servers();
+    resume();
     awaitNothing();
     return this;
   }
@@ -127,7 +128,19 @@ public final class Stage implements AutoCloseable {
   /** Takes what a person attached to db1 off again and waits until its services are gone. */
   public void strip() {
     tag();
+    resume();
     awaitNothing();
+  }
+
+  /** A suspension that a failed test left would keep its service, and fail every test after it. */
+  private void resume() {
+    for (JsonNode instance : mission.instances(DB1)) {
+      String service = instance.path("service").asString("");
+      if (condition(DB1, service, "Running").path("reason").asString("").equals("Suspended")) {
+        mission.db1().host().run("kitward-connector", "resume", service);
+        mission.server().command("resume", DB1 + "/" + service);
+      }
+    }
   }
 
   private void awaitNothing() {
