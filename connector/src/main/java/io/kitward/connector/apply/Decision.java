@@ -80,6 +80,12 @@ record Decision(Phase phase, List<Step> steps, List<String> changing) {
     return started.isEmpty() ? units : new Decision(Phase.RUN, started, List.of());
   }
 
+  /** To start one unit and nothing else. */
+  static Decision start(String unit, String because) {
+    return new Decision(
+        Phase.RUN, List.of(new Step.Act(Units.Verb.START, unit, because)), List.of());
+  }
+
   /**
    * What a phase still needs, whatever the phases before it need, and leaving hooks aside.
    *

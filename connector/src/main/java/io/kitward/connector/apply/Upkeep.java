@@ -26,6 +26,10 @@ final class Upkeep {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(2);
+
+  /** systemd's own pause before it starts a unit again is 100 ms, unless the unit says otherwise. */
+  private static final Duration RESTART_PATIENCE = Duration.ofMillis(300);
+
   private static final int ROUNDS = 12;
 
   private final Host host;
@@ -151,9 +155,14 @@ final class Upkeep {
           return retreat.take(turn, before, broken.get());
         }
         if (decision.steps().isEmpty()) {
-          return decision.changing().isEmpty()
-              ? there(turn, seen, before)
-              : changing(turn, seen, before, decision.changing().getFirst());
+          if (decision.changing().isEmpty()) {
+            return there(turn, seen, before);
+          }
+          String unit = decision.changing().getFirst();
+          if (!idles(turn, seen, before, unit)) {
+            return changing(turn, seen, before, unit);
+          }
+          decision = Decision.start(unit, unit + " fell over and systemd lets it wait");
         }
         String cause = Cause.of(decision, seen).word();
         if (!turn.fresh() && care.done.isEmpty()) {
@@ -246,6 +255,29 @@ final class Upkeep {
     return vigil.keep(turn, seen, before);
   }
 
+  /**
+   * Whether systemd pauses for long before it starts a unit again (its {@code RestartSec}): a
+   * service that worked does not wait for that. One with new files does, for it may fall back.
+   */
+  private boolean idles(Turn turn, Seen seen, Before before, String unit) {
+    Care care = turn.care();
+    Instant now = clock.instant();
+    boolean idles =
+        !turn.fresh()
+            && !Retreat.possible(before)
+            && bySystemd(seen, unit)
+            && care.changingSince != null
+            && !now.isBefore(care.changingSince.plus(RESTART_PATIENCE));
+    if (idles) {
+      care.changingSince = null;
+    }
+    return idles;
+  }
+
+  private static boolean bySystemd(Seen seen, String unit) {
+    return seen.unit(unit).sub().startsWith("auto-restart");
+  }
+
   /** A unit is on its way to another state by itself. */
   private Duration changing(Turn turn, Seen seen, Before before, String unit) {
     InstanceDesired desired = turn.desired();
@@ -254,10 +286,9 @@ final class Upkeep {
     Instant since = care.changingSince == null ? now : care.changingSince;
     care.changingSince = since;
     boolean late = !now.isBefore(since.plus(CHANGE_PATIENCE));
-    boolean bySystemd = seen.unit(unit).sub().startsWith("auto-restart");
     String message =
         unit + " is " + seen.unit(unit).activity() + " (" + seen.unit(unit).sub() + ")";
-    boolean falling = bySystemd ? late : !now.isBefore(since.plus(START_LIMIT));
+    boolean falling = bySystemd(seen, unit) ? late : !now.isBefore(since.plus(START_LIMIT));
     if (falling && Retreat.possible(before) && !before.pending().contains(unit)) {
       return retreat.take(turn, before, message);
     }

@@ -20,6 +20,8 @@ final class MachineUnits implements Units {
     DIES
   }
 
+  private static final String WAITING = "activating";
+
   private record Unit(String enablement, String activity, String runsWith) {}
 
   private final Fuse fuse;
@@ -51,6 +53,11 @@ final class MachineUnits implements Units {
   String runsWith(String unit) {
     Unit one = units.get(unit);
     return one == null ? "" : one.runsWith();
+  }
+
+  /** It falls over, and the init system pauses for long before it starts it again. */
+  void fallsOverAndWaits(String unit) {
+    units.put(unit, new Unit(units.get(unit).enablement(), WAITING, ""));
   }
 
   /** How often any unit was started, in vain or not. */
@@ -90,7 +97,8 @@ final class MachineUnits implements Units {
     var found = new HashMap<String, Seen>();
     for (String name : asked) {
       Unit unit = units.getOrDefault(name, new Unit("", "inactive", ""));
-      found.put(name, new Seen(unit.enablement(), unit.activity(), "", false, false, false));
+      String sub = unit.activity().equals(WAITING) ? "auto-restart" : "";
+      found.put(name, new Seen(unit.enablement(), unit.activity(), sub, false, false, false));
     }
     return found;
   }

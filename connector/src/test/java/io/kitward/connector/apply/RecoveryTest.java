@@ -39,6 +39,22 @@ class RecoveryTest {
   }
 
   @Test
+  void aUnitThatSystemdLetsWaitForLongIsStartedAtOnceAndThatCounts() {
+    machine.units.fallsOverAndWaits(UNIT);
+    machine.live(2);
+    assertThat(machine.units.runsWith(UNIT)).isEqualTo("ours");
+    assertThat(machine.told(Kind.DRIFTED)).singleElement().asString().contains("lets it wait");
+    assertThat(machine.told(Kind.REPAIRED)).singleElement().asString().contains("started " + UNIT);
+    machine.want(limited(2));
+    machine.live(5);
+    for (int i = 0; i < 4; i++) {
+      machine.units.fallsOverAndWaits(UNIT);
+      machine.live(5);
+    }
+    assertThat(machine.told(Kind.GAVE_UP)).singleElement().asString().contains("2 times");
+  }
+
+  @Test
   void oneThatDoesNotComeUpIsReconfiguredThenReinstalledThenGivenUp() {
     breakIt();
     machine.live(120);
