@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +44,9 @@ final class Service {
   private static final Path STATE = Path.of("/var/lib/kitward-connector");
   private static final Path STATUS = Path.of("/run/kitward-connector/status.json");
   private static final long STATUS_INTERVAL_MILLIS = 1_000;
+
+  /** How often file pages are given back; as often as the C heap is trimmed. */
+  private static final Duration GIVE_BACK = Duration.ofSeconds(60);
 
   static final Path DOOR = Path.of("/run/kitward-connector/control");
 
@@ -186,6 +190,8 @@ final class Service {
       Configuration configuration, Node node, Link link, CountDownLatch end)
       throws InterruptedException {
     Status before = null;
+    FilePages pages = null;
+    long givenBackAt = System.nanoTime();
     while (!end.await(STATUS_INTERVAL_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS)) {
       var now =
           new Status(
@@ -196,6 +202,11 @@ final class Service {
       if (!now.equals(before)) {
         write(now);
         before = now;
+      }
+      if (System.nanoTime() - givenBackAt > GIVE_BACK.toNanos()) {
+        pages = pages == null ? FilePages.ofThisProgram() : pages;
+        pages.giveBack();
+        givenBackAt = System.nanoTime();
       }
     }
   }

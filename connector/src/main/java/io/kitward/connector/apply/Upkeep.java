@@ -27,7 +27,9 @@ final class Upkeep {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(2);
 
-  /** systemd's own pause before it starts a unit again is 100 ms, unless the unit says otherwise. */
+  /**
+   * systemd's own pause before it starts a unit again is 100 ms, unless the unit says otherwise.
+   */
   private static final Duration RESTART_PATIENCE = Duration.ofMillis(300);
 
   private static final int ROUNDS = 12;

@@ -110,6 +110,21 @@ public final class Route {
     return client;
   }
 
+  /**
+   * The proxy for a socket that is to go this way; the JDK asks it to {@code CONNECT}, and shows it
+   * the credentials of whichever route asked last: a connector has one.
+   */
+  public Optional<Proxy> socketProxy() {
+    return proxy.map(
+        address -> {
+          if (address.getRawUserInfo() != null) {
+            Authenticator.setDefault(new Shown(address.getRawUserInfo()));
+          }
+          return new Proxy(
+              Proxy.Type.HTTP, new InetSocketAddress(address.getHost(), address.getPort()));
+        });
+  }
+
   /** For people, without credentials. */
   @Override
   public String toString() {

@@ -5,12 +5,8 @@ import io.kitward.protocol.OpAmp;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -69,7 +65,7 @@ public final class Link {
    * A link that goes straight to the server.
    *
    * @param server {@code wss://host:port}
-   * @param executor for the HTTP client's work
+   * @param executor for the HTTP client's work, when it has to poll
    */
   public Link(
       URI server, Credentials credentials, Party party, Executor executor, RandomGenerator random) {
@@ -80,7 +76,7 @@ public final class Link {
    * A link.
    *
    * @param server {@code wss://host:port}
-   * @param executor for the HTTP client's work
+   * @param executor for the HTTP client's work, when it has to poll
    * @param route the way to the server
    */
   public Link(
@@ -152,18 +148,15 @@ public final class Link {
 
   /** One connection from beginning to end; returns the least time to wait after it. */
   private Duration once() {
-    try (HttpClient client = client()) {
+    try {
+      SSLContext tls = credentials.context();
       try {
-        return overSocket(client);
-      } catch (ExecutionException | TimeoutException e) {
+        return overSocket(tls);
+      } catch (IOException e) {
         unopened++;
-        if (unopened < polling.after() || untrusted(e)) {
-          return failed(e);
-        }
-        return byPolling(client, e);
+        return unopened < polling.after() || untrusted(e) ? failed(e) : byPolling(tls, e);
       } finally {
         dialogue = null;
-        client.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -174,32 +167,31 @@ public final class Link {
     }
   }
 
-  private Duration overSocket(HttpClient client)
-      throws InterruptedException, ExecutionException, TimeoutException {
+  private Duration overSocket(SSLContext tls) throws IOException, InterruptedException {
     var now = new Dialogue(party, sequence);
-    var session = new SocketSession(now);
-    client
-        .newWebSocketBuilder()
-        .connectTimeout(CONNECT_LIMIT)
-        .buildAsync(server, session)
-        .get(2 * CONNECT_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    var session = new SocketSession(server, tls, route, CONNECT_LIMIT, now);
+    session.open(CONNECT_LIMIT.multipliedBy(2));
     unopened = 0;
     opened(now, "connected to " + server);
     return lost(session.talk());
   }
 
-  private Duration byPolling(HttpClient client, Exception noSocket) throws InterruptedException {
+  private Duration byPolling(SSLContext tls, Exception noSocket) throws InterruptedException {
     var now = new Dialogue(party, sequence);
     URI address = URI.create(server.toString().replaceFirst("^ws", "http"));
-    var session = new PollSession(now, client, address, polling.pace());
-    try {
-      session.open();
-    } catch (IOException e) {
-      noSocket.addSuppressed(e);
-      return failed(noSocket);
+    try (HttpClient client = client(tls)) {
+      try {
+        var session = new PollSession(now, client, address, polling.pace());
+        session.open();
+        opened(now, "polling " + address + ", since no WebSocket could be opened");
+        return lost(session.talk(polling.back()));
+      } catch (IOException e) {
+        noSocket.addSuppressed(e);
+        return failed(noSocket);
+      } finally {
+        client.shutdownNow();
+      }
     }
-    opened(now, "polling " + address + ", since no WebSocket could be opened");
-    return lost(session.talk(polling.back()));
   }
 
   private void opened(Dialogue now, String words) {
@@ -227,13 +219,8 @@ public final class Link {
     return false;
   }
 
-  private HttpClient client() throws IOException {
-    return route
-        .client()
-        .sslContext(credentials.context())
-        .connectTimeout(CONNECT_LIMIT)
-        .executor(executor)
-        .build();
+  private HttpClient client(SSLContext tls) {
+    return route.client().sslContext(tls).connectTimeout(CONNECT_LIMIT).executor(executor).build();
   }
 
   private Duration failed(Exception failure) {
@@ -245,17 +232,13 @@ public final class Link {
       if (one instanceof SSLException) {
         secure = false;
         reason = "TLS: " + one.getMessage();
-      } else if (one instanceof WebSocketHandshakeException handshake) {
-        // Before that, polling comes next, and soon.
-        secure = unopened < polling.after();
-        reason = "the server answered with status " + handshake.getResponse().statusCode();
+      } else if (one instanceof SocketSession.Refused) {
+        secure = unopened < polling.after(); // before that, polling comes next, and soon
+        reason = String.valueOf(one.getMessage());
       }
     }
     if (reason.isEmpty()) {
-      reason =
-          failure instanceof TimeoutException
-              ? "no answer"
-              : cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+      reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
     status = "cannot connect to " + server + ": " + reason;
     if (!reason.equals(lastFailure)) {

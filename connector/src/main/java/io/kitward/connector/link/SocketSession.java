@@ -1,60 +1,128 @@
 package io.kitward.connector.link;
 
-import java.io.ByteArrayOutputStream;
-import java.net.http.WebSocket;
+import io.kitward.connector.config.Route;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import opamp.proto.v1.Opamp;
+import org.java_websocket.WebSocket;
+import org.java_websocket.client.WebSocketClient;
+import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.exceptions.WebsocketNotConnectedException;
+import org.java_websocket.framing.CloseFrame;
+import org.java_websocket.framing.Framedata;
+import org.java_websocket.handshake.ServerHandshake;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A dialogue over a WebSocket: one thread sends ({@link #talk}), the HTTP client's threads receive.
- */
-final class SocketSession implements WebSocket.Listener {
+/** A dialogue over a WebSocket: one thread speaks ({@link #talk}), one of its own hears. */
+final class SocketSession extends WebSocketClient {
+
+  /** The server answered, but with something else than a WebSocket. */
+  static final class Refused extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    Refused(String status) {
+      super("the server answered with status " + status);
+    }
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(SocketSession.class);
 
   /** What a message of the server may have, in bytes. */
   static final int LARGEST_MESSAGE = 32 << 20;
 
-  private static final Duration SEND_LIMIT = Duration.ofSeconds(30);
+  private static final int LINGER_SECONDS = 2;
+  private static final Pattern STATUS = Pattern.compile("^Invalid status code received: (\\d+)");
 
   /** So many heartbeats without a word or a pong, and the connection counts as dead. */
   private static final double SILENT_HEARTBEATS = 2.5;
 
   private final Dialogue dialogue;
-  private final CompletableFuture<WebSocket> opened = new CompletableFuture<>();
-  private final ByteArrayOutputStream incoming = new ByteArrayOutputStream();
+  private final CompletableFuture<Void> opened = new CompletableFuture<>();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private volatile @Nullable Exception failure;
   private volatile long heardAt = System.nanoTime();
 
-  SocketSession(Dialogue dialogue) {
+  /**
+   * A session that is not connected yet.
+   *
+   * @param server {@code wss://host:port/path}
+   * @param connecting how long the connection itself may take
+   */
+  SocketSession(URI server, SSLContext tls, Route route, Duration connecting, Dialogue dialogue) {
+    super(
+        server,
+        new Draft_6455(List.of(), LARGEST_MESSAGE),
+        null,
+        Math.toIntExact(connecting.toMillis()));
     this.dialogue = dialogue;
+    setSocketFactory(tls.getSocketFactory());
+    setTcpNoDelay(true);
+    setDaemon(true);
+    setConnectionLostTimeout(0); // the dialogue's heartbeats say whether anybody is there
+    route
+        .socketProxy()
+        .ifPresentOrElse(
+            proxy -> {
+              setProxy(proxy);
+              setDnsResolver(null); // the proxy knows the server's name; this node need not
+            },
+            () -> setDnsResolver(uri -> InetAddress.getByName(uri.getHost())));
   }
 
-  /** Sends until the connection ends. */
+  /**
+   * Connects.
+   *
+   * @throws IOException when no WebSocket could be opened, with the reason
+   */
+  void open(Duration limit) throws IOException, InterruptedException {
+    Thread.ofVirtual().name("socket").start(this);
+    boolean open = false;
+    try {
+      opened.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      open = true;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException reason ? reason : new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException("no answer", e);
+    } finally {
+      if (!open) {
+        abort();
+      }
+    }
+  }
+
+  /** Speaks until the connection ends. */
   Dialogue.Ended talk() throws InterruptedException {
-    WebSocket socket = opened.join();
     long beatAt = System.nanoTime();
     try {
       while (!dialogue.over()) {
         Opamp.AgentToServer message = dialogue.next();
         if (message != null) {
-          send(socket, message);
+          send(Framing.encode(message));
         }
         long beat = dialogue.heartbeat().toNanos();
         long now = System.nanoTime();
         if (now - beatAt >= beat) {
           if (message == null) {
-            send(socket, dialogue.beat());
+            send(Framing.encode(dialogue.beat()));
           }
-          await(socket.sendPing(ByteBuffer.allocate(0)));
+          sendPing();
           dialogue.again();
           beatAt = now;
         }
@@ -64,84 +132,107 @@ final class SocketSession implements WebSocket.Listener {
         dialogue.await(dialogue.heartbeat());
       }
       if (dialogue.leaving()) {
-        send(socket, dialogue.goodbye());
+        send(Framing.encode(dialogue.goodbye()));
+        close();
+        closed.get(LINGER_SECONDS, TimeUnit.SECONDS);
       }
+    } catch (WebsocketNotConnectedException e) {
+      dialogue.end("the connection is gone");
     } catch (ExecutionException | TimeoutException e) {
-      dialogue.end("sending failed: " + e.getMessage());
+      LOG.debug("the server did not confirm the end", e);
     } finally {
-      socket.abort();
+      abort();
     }
     return dialogue.outcome();
   }
 
-  private static void send(WebSocket socket, Opamp.AgentToServer message)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    await(socket.sendBinary(Framing.encode(message), true));
-  }
-
-  private static void await(CompletableFuture<WebSocket> sending)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    sending.get(SEND_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  /** Ends the connection without a word. Never blocks, whatever the other side does. */
+  private void abort() {
+    closeConnection(CloseFrame.NORMAL, "");
+    var socket = getSocket();
+    if (socket != null) {
+      Thread.ofVirtual()
+          .name("hang-up")
+          .start(
+              () -> {
+                try {
+                  socket.close();
+                } catch (IOException e) {
+                  LOG.debug("hanging up", e);
+                }
+              });
+    }
   }
 
   @Override
-  public void onOpen(WebSocket socket) {
-    opened.complete(socket);
-    socket.request(1);
+  protected void onSetSSLParameters(SSLParameters parameters) {
+    super.onSetSSLParameters(parameters);
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    try {
+      getSocket().setSoLinger(true, LINGER_SECONDS);
+    } catch (SocketException e) {
+      LOG.debug("no linger", e);
+    }
   }
 
   @Override
-  public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+  public void onOpen(ServerHandshake handshake) {
     heardAt = System.nanoTime();
-    if (incoming.size() + data.remaining() > LARGEST_MESSAGE) {
-      dialogue.end("the server sent more than 32 MiB in one message");
-      return null;
-    }
-    byte[] piece = new byte[data.remaining()];
-    data.get(piece);
-    incoming.writeBytes(piece);
-    if (last) {
-      byte[] whole = incoming.toByteArray();
-      incoming.reset();
-      try {
-        dialogue.hear(Framing.decode(whole));
-      } catch (IllegalArgumentException e) {
-        LOG.warn("a message of the server was left aside: {}", e.getMessage());
-      }
-    }
-    socket.request(1);
-    return null;
+    opened.complete(null);
   }
 
   @Override
-  public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+  public void onMessage(ByteBuffer data) {
+    heardAt = System.nanoTime();
+    byte[] whole = new byte[data.remaining()];
+    data.get(whole);
+    try {
+      dialogue.hear(Framing.decode(whole));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("a message of the server was left aside: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void onMessage(String text) {
     dialogue.end("the server sent text, which OpAMP does not");
-    return null;
   }
 
   @Override
-  public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
+  public void onWebsocketPing(WebSocket socket, Framedata frame) {
     heardAt = System.nanoTime();
-    socket.request(1);
-    return null;
+    super.onWebsocketPing(socket, frame);
   }
 
   @Override
-  public @Nullable CompletionStage<?> onPing(WebSocket socket, ByteBuffer message) {
+  public void onWebsocketPong(WebSocket socket, Framedata frame) {
     heardAt = System.nanoTime();
-    socket.request(1);
-    return null;
   }
 
   @Override
-  public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-    dialogue.end("closed by the server (" + code + (reason.isEmpty() ? "" : ", " + reason) + ")");
-    return null;
-  }
-
-  @Override
-  public void onError(WebSocket socket, Throwable error) {
+  public void onClose(int code, String reason, boolean remote) {
+    closed.complete(null);
+    if (!opened.isDone()) {
+      Matcher status = STATUS.matcher(reason);
+      Exception why = failure;
+      opened.completeExceptionally(
+          status.find()
+              ? new Refused(status.group(1))
+              : why == null ? new IOException(reason.isEmpty() ? "no answer" : reason) : why);
+    }
+    Exception why = failure;
     dialogue.end(
-        error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage());
+        why != null
+            ? "the connection broke: " + words(why)
+            : "closed by the server (" + code + (reason.isEmpty() ? "" : ", " + reason) + ")");
+  }
+
+  @Override
+  public void onError(Exception error) {
+    failure = error;
+  }
+
+  private static String words(Exception error) {
+    return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
   }
 }

@@ -116,6 +116,20 @@ class PollingTest {
   }
 
   @Test
+  void aWebSocketGoesThroughAProxyThatWantsCredentials() {
+    try (var proxy = new TinyProxy("node:p@ss")) {
+      link =
+          link(
+              Route.through(URI.create("http://node:p%40ss@localhost:" + proxy.port())),
+              Duration.ofMinutes(1));
+      start();
+      await().until(() -> server.connections() == 1 && !server.heard().isEmpty());
+      assertThat(proxy.granted).isNotEmpty();
+      link.stop();
+    }
+  }
+
+  @Test
   void pollingGoesThroughAProxyThatWantsCredentials() {
     server.sockets(false);
     try (var proxy = new TinyProxy("node:p@ss")) {

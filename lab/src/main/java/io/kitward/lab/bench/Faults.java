@@ -234,6 +234,11 @@ public final class Faults {
 
   /** The end: everything works, nothing is half done; and after off-boarding nothing is left. */
   private void whole(String name, HostState before) {
+    Mission.await(
+        "the connector of db1",
+        Stage.LIMIT,
+        () -> db1.run("systemctl", "is-active", "--quiet", "kitward-connector").exit() == 0,
+        () -> db1.run("systemctl", "status", "kitward-connector").stdout());
     stage.awaitDatabase();
     expect(name, "dpkg --audit", "");
     expect(name, "dpkg-query -W -f='${Status}' " + EXPORTER, "install ok installed");

@@ -1,0 +1,114 @@
+package io.kitward.connector;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pages of this program's own files (the JVM's library, the runtime image) that are mapped into
+ * it. Most are used while it starts and never again, but the kernel takes them away only when
+ * memory is short; a program that is to stay small gives them back. What is still used comes again
+ * with the next access, out of the page cache.
+ *
+ * <p>Java has no call for that (a call of {@code madvise} through the foreign function interface
+ * costs 8 MiB of classes), but the JDK has one for its own mapped buffers; the runtime is ours, so
+ * its internals are known, and without them nothing is given back.
+ */
+final class FilePages {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FilePages.class);
+  private static final Path MAPPINGS = Path.of("/proc/self/smaps");
+  private static final Pattern MAPPING =
+      Pattern.compile("([0-9a-f]+)-([0-9a-f]+) ([rwxps-]{4}) \\S+ \\S+ \\S+ +(.*)");
+
+  /** A range of addresses. */
+  record Range(long address, long bytes) {}
+
+  private final List<Range> ranges;
+  private final @Nullable Unload unload;
+
+  private FilePages(List<Range> ranges, @Nullable Unload unload) {
+    this.ranges = ranges;
+    this.unload = unload;
+  }
+
+  /** The pages of the files that are mapped now. */
+  static FilePages ofThisProgram() {
+    try (Stream<String> lines = Files.lines(MAPPINGS)) {
+      return new FilePages(unchanged(lines), Unload.find());
+    } catch (IOException | ReflectiveOperationException | RuntimeException e) {
+      LOG.debug("file pages are not given back", e);
+      return new FilePages(List.of(), null);
+    }
+  }
+
+  /** Gives back all pages. */
+  void giveBack() {
+    Unload now = unload;
+    if (now == null) {
+      return;
+    }
+    try {
+      for (Range range : ranges) {
+        now.accept(range);
+      }
+    } catch (ReflectiveOperationException e) {
+      LOG.debug("file pages are not given back", e);
+    }
+  }
+
+  /**
+   * The mappings of files that can be read again from their file: not writable, and no page of them
+   * was changed since (as a linker does with addresses before it forbids writing).
+   *
+   * @param smaps the lines of {@code /proc/PID/smaps}
+   */
+  static List<Range> unchanged(Stream<String> smaps) {
+    var ranges = new ArrayList<Range>();
+    Range[] current = {null};
+    smaps.forEach(
+        line -> {
+          Matcher mapping = MAPPING.matcher(line);
+          if (mapping.matches()) {
+            long address = Long.parseUnsignedLong(mapping.group(1), 16);
+            long end = Long.parseUnsignedLong(mapping.group(2), 16);
+            boolean file = mapping.group(4).startsWith("/");
+            boolean readOnly = mapping.group(3).startsWith("r-");
+            current[0] = file && readOnly ? new Range(address, end - address) : null;
+          } else if (line.startsWith("Anonymous:") && current[0] != null) {
+            if (line.matches("Anonymous: +0 kB")) {
+              ranges.add(current[0]);
+            }
+            current[0] = null;
+          }
+        });
+    return List.copyOf(ranges);
+  }
+
+  /** The JDK's own {@code madvise(MADV_DONTNEED)}, of {@code MappedMemoryUtils}. */
+  private record Unload(Object target, Method method) {
+
+    static Unload find() throws ReflectiveOperationException {
+      Class<?> secrets = Class.forName("jdk.internal.access.SharedSecrets");
+      Class<?> access = Class.forName("jdk.internal.access.JavaNioAccess");
+      Class<?> utilities = Class.forName("jdk.internal.access.foreign.MappedMemoryUtilsProxy");
+      Object nio = secrets.getMethod("getJavaNioAccess").invoke(null);
+      Object target = access.getMethod("mappedMemoryUtils").invoke(nio);
+      return new Unload(
+          target, utilities.getMethod("unload", long.class, boolean.class, long.class));
+    }
+
+    void accept(Range range) throws ReflectiveOperationException {
+      method.invoke(target, range.address(), false, range.bytes());
+    }
+  }
+}
