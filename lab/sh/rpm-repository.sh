@@ -35,11 +35,13 @@ arrange() { # NAME ROOT
       mkdir -p "$2/usr/lib64/nagios"; mv "$2/usr/lib/nagios/plugins" "$2/usr/lib64/nagios/plugins"
       plugin=check_${1#nagios-plugins-}
       find "$2" -type f ! -name "$plugin" -delete; find "$2" -type l -delete ;;
+    bacula-client)
+      mkdir -p "$2/var/spool/bacula" "$2/usr/lib64/bacula" ;;
     net-snmp)
       sed -i 's# -u Debian-snmp -g Debian-snmp##' "$2/usr/lib/systemd/system/snmpd.service" ;;
     collectd)
-      mkdir -p "$2/etc/collectd.d"; rm -rf "$2/etc/collectd"
-      sed -i 's#/etc/collectd/collectd.conf#/etc/collectd.conf#' "$2/usr/lib/systemd/system/collectd.service" ;;
+      mkdir -p "$2/etc/collectd.d" "$2/var/lib/collectd"; rm -rf "$2/etc/collectd"
+      sed -i 's#/etc/collectd/collectd.conf#/etc/collectd.conf#; s#/usr/sbin/collectd$#& -C /etc/collectd.conf#; /^ExecStartPre/d' "$2/usr/lib/systemd/system/collectd.service" ;;
   esac
 }
 
@@ -60,8 +62,9 @@ for wanted in "$@"; do
   user=
   arrange "$name" "$work/root"
   { printf 'Name: %s\nVersion: %s\nRelease: %s\nSummary: %s of Debian\nLicense: as Debian has it\nAutoReqProv: no\n%%description\nRepacked for the lab.\n%%install\nmkdir -p %%{buildroot}\ncp -a %s/root/. %%{buildroot}/\n' "$name" "$version" "$release" "$name" "$work"
-    [ -z "$user" ] || printf '%%pre\ngetent passwd %s >/dev/null || useradd --system --user-group --no-create-home --shell /sbin/nologin %s\n' "$user" "$user"
+    [ -z "$user" ] || printf '%%pre -p <lua>\nos.execute("getent passwd %s >/dev/null || useradd --system --user-group --no-create-home --shell /sbin/nologin %s")\n' "$user" "$user"
     echo '%files'
+    (cd "$work/root" && find . -mindepth 1 -type d -empty | sed 's/^\.\(.*\)/%dir "\1"/')
     (cd "$work/root" && find . \( -type f -o -type l \) | sed 's/^\.//' | while read -r file; do
       case $file in /etc/*) printf '%%config(noreplace) "%s"\n' "$file" ;; *) printf '"%s"\n' "$file" ;; esac; done)
   } >"$work/$name.spec"

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -39,6 +41,31 @@ class RpmE2E {
       ID_LIKE="rhel centos fedora"
       VERSION_ID="9.4"
       """;
+
+  /** What a repository of that family calls them, of which Debian packages they are made here. */
+  private static final List<String> RPMS =
+      List.of(
+          "golang-github-prometheus-node-exporter=prometheus-node-exporter@1",
+          "nrpe=nagios-nrpe-server@1",
+          "nagios-plugins-dummy=monitoring-plugins-basic@1",
+          "nagios-plugins-load=monitoring-plugins-basic@1",
+          "nagios-plugins-disk=monitoring-plugins-basic@1",
+          "nagios-plugins-nrpe=nagios-nrpe-plugin@1",
+          "net-snmp=snmpd@1",
+          "net-snmp-utils=snmp@1",
+          "bacula-client=bacula-fd+bacula-common@1",
+          "rsyslog@1");
+
+  private static final Map<String, String> TOOLS =
+      Map.of(
+          "node-exporter", "{}",
+          "nrpe", "{loadWarning: 99, loadCritical: 100}",
+          "snmpd", "{community: \"secret:rpm-community@1\", contact: root@lab}",
+          "bacula-fd", "{director: mon.lab-dir, password: \"secret:rpm-bacula@1\"}",
+          "rsyslog", "{target: mon.lab}");
+
+  private static final List<String> UNITS =
+      List.of(UNIT, "nrpe.service", "snmpd.service", "bacula-fd.service", "rsyslog.service");
 
   private final Stage stage;
   private final LabHost host;
@@ -130,8 +157,90 @@ class RpmE2E {
     assertThat(host.run("test", "-e", "/usr/bin/" + PACKAGE).exit()).isEqualTo(1);
   }
 
+  @Test
+  @Order(6)
+  void toolsOfTheCatalogWorkAsTheirRpmVariantsSay() throws IOException {
+    var command = new ArrayList<>(List.of("sh", "/root/repository.sh", "/srv/rpm"));
+    command.addAll(RPMS);
+    host.run(Duration.ofMinutes(4), command.toArray(String[]::new))
+        .orThrow("building the catalog's packages");
+    host.write(
+        "/etc/yum.repos.d/lab.repo",
+        """
+        [lab]
+        name=lab
+        baseurl=file:///srv/rpm
+        gpgcheck=1
+        gpgkey=file:///srv/rpm/KITWARD-LAB.asc
+        metadata_expire=1
+        """,
+        "0644");
+    secret("rpm-community", "lab-community");
+    secret("rpm-bacula", "no-director-knows-this");
+    Path documents = folder.resolve("catalog.yaml");
+    var policies = new StringBuilder();
+    TOOLS.forEach(
+        (tool, values) ->
+            policies.append(
+                """
+                ---
+                apiVersion: kitward/v1
+                kind: Policy
+                metadata: {name: rpm-%s}
+                spec:
+                  selector: family = catalog
+                  priority: 10
+                  effect: require
+                  services: [%s]
+                  parameters: {%s: %s}
+                """
+                    .formatted(tool, tool, tool, values)));
+    Files.writeString(documents, policies);
+    var server = stage.mission().server();
+    Path catalog = stage.mission().lab().home().resolve("catalog");
+    server
+        .command("apply", "-f", catalog.toString(), "-f", documents.toString())
+        .orThrow("applying the catalog");
+    tag("family=catalog");
+    for (String tool : TOOLS.keySet()) {
+      awaitOk(tool);
+    }
+    UNITS.forEach(
+        unit -> {
+          host.run("systemctl", "kill", "-s", "KILL", unit).orThrow("killing " + unit);
+          stage.await(
+              unit + " after its end",
+              () -> host.run("systemctl", "is-active", unit).exit() == 0,
+              NODE);
+        });
+    host.run("sh", "-c", "systemctl stop snmpd; rpm -e net-snmp").orThrow("removing a package");
+    stage.await("net-snmp again", () -> host.run("rpm", "-q", "net-snmp").exit() == 0, NODE);
+    awaitOk("snmpd");
+    tag();
+    stage.await("the end of the tools", () -> stage.mission().instances(NODE).isEmpty(), NODE);
+  }
+
+  private void awaitOk(String tool) {
+    Mission.await(
+        tool + " on the machine of the RPM family",
+        LIMIT,
+        () -> stage.isWell(NODE, tool),
+        () -> stage.mission().server().command("describe", NODE).stdout());
+  }
+
   private void tag(String... tags) {
     stage.api().tags(NODE, "user/rpm", List.of(tags));
+  }
+
+  private void secret(String name, String value) {
+    stage
+        .api()
+        .send(
+            "POST",
+            "/v1/secrets",
+            "application/json",
+            "{\"name\": \"%s\", \"value\": \"%s\"}".formatted(name, value))
+        .orThrow();
   }
 
   private void want(String version, String signedBy) {
