@@ -56,6 +56,11 @@ cp -a "$runtime" "$home/runtime"
 cat packaging/options >>"$home/options"
 echo "-Dkitward.version=$version" >>"$home/options"
 
+# A virtual machine that refuses an option would be found on nodes otherwise.
+sed "s#/usr/lib/kitward-connector/#$home/#g" "$home/options" >"$target/options-here"
+"$home/runtime/bin/java" "@$target/options-here" io.kitward.connector.Connector version >/dev/null ||
+  { echo "package.sh: the connector does not start with packaging/options" >&2; exit 1; }
+
 # Whoever publishes packages signs them (Ed25519); nodes upgrade themselves to what the key in their package signed. Without
 # KITWARD_SIGNING_KEY a key of this build folder is made, for the lab.
 key=${KITWARD_SIGNING_KEY:-$target/signing-key.pem}
