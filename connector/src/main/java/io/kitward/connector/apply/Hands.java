@@ -135,7 +135,11 @@ final class Hands {
     return next;
   }
 
-  /** An installation is over, if one ran: what came with it is in the record. */
+  /**
+   * An installation is over, if one ran: what came with it is in the record. One that was tried for
+   * a while is not the only one that brought packages meanwhile: what other services brought is
+   * theirs.
+   */
   Before installed(Before before) {
     if (before.beforeInstall().isEmpty()) {
       return before;
@@ -143,6 +147,13 @@ final class Hands {
     var came = new TreeSet<>(installed(host.packages().known()));
     came.removeAll(before.beforeInstall());
     came.removeAll(before.packages().keySet());
+    for (String other : records.services()) {
+      if (!other.equals(before.service())
+          && records.find(other) instanceof Records.Found.Whole(Before theirs)) {
+        came.removeAll(theirs.packages().keySet());
+        came.removeAll(theirs.pulledIn());
+      }
+    }
     came.addAll(before.pulledIn());
     Before done =
         before.withInstallation(new TreeSet<>(), came).withHooks(Moment.BEFORE_INSTALL.name(), "");

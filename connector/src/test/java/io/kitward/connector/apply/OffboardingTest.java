@@ -13,11 +13,13 @@ import static io.kitward.connector.apply.Kit.service;
 import static io.kitward.connector.apply.Kit.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kitward.connector.state.Records;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceDesired.Contract;
 import io.kitward.protocol.InstanceObserved.State;
 import io.kitward.protocol.NodeEvent.Kind;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OffboardingTest {
@@ -199,6 +201,31 @@ class OffboardingTest {
     machine.want(without(probe, Contract.PURGE));
     machine.live(5);
     assertThat(machine.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void anInstallationThatWasTriedForAWhileDoesNotOwnWhatOthersBroughtMeanwhile() {
+    var late = service("late", "late", List.of(), List.of(), "late.service");
+    machine.want(late);
+    machine.live(3);
+    var before = machine.everything();
+    machine.want(late, agent());
+    machine.live(8);
+    machine.packages.offer(
+        new MachinePackages.Offer(
+            "late", List.of("libc"), Map.of(), List.of(), List.of("late.service"), List.of()));
+    machine.live(600);
+    assertThat(machine.observed("late").state()).isEqualTo(State.SETTLED);
+    assertThat(machine.records.find("late"))
+        .isInstanceOfSatisfying(
+            Records.Found.Whole.class,
+            whole -> assertThat(whole.before().pulledIn()).doesNotContain("agent", "libagent"));
+    machine.want(without(late, Contract.PURGE), agent());
+    machine.live(5);
+    machine.want(without(agent(), Contract.PURGE));
+    machine.live(5);
+    assertThat(machine.everything()).isEqualTo(before);
+    assertThat(machine.told(Kind.KEPT)).isEmpty();
   }
 
   @Test
