@@ -44,6 +44,7 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.class,
       LogsCommand.class,
       DiagnosticsCommand.class,
+      ToolsCommand.class,
       SelectorCommand.class,
       ContextCommand.class,
       VersionCommand.class

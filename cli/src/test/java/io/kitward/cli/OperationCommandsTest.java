@@ -60,4 +60,22 @@ class OperationCommandsTest extends AtCannedServer {
   void aLogNeedsAService() {
     assertThat(run("logs", "db1.example").exit()).isEqualTo(Exit.USAGE);
   }
+
+  @Test
+  void toolsAreListedWithWhoseTheyAre() {
+    server
+        .on("POST " + AT, 202, operation("done", true, 9, ""))
+        .on(
+            "GET " + AT + "/0b0a/result",
+            200,
+            """
+            {"tools":[{"service":"snmpd","relation":"FOREIGN","packages":{"snmpd":"5.9.3"},
+             "units":{"snmpd.service":"active"},"notes":[]}]}
+            """);
+    Outcome outcome = run("tools", "db1.example");
+    assertThat(outcome.exit()).as(outcome.toString()).isZero();
+    assertThat(outcome.out()).contains("SERVICE", "snmpd", "foreign", "5.9.3", "active");
+    assertThat(run("tools", "db1.example", "-o", "json").out())
+        .contains("\"kind\" : \"Tools\"", "db1.example");
+  }
 }

@@ -126,7 +126,7 @@ final class Service {
               node.caretaker(),
               orders,
               node::desired,
-              host::facts,
+              host,
               link::status,
               Connector.version(),
               Clock.systemUTC());

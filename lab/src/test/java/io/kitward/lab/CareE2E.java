@@ -3,14 +3,19 @@ package io.kitward.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How a tool is looked after when a person on its server has a mind of their own. */
 @Order(45)
 class CareE2E extends OnBareHosts {
 
+  private static final Pattern EXPOSURE =
+      Pattern.compile("Overall exposure level for kitward-connector.service: ([0-9.]+)");
   private static final String UNIT = "prometheus-node-exporter";
   private static final String FILE = "/etc/default/prometheus-node-exporter";
   private static final String OWN = "ARGS=\"--web.listen-address=:9100 --collector.cpu\"\n";
@@ -106,8 +111,10 @@ class CareE2E extends OnBareHosts {
     try {
       db1.write(FILE, OWN, "0640");
       db1.run("systemctl", "restart", UNIT).orThrow("restarting");
+      assertThat(whose()).isEqualTo("FOREIGN");
       stage.tag("database");
       stage.await("the exception", () -> !exception("adoptable").isMissingNode(), Stage.DB1);
+      assertThat(whose()).isEqualTo("ADOPTABLE");
       assertThat(stage.mission().phase(Stage.DB1, Stage.EXPORTER)).isEqualTo("blocked");
       assertThat(exception("adoptable").path("details").toString())
           .contains("--- " + FILE, "- ARGS=", "+ ARGS=", "+ # Kept by Kitward");
@@ -116,6 +123,7 @@ class CareE2E extends OnBareHosts {
       Output told = stage.mission().server().command("adopt", "db1.lab/node-exporter");
       assertThat(told.stdout()).contains("- ARGS=", "accepted");
       stage.awaitDatabase();
+      assertThat(whose()).isEqualTo("MANAGED");
       assertThat(db1.read(FILE)).contains("Kept by Kitward");
 
       stage.strip();
@@ -142,12 +150,36 @@ class CareE2E extends OnBareHosts {
       assertThat(
               stage.condition(Stage.DB1, Stage.EXPORTER, "Installed").path("reason").asString(""))
           .isEqualTo("Conflict");
+      assertThat(whose()).isEqualTo("CONFLICT");
       stage.mission().server().command("adopt", "db1.lab/node-exporter");
       stage.awaitDatabase();
     } finally {
       stage.mission().puppetCode("site-without-database.pp");
       stage.mission().db1().run().orThrow();
     }
+  }
+
+  /** What stays open and why: docs/adr/0019. */
+  @Test
+  void theConnectorsUnitIsLockedAsFarAsWasDecided() {
+    String told =
+        db1.run("systemd-analyze", "security", "--no-pager", "kitward-connector.service")
+            .orThrow("asking how exposed the unit is")
+            .stdout();
+    Matcher level = EXPOSURE.matcher(told);
+    assertThat(level.find()).as(told).isTrue();
+    assertThat(Double.parseDouble(level.group(1))).as(told).isLessThanOrEqualTo(4.8);
+  }
+
+  /** Whose the exporter is, as the node itself says. */
+  private String whose() {
+    String told = stage.mission().server().command("tools", Stage.DB1, "-o", "json").stdout();
+    for (JsonNode tool : JsonMapper.shared().readTree(told).path("tools")) {
+      if (serviceOf(tool).equals(Stage.EXPORTER)) {
+        return tool.path("relation").asString("");
+      }
+    }
+    return "";
   }
 
   private boolean active() {

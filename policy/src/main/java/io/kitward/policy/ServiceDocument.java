@@ -76,6 +76,15 @@ public record ServiceDocument(
         .toList();
   }
 
+  /** The names of the units that it runs on some node. */
+  public List<String> unitNames() {
+    return everyParts().stream()
+        .flatMap(it -> it.units().stream())
+        .map(ServiceParts.UnitItem::name)
+        .distinct()
+        .toList();
+  }
+
   /** The same service with every template in it rewritten. */
   public ServiceDocument rewritten(UnaryOperator<String> template) {
     NavigableMap<String, NavigableMap<String, String>> fields = new TreeMap<>();

@@ -1,6 +1,7 @@
 package io.kitward.protocol;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, as the person said; may be empty
  * @param by who asks, in words
  * @param lines how many lines of a log, at most
+ * @param tools what to look for; empty for other kinds than {@code TOOLS}
  */
 public record Operation(
     String id,
@@ -23,7 +25,35 @@ public record Operation(
     @Nullable Instant until,
     String reason,
     String by,
-    int lines) {
+    int lines,
+    List<Tool> tools) {
+
+  @SuppressWarnings({"NullAway", "ConstantValue"}) // an older server does not send them
+  public Operation {
+    tools = tools == null ? List.of() : List.copyOf(tools);
+  }
+
+  /** One that looks for no tools. */
+  public Operation(
+      String id,
+      Kind kind,
+      String service,
+      Instant deadline,
+      @Nullable Instant until,
+      String reason,
+      String by,
+      int lines) {
+    this(id, kind, service, deadline, until, reason, by, lines, List.of());
+  }
+
+  /**
+   * A management tool by which it is known on any node.
+   *
+   * @param service the name of its document
+   * @param packages names of its packages, of every family
+   * @param units names of its units
+   */
+  public record Tool(String service, List<String> packages, List<String> units) {}
 
   /** What is asked for. */
   public enum Kind {
@@ -36,6 +66,8 @@ public record Operation(
     /** Change nothing until a time. */
     SUSPEND,
     /** Go on. */
-    RESUME
+    RESUME,
+    /** Which of these tools are there, and whose they are: a list of {@link FoundTool}. */
+    TOOLS
   }
 }

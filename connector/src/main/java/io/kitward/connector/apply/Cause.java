@@ -34,6 +34,15 @@ enum Cause {
     return word;
   }
 
+  /** Whether somebody or something on the node did it on purpose; nothing just breaks like that. */
+  boolean done() {
+    return switch (this) {
+      case REMOVED, OTHER_VERSION, FILE_MISSING, FILE_CHANGED, UNIT_FILE_CHANGED -> true;
+      case MASKED, STOPPED, DISABLED -> true;
+      case HALF_INSTALLED, FAILED, OLD_CONFIGURATION, CHECK_FAILED, PROBE_FAILED -> false;
+    };
+  }
+
   /** Why a decision has steps; it must have some. */
   static Cause of(Decision decision, Seen seen) {
     return decision.steps().stream()

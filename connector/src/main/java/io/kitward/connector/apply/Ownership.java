@@ -8,6 +8,7 @@ import io.kitward.protocol.InstanceObserved.Relation;
 import io.kitward.protocol.InstanceObserved.State;
 import io.kitward.protocol.NodeEvent.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ import java.util.Optional;
 final class Ownership {
 
   private static final Duration AGAIN = Duration.ofSeconds(10);
+  private static final String UNDONE =
+      "somebody or something on this node undoes Kitward's repairs again and again";
   private static final String ACCEPTED = "take it over when a person accepts: ";
 
   private final Adoption adoption;
@@ -53,7 +56,11 @@ final class Ownership {
           "it was there before, with a configuration of its own, which it keeps until a person"
               + " accepts the difference");
     }
-    care.discovery = theirs.isEmpty() ? Discovery.MANAGED : new Discovery(Relation.RIVAL, theirs);
+    List<String> others = new ArrayList<>(theirs);
+    if (care.pace.contested()) {
+      others.add(UNDONE);
+    }
+    care.discovery = others.isEmpty() ? Discovery.MANAGED : new Discovery(Relation.RIVAL, others);
     if (!theirs.isEmpty() && asks) {
       return wait(
           turn,

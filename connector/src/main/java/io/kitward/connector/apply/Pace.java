@@ -23,7 +23,9 @@ final class Pace {
     CALM
   }
 
-  private final ArrayDeque<Instant> repairs = new ArrayDeque<>();
+  private record Repair(Instant at, boolean undone) {}
+
+  private final ArrayDeque<Repair> repairs = new ArrayDeque<>();
   private boolean flapping;
 
   /** Whether its repairs are undone again and again. */
@@ -31,24 +33,32 @@ final class Pace {
     return flapping;
   }
 
+  /**
+   * Whether it flaps since somebody else on the node wants it otherwise: it does not just break.
+   */
+  boolean contested() {
+    return flapping && 2 * repairs.stream().filter(Repair::undone).count() > repairs.size();
+  }
+
   /** When it may be repaired next: now, or later while it flaps. */
   Instant next(Instant now) {
     if (!flapping || repairs.isEmpty()) {
       return now;
     }
-    Instant at = repairs.getLast().plus(SELDOM);
+    Instant at = repairs.getLast().at().plus(SELDOM);
     return at.isAfter(now) ? at : now;
   }
 
   /**
    * It is repaired now.
    *
+   * @param undone whether somebody did what is mended
    * @param startsPerDay how often it may be started by itself within a day: three quarters of that
    *     within ten minutes is too much
    */
-  News repaired(Instant now, int startsPerDay) {
-    repairs.addLast(now);
-    while (repairs.getFirst().isBefore(now.minus(WINDOW))) {
+  News repaired(Instant now, boolean undone, int startsPerDay) {
+    repairs.addLast(new Repair(now, undone));
+    while (repairs.getFirst().at().isBefore(now.minus(WINDOW))) {
       repairs.removeFirst();
     }
     if (!flapping && repairs.size() >= Math.max(5, startsPerDay * 3 / 4)) {
@@ -60,7 +70,7 @@ final class Pace {
 
   /** It works, and nothing had to be repaired just now. */
   News works(Instant now) {
-    if (flapping && repairs.getLast().isBefore(now.minus(QUIET))) {
+    if (flapping && repairs.getLast().at().isBefore(now.minus(QUIET))) {
       flapping = false;
       repairs.clear();
       return News.CALM;

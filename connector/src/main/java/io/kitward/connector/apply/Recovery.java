@@ -76,10 +76,10 @@ final class Recovery {
   }
 
   /** A repair begins: it counts. */
-  void begins(Turn turn, Decision decision) {
+  void begins(Turn turn, Decision decision, Cause cause) {
     Care care = turn.care();
     Instant now = clock.instant();
-    if (care.pace.repaired(now, startsPerDay(turn.desired())) == Pace.News.FLAPPING) {
+    if (care.pace.repaired(now, cause.done(), startsPerDay(turn.desired())) == Pace.News.FLAPPING) {
       telling.event(
           turn.service(),
           Kind.FLAPPING,

@@ -166,7 +166,7 @@ final class Upkeep {
           }
           decision = Decision.start(unit, unit + " fell over and systemd lets it wait");
         }
-        String cause = Cause.of(decision, seen).word();
+        Cause cause = Cause.of(decision, seen);
         if (!turn.fresh() && care.done.isEmpty()) {
           drifted(turn, decision.steps());
           Optional<Duration> wait = recovery.hindrance(turn, decision, seen);
@@ -175,14 +175,14 @@ final class Upkeep {
           }
         }
         if (decision.down() && !care.tries.isEmpty()) {
-          return recovery.climb(turn, seen, before, reached, cause, failing(care, reasons));
+          return recovery.climb(turn, seen, before, reached, cause.word(), failing(care, reasons));
         }
-        bulletin.tell(desired, care, State.APPLYING, reached, trying(turn, cause, reasons));
+        bulletin.tell(desired, care, State.APPLYING, reached, trying(turn, cause.word(), reasons));
         if (turn.fresh()) {
           milestones.acting(turn, reasons);
         }
         if (decision.down() || (!turn.fresh() && care.done.isEmpty())) {
-          recovery.begins(turn, decision);
+          recovery.begins(turn, decision, cause);
         }
         for (Step step : decision.steps()) {
           before = hands.take(step, desired, before, fallback);

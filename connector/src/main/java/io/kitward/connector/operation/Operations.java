@@ -4,11 +4,13 @@ import io.kitward.connector.apply.Caretaker;
 import io.kitward.connector.control.Answer;
 import io.kitward.connector.control.Order;
 import io.kitward.connector.control.Orders;
+import io.kitward.connector.host.Host;
 import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.host.debian.Command;
 import io.kitward.protocol.Check;
 import io.kitward.protocol.Condition;
 import io.kitward.protocol.DesiredState;
+import io.kitward.protocol.FoundTool;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.Operation;
@@ -27,7 +29,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -50,7 +51,7 @@ public final class Operations {
   private final Caretaker caretaker;
   private final Orders orders;
   private final Supplier<Optional<DesiredState>> desired;
-  private final Supplier<Map<String, String>> facts;
+  private final Host host;
   private final Supplier<String> connection;
   private final String version;
   private final Clock clock;
@@ -62,14 +63,14 @@ public final class Operations {
       Caretaker caretaker,
       Orders orders,
       Supplier<Optional<DesiredState>> desired,
-      Supplier<Map<String, String>> facts,
+      Host host,
       Supplier<String> connection,
       String version,
       Clock clock) {
     this.caretaker = caretaker;
     this.orders = orders;
     this.desired = desired;
-    this.facts = facts;
+    this.host = host;
     this.connection = connection;
     this.version = version;
     this.clock = clock;
@@ -84,6 +85,7 @@ public final class Operations {
         case DIAGNOSTICS -> diagnostics();
         case SUSPEND -> order(Order.Verb.SUSPEND, operation);
         case RESUME -> order(Order.Verb.RESUME, operation);
+        case TOOLS -> tools(operation.tools());
       };
     } catch (HostFailure e) {
       return Result.failed(Redaction.of(String.valueOf(e.getMessage())));
@@ -91,6 +93,18 @@ public final class Operations {
       Thread.currentThread().interrupt();
       return Result.failed("the connector stops");
     }
+  }
+
+  private Result tools(List<Operation.Tool> tools) {
+    List<FoundTool> found =
+        Inventory.of(
+            tools,
+            desired.get().map(DesiredState::instances).orElse(List.of()),
+            caretaker.observed(),
+            host.packages().known(),
+            host.units().look(Inventory.units(tools)));
+    return new Result(
+        OperationReply.State.DONE, "", "application/json", Payload.bytes(new FoundTool.All(found)));
   }
 
   private Result order(Order.Verb verb, Operation operation) {
@@ -219,7 +233,7 @@ public final class Operations {
     files.put(
         "about.txt",
         "kitward-connector %s\nat %s\n%s\n".formatted(version, clock.instant(), connection.get()));
-    files.put("facts.json", json(facts.get()));
+    files.put("facts.json", json(host.facts()));
     files.put("observed.json", json(caretaker.observed()));
     files.put("outlooks.json", json(caretaker.outlooks()));
     files.put("desired.json", json(desired.get().map(Operations::bare).orElse(List.of())));

@@ -62,6 +62,10 @@ final class Machine {
     return probes.apply(check);
   }
 
+  Host host() {
+    return host;
+  }
+
   /** What checks say from now on. */
   void probe(Function<Check, Optional<String>> answers) {
     probes = answers;

@@ -7,9 +7,11 @@ import io.kitward.connector.operation.Operations;
 import io.kitward.connector.operation.Result;
 import io.kitward.protocol.Check;
 import io.kitward.protocol.DesiredState;
+import io.kitward.protocol.FoundTool;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.Operation;
 import io.kitward.protocol.OperationReply.State;
+import io.kitward.protocol.Payload;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 class OperationsTest {
 
   private static Operations operations(InstanceDesired... desired) {
-    Caretaker caretaker = Kit.machine().caretaker();
+    Machine machine = Kit.machine();
+    Caretaker caretaker = machine.caretaker();
     return new Operations(
         caretaker,
         new Orders(caretaker, Clock.systemUTC()),
         () -> Optional.of(new DesiredState(1, 1, List.of(desired))),
-        () -> Map.of("os.family", "Debian"),
+        machine.host(),
         () -> "connected to wss://kitward.lab:4320",
         "0.1.0",
         Clock.systemUTC());
@@ -105,5 +108,34 @@ class OperationsTest {
           .contains("about.txt", "facts.json", "desired.json", "/etc/default/agent", "0.1.0")
           .doesNotContain("very-own-text");
     }
+  }
+
+  @Test
+  void toolsThatAreThereAreFoundWithWhoseTheyAre() {
+    var agent = new Operation.Tool("agent", List.of("agent", "agent-rpm"), List.of(Kit.UNIT));
+    var log = new Operation.Tool("log", List.of("logd"), List.of(Kit.LOG_UNIT));
+    var away = new Operation.Tool("away", List.of("away"), List.of("away.service"));
+    var also = new Operation.Tool("also-agent", List.of("agent"), List.of(Kit.UNIT));
+    var asked =
+        new Operation(
+            "7",
+            Operation.Kind.TOOLS,
+            "",
+            Instant.MAX,
+            null,
+            "",
+            "token/admin",
+            1,
+            List.of(agent, log, away, also));
+    Result result = operations(Kit.agent()).carryOut(asked);
+    assertThat(Payload.read(result.data(), FoundTool.All.class).tools())
+        .containsExactly(
+            new FoundTool("agent", FoundTool.Relation.MANAGED, Map.of(), Map.of(), List.of()),
+            new FoundTool(
+                "log",
+                FoundTool.Relation.FOREIGN,
+                Map.of("logd", "1"),
+                Map.of(Kit.LOG_UNIT, "active"),
+                List.of()));
   }
 }

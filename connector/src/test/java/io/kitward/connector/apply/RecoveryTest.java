@@ -11,6 +11,7 @@ import io.kitward.protocol.Condition;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceDesired.Conduct;
 import io.kitward.protocol.InstanceDesired.Mode;
+import io.kitward.protocol.InstanceObserved.Relation;
 import io.kitward.protocol.InstanceObserved.State;
 import io.kitward.protocol.NodeEvent.Kind;
 import java.util.List;
@@ -113,7 +114,11 @@ class RecoveryTest {
     }
     assertThat(machine.told(Kind.FLAPPING)).hasSize(1);
     assertThat(machine.told(Kind.REPAIRED).size()).isLessThan(35);
+    var discovery = machine.observed("agent").discovery();
+    assertThat(discovery.relation()).isEqualTo(Relation.RIVAL);
+    assertThat(discovery.lines()).singleElement().asString().contains("undoes");
     machine.live(420);
+    assertThat(machine.observed("agent").discovery().relation()).isEqualTo(Relation.MANAGED);
     assertThat(machine.files.text(FILE)).isEqualTo("ours");
     assertThat(machine.told(Kind.RESUMED)).singleElement().asString().contains("hold again");
   }

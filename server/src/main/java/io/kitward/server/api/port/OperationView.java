@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that was asked of a node.
  *
- * @param kind {@code check}, {@code logs}, {@code diagnostics}, {@code suspend} or {@code resume}
+ * @param kind {@code check}, {@code logs}, {@code diagnostics}, {@code tools}, {@code suspend} or
+ *     {@code resume}
  * @param service empty for all of them, or the node itself
  * @param state {@code sent}, {@code acknowledged}, {@code done}, {@code failed}, {@code
  *     not-supported}, {@code lost} or {@code overdue}

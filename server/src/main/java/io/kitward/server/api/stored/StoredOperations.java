@@ -1,11 +1,14 @@
 package io.kitward.server.api.stored;
 
+import io.kitward.policy.DocumentSet;
+import io.kitward.policy.Kind;
 import io.kitward.protocol.Operation;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.NodeOperations;
 import io.kitward.server.api.port.OperationView;
 import io.kitward.server.audit.AuditEntry;
 import io.kitward.server.audit.AuditTable;
+import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.fleet.Node;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.rollout.AskedOperation;
@@ -13,6 +16,7 @@ import io.kitward.server.rollout.Operations;
 import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -46,13 +50,25 @@ public final class StoredOperations implements NodeOperations {
             asked.until(),
             asked.reason(),
             actor.principal().display(),
-            asked.lines());
+            asked.lines(),
+            asked.kind() == Operation.Kind.TOOLS ? knownTools() : List.of());
     // Written before it is sent: nothing is asked of a node that the trail does not have.
     audit(certname, operation, actor);
     return operations
         .ask(node.get().id(), operation)
         .<Outcome>map(sent -> new Outcome.Sent(view(certname, sent)))
         .orElseGet(Outcome.NotTaken::new);
+  }
+
+  /** Every service whose document says how it is on nodes, as nodes know it. */
+  private List<Operation.Tool> knownTools() {
+    DocumentSet documents = store.read(LivePolicy::documents);
+    return documents.names(Kind.SERVICE).stream()
+        .flatMap(name -> documents.service(name).stream())
+        .map(
+            service ->
+                new Operation.Tool(service.name(), service.packageNames(), service.unitNames()))
+        .toList();
   }
 
   private void audit(String certname, Operation operation, Actor actor) {
