@@ -42,6 +42,14 @@ class RpmE2E {
       VERSION_ID="9.4"
       """;
 
+  private static final String SUSE =
+      """
+      NAME="openSUSE Leap"
+      ID="opensuse-leap"
+      ID_LIKE="suse opensuse"
+      VERSION_ID="15.6"
+      """;
+
   /** What a repository of that family calls them, of which Debian packages they are made here. */
   private static final List<String> RPMS =
       List.of(
@@ -92,11 +100,7 @@ class RpmE2E {
         .orThrow("building the repository");
     key = host.read("/srv/rpm/KITWARD-LAB.asc");
     stage.enrolled(PuppetAgent.on(host));
-    host.run("rm", "-f", "/etc/os-release").orThrow("becoming another machine");
-    host.write("/etc/os-release", ROCKY, "0644");
-    host.run("systemctl", "restart", "kitward-connector").orThrow("starting the connector anew");
-    stage.await(
-        "the node as one of the RPM family", () -> fact("os.family").equals("RedHat"), NODE);
+    become(ROCKY, "RedHat");
   }
 
   @AfterAll
@@ -220,6 +224,35 @@ class RpmE2E {
     stage.await("the end of the tools", () -> stage.mission().instances(NODE).isEmpty(), NODE);
   }
 
+  @Test
+  @Order(7)
+  void onAMachineOfSuseTheSameGoesThroughZypper() {
+    become(SUSE, "Suse");
+    want("version: 1.5.0-1", key);
+    tag("family=rpm");
+    awaitWell("1.5.0-1");
+    assertThat(host.read("/etc/zypp/repos.d/kitward-lab.repo")).contains("gpgcheck=1");
+    want("minimum: 1.5.0-2", key);
+    awaitWell("1.5.0-2");
+    want("version: 1.5.0-1", key);
+    awaitWell("1.5.0-1");
+    host.run("systemctl", "stop", UNIT).orThrow("stopping");
+    host.run("rpm", "-e", PACKAGE).orThrow("removing");
+    awaitWell("1.5.0-1");
+    tag();
+    stage.await("the end of the service", () -> stage.mission().instances(NODE).isEmpty(), NODE);
+    assertThat(installed()).isEmpty();
+    assertThat(host.run("test", "-e", "/etc/zypp/repos.d/kitward-lab.repo").exit()).isEqualTo(1);
+  }
+
+  /** The machine says that it is another one, to a connector that has just started. */
+  private void become(String release, String family) {
+    host.run("rm", "-f", "/etc/os-release").orThrow("becoming another machine");
+    host.write("/etc/os-release", release, "0644");
+    host.run("systemctl", "restart", "kitward-connector").orThrow("starting the connector anew");
+    stage.await("the node as one of " + family, () -> fact("os.family").equals(family), NODE);
+  }
+
   private void awaitOk(String tool) {
     Mission.await(
         tool + " on the machine of the RPM family",
@@ -262,7 +295,7 @@ class RpmE2E {
             checks:
               - {type: http, url: "http://127.0.0.1:9100/metrics", contains: node_exporter_build_info}
             variants:
-              - when: facts.os.family = RedHat
+              - when: facts.os.family in (RedHat, Suse)
                 repositories:
                   - name: lab
                     type: rpm
