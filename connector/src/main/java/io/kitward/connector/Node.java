@@ -132,10 +132,16 @@ public final class Node implements Party {
 
   @Override
   public void reached() {
+    boolean first = !reached.getAndSet(true);
     Upgrade now = upgrade;
-    if (now != null && !reached.getAndSet(true)) {
+    if (first && now != null) {
       now.reached(Upgrade.REACHED);
     }
+  }
+
+  /** Whether the server has spoken with this connector since it was started. */
+  public boolean accepted() {
+    return reached.get();
   }
 
   /** Who carries out what people ask of this node now; it may wait. */

@@ -94,6 +94,7 @@ final class Service {
               configuration.identity(),
               route,
               () -> link.again("the certificate was renewed"),
+              node::accepted,
               Clock.systemUTC(),
               random);
       node.upgrades(

@@ -18,6 +18,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class Renewal {
   private final IdentityFiles files;
   private final Identity identity;
   private final Runnable renewed;
+  private final BooleanSupplier accepted;
   private final InstantSource clock;
   private final RandomGenerator random;
   private String foreign = "";
@@ -47,12 +49,15 @@ public final class Renewal {
    * @param server the node door, as {@code wss://host:port}
    * @param route the way to the server
    * @param renewed told after a new certificate is in place, so that the connection takes it
+   * @param accepted whether the server has taken this machine for the certificate's node: the copy
+   *     of a machine, which it refuses, gets no certificate of its own out of the original's
    */
   public Renewal(
       URI server,
       Identity identity,
       Route route,
       Runnable renewed,
+      BooleanSupplier accepted,
       InstantSource clock,
       RandomGenerator random) {
     this.server =
@@ -61,6 +66,7 @@ public final class Renewal {
     this.route = route;
     this.files = new IdentityFiles(identity);
     this.renewed = renewed;
+    this.accepted = accepted;
     this.clock = clock;
     this.random = random;
   }
@@ -93,6 +99,9 @@ public final class Renewal {
       if (now.isBefore(due) || serial.equals(foreign)) {
         Duration wait = now.isBefore(due) ? Duration.between(now, due) : LOOK_AT_LEAST;
         return bounded(wait, LOOK_AT_LEAST);
+      }
+      if (!accepted.getAsBoolean()) {
+        return retry(certificate);
       }
       if (!renew(certificate, serial)) {
         return retry(certificate);
