@@ -40,11 +40,12 @@ final class Recoveries {
   private static final String BREAK =
       """
       unit=$1 file=$2 times=$3 command=$4
-      state() { systemctl show -P ActiveState -P MainPID "$unit" | tr '\\n' ' '; }
+      state() { systemctl show -p ActiveState -p MainPID "$unit" | sort | tr '\\n' ' '; }
+      runs='ActiveState=active MainPID='
       whole=$(sha256sum <"$file")
       for i in $(seq "$times"); do
         for settled in $(seq 600); do
-          case $(state) in "active "[1-9]*) break ;; esac; sleep 0.05
+          case $(state) in "$runs"[1-9]*) break ;; esac; sleep 0.05
         done
         sleep 0.5
         before=$(state)
@@ -53,7 +54,7 @@ final class Recoveries {
         for waited in $(seq 3000); do
           now=$(state)
           case $now in
-            "active "[1-9]*) [ "$now" != "$before" ] && [ "$(sha256sum <"$file" 2>/dev/null)" = "$whole" ] && break ;;
+            "$runs"[1-9]*) [ "$now" != "$before" ] && [ "$(sha256sum <"$file" 2>/dev/null)" = "$whole" ] && break ;;
           esac
           sleep 0.01
         done
