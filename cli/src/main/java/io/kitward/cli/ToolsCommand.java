@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "Has a node say which management tools are on it, and whose they are:",
       "managed (by Kitward), adoptable (wanted, but there before; see adopt), conflict (somebody"
-          + " else manages it too) or foreign (no policy wants it).",
+          + " else manages it too), leaving or foreign (no policy wants it).",
       "Found are those that some service document describes."
     })
 final class ToolsCommand extends ServerCommand {

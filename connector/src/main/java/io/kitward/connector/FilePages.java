@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +30,10 @@ final class FilePages {
   private static final Pattern MAPPING =
       Pattern.compile("([0-9a-f]+)-([0-9a-f]+) ([rwxps-]{4}) \\S+ \\S+ \\S+ +(.*)");
 
+  /** Pages of a mapping that are no longer as in the file. */
+  private static final Pattern CHANGED =
+      Pattern.compile("(Anonymous|Swap|Private_Dirty|Shared_Dirty): +[1-9]\\d* kB");
+
   /** A range of addresses. */
   record Range(long address, long bytes) {}
 
@@ -44,7 +48,7 @@ final class FilePages {
   /** The pages of the files that are mapped now. */
   static FilePages ofThisProgram() {
     try (Stream<String> lines = Files.lines(MAPPINGS)) {
-      return new FilePages(unchanged(lines), Unload.find());
+      return new FilePages(unchanged(lines, System.getProperty("java.home")), Unload.find());
     } catch (IOException | ReflectiveOperationException | RuntimeException e) {
       LOG.debug("file pages are not given back", e);
       return new FilePages(List.of(), null);
@@ -67,13 +71,17 @@ final class FilePages {
   }
 
   /**
-   * The mappings of files that can be read again from their file: not writable, and no page of them
-   * was changed since (as a linker does with addresses before it forbids writing).
+   * The mappings of the runtime's files that can be read again from their file: not writable, and
+   * no page of them was changed since (as a linker does with addresses before it forbids writing),
+   * in memory or swapped out. The runtime never takes its files away again, so a range stays its
+   * own; what other libraries map (a cache of names and users, for instance) may be gone tomorrow,
+   * and something else be in its place.
    *
    * @param smaps the lines of {@code /proc/PID/smaps}
+   * @param home the runtime's folder
    */
-  static List<Range> unchanged(Stream<String> smaps) {
-    var ranges = new ArrayList<Range>();
+  static List<Range> unchanged(Stream<String> smaps, String home) {
+    var ranges = new LinkedHashSet<Range>();
     Range[] current = {null};
     smaps.forEach(
         line -> {
@@ -81,14 +89,14 @@ final class FilePages {
           if (mapping.matches()) {
             long address = Long.parseUnsignedLong(mapping.group(1), 16);
             long end = Long.parseUnsignedLong(mapping.group(2), 16);
-            boolean file = mapping.group(4).startsWith("/");
+            boolean ours = mapping.group(4).startsWith(home + "/");
             boolean readOnly = mapping.group(3).startsWith("r-");
-            current[0] = file && readOnly ? new Range(address, end - address) : null;
-          } else if (line.startsWith("Anonymous:") && current[0] != null) {
-            if (line.matches("Anonymous: +0 kB")) {
+            current[0] = ours && readOnly ? new Range(address, end - address) : null;
+            if (current[0] != null) {
               ranges.add(current[0]);
             }
-            current[0] = null;
+          } else if (current[0] != null && CHANGED.matcher(line).matches()) {
+            ranges.remove(current[0]);
           }
         });
     return List.copyOf(ranges);

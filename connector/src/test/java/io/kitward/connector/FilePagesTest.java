@@ -22,6 +22,11 @@ class FilePagesTest {
       Anonymous:             0 kB
       7f0000004000-7f0000006000 r--s 00000000 fd:00 9 /usr/lib/x/modules
       Anonymous:             0 kB
+      7f0000009000-7f000000a000 r--p 00000000 fd:00 9 /usr/lib/x/libzip.so
+      Anonymous:             0 kB
+      Swap:                  4 kB
+      7f000000a000-7f000000c000 r--s 00000000 fd:00 9 /var/lib/sss/mc/passwd
+      Anonymous:             0 kB
       7f0000006000-7f0000007000 r--p 00000000 00:00 0
       Anonymous:             0 kB
       7f0000007000-7f0000008000 r-xp 00000000 00:00 0 [vdso]
@@ -30,7 +35,7 @@ class FilePagesTest {
 
   @Test
   void onlyWhatItsFileHoldsIsGivenBack() {
-    assertThat(FilePages.unchanged(SMAPS.lines()))
+    assertThat(FilePages.unchanged(SMAPS.lines(), "/usr/lib/x"))
         .containsExactly(new Range(0x7f0000000000L, 0x2000), new Range(0x7f0000004000L, 0x2000));
   }
 

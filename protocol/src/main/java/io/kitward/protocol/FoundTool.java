@@ -32,6 +32,8 @@ public record FoundTool(
     /** No policy wants it: Kitward leaves it alone. */
     FOREIGN,
     /** A policy wants it, and somebody else on the node manages it too. */
-    CONFLICT
+    CONFLICT,
+    /** No policy wants it any more, and Kitward takes it away as its contract says. */
+    LEAVING
   }
 }

@@ -63,14 +63,17 @@ public record InstanceObserved(
     /** It was there before, with a configuration of its own, which it keeps for now. */
     ADOPTABLE,
     /** Somebody else on the node, for instance Puppet, manages some of it too. */
-    RIVAL
+    RIVAL,
+    /** What is repaired is undone again and again. */
+    CONTESTED
   }
 
   /**
    * What is known of a tool's other masters.
    *
    * @param lines for {@code ADOPTABLE} what would change, file by file and line by line, secrets
-   *     left out; for {@code RIVAL} a sentence for each part that somebody else manages
+   *     left out; for {@code RIVAL} a sentence for each part that somebody else manages, for {@code
+   *     CONTESTED} one on what happens
    */
   public record Discovery(Relation relation, List<String> lines) {
 

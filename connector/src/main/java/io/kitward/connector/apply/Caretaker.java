@@ -82,7 +82,7 @@ public final class Caretaker {
     this.telling = new Telling(journal, clock, changed);
     this.host = host;
     this.recorder = new Recorder(host, records, state::gone);
-    var hands = new Hands(host, records);
+    var hands = new Hands(host, records, state::gone);
     this.upkeep =
         new Upkeep(
             host,

@@ -82,6 +82,9 @@ enum Cause {
 
   private static Cause unit(Step.Act act, Seen seen) {
     Units.Seen unit = seen.unit(act.unit());
+    if (unit.sub().startsWith("auto-restart")) {
+      return FAILED;
+    }
     return switch (act.verb()) {
       case UNMASK, MASK -> MASKED;
       case ENABLE, DISABLE -> DISABLED;

@@ -80,10 +80,16 @@ record Decision(Phase phase, List<Step> steps, List<String> changing) {
     return started.isEmpty() ? units : new Decision(Phase.RUN, started, List.of());
   }
 
-  /** To start one unit and nothing else. */
-  static Decision start(String unit, String because) {
+  /**
+   * To start one unit for which systemd pauses, and nothing else. By a restart: a mere start would
+   * wait for the pause to be over in any systemd before 257.
+   */
+  static Decision hurry(String unit) {
     return new Decision(
-        Phase.RUN, List.of(new Step.Act(Units.Verb.START, unit, because)), List.of());
+        Phase.RUN,
+        List.of(
+            new Step.Act(Units.Verb.RESTART, unit, unit + " fell over and systemd lets it wait")),
+        List.of());
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +31,15 @@ final class Hands {
 
   private final Host host;
   private final Records records;
+  private final Predicate<String> gone;
 
-  Hands(Host host, Records records) {
+  /**
+   * @param gone whether a service was taken away already: its record says nothing any more
+   */
+  Hands(Host host, Records records, Predicate<String> gone) {
     this.host = host;
     this.records = records;
+    this.gone = gone;
   }
 
   /**
@@ -149,6 +155,7 @@ final class Hands {
     came.removeAll(before.packages().keySet());
     for (String other : records.services()) {
       if (!other.equals(before.service())
+          && !gone.test(other)
           && records.find(other) instanceof Records.Found.Whole(Before theirs)) {
         came.removeAll(theirs.packages().keySet());
         came.removeAll(theirs.pulledIn());

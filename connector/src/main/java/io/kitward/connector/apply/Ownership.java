@@ -20,7 +20,8 @@ final class Ownership {
 
   private static final Duration AGAIN = Duration.ofSeconds(10);
   private static final String UNDONE =
-      "somebody or something on this node undoes Kitward's repairs again and again";
+      "what Kitward repairs is undone again and again: somebody or something on this node wants it"
+          + " otherwise, or it ends by itself";
   private static final String ACCEPTED = "take it over when a person accepts: ";
 
   private final Adoption adoption;
@@ -56,11 +57,10 @@ final class Ownership {
           "it was there before, with a configuration of its own, which it keeps until a person"
               + " accepts the difference");
     }
-    List<String> others = new ArrayList<>(theirs);
-    if (care.pace.contested()) {
-      others.add(UNDONE);
-    }
-    care.discovery = others.isEmpty() ? Discovery.MANAGED : new Discovery(Relation.RIVAL, others);
+    care.discovery =
+        care.pace.contested()
+            ? new Discovery(Relation.CONTESTED, and(theirs, UNDONE))
+            : theirs.isEmpty() ? Discovery.MANAGED : new Discovery(Relation.RIVAL, theirs);
     if (!theirs.isEmpty() && asks) {
       return wait(
           turn,
@@ -79,6 +79,12 @@ final class Ownership {
       care.next = "";
     }
     return Optional.empty();
+  }
+
+  private static List<String> and(List<String> lines, String last) {
+    var all = new ArrayList<>(lines);
+    all.add(last);
+    return all;
   }
 
   private Optional<Duration> wait(Turn turn, Told once, String word, String message) {

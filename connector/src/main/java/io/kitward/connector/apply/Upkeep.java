@@ -146,6 +146,7 @@ final class Upkeep {
         Decision decision = Decision.of(desired, seen, state.secrets(), before);
         reached = decision.phase();
         reasons = decision.reasons();
+        boolean down = decision.down();
         if (reached != Decision.Phase.INSTALL) {
           before = hands.installed(before);
         }
@@ -164,7 +165,8 @@ final class Upkeep {
           if (!idles(turn, seen, before, unit)) {
             return changing(turn, seen, before, unit);
           }
-          decision = Decision.start(unit, unit + " fell over and systemd lets it wait");
+          decision = Decision.hurry(unit);
+          down = true;
         }
         Cause cause = Cause.of(decision, seen);
         if (!turn.fresh() && care.done.isEmpty()) {
@@ -174,14 +176,14 @@ final class Upkeep {
             return wait.get();
           }
         }
-        if (decision.down() && !care.tries.isEmpty()) {
+        if (down && !care.tries.isEmpty()) {
           return recovery.climb(turn, seen, before, reached, cause.word(), failing(care, reasons));
         }
         bulletin.tell(desired, care, State.APPLYING, reached, trying(turn, cause.word(), reasons));
         if (turn.fresh()) {
           milestones.acting(turn, reasons);
         }
-        if (decision.down() || (!turn.fresh() && care.done.isEmpty())) {
+        if (down || (!turn.fresh() && care.done.isEmpty())) {
           recovery.begins(turn, decision, cause);
         }
         for (Step step : decision.steps()) {

@@ -24,7 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Route {
 
+  /** For the answer of a proxy that is asked to {@code CONNECT}, in milliseconds. */
+  private static final String PROXY_LIMIT = "15000";
+
   static {
+    // Of these, too, the JDK takes notice once. A proxy that never answers would keep a thread.
+    if (System.getProperty("sun.net.client.defaultReadTimeout") == null) {
+      System.setProperty("sun.net.client.defaultReadTimeout", PROXY_LIMIT);
+    }
     // The JDK reads it once, with its first client. Nobody but the proxy that the node's owner
     // named is ever shown credentials.
     if (System.getProperty("jdk.http.auth.tunneling.disabledSchemes") == null) {
@@ -120,8 +127,10 @@ public final class Route {
           if (address.getRawUserInfo() != null) {
             Authenticator.setDefault(new Shown(address.getRawUserInfo()));
           }
+          // Resolved by the connection, anew each time.
           return new Proxy(
-              Proxy.Type.HTTP, new InetSocketAddress(address.getHost(), address.getPort()));
+              Proxy.Type.HTTP,
+              InetSocketAddress.createUnresolved(address.getHost(), address.getPort()));
         });
   }
 

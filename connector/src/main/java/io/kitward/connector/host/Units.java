@@ -76,6 +76,13 @@ public interface Units {
   /** The units as they are now, in one look. */
   Map<String, Seen> look(Collection<String> units);
 
+  /**
+   * The same for somebody who only asks: what changed since the last {@link #look} is still told.
+   */
+  default Map<String, Seen> peek(Collection<String> units) {
+    return look(units);
+  }
+
   /** Does it, and waits until it is done. */
   void act(Verb verb, String unit);
 

@@ -33,6 +33,7 @@ public final class Renewal {
   private static final Duration LOOK_AT_LEAST = Duration.ofHours(6);
   private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
   private static final Duration LONGEST_RETRY = Duration.ofHours(1);
+  private static final Duration UNTIL_ACCEPTED = Duration.ofSeconds(5);
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final URI server;
@@ -101,7 +102,7 @@ public final class Renewal {
         return bounded(wait, LOOK_AT_LEAST);
       }
       if (!accepted.getAsBoolean()) {
-        return retry(certificate);
+        return bounded(UNTIL_ACCEPTED, LONGEST_RETRY);
       }
       if (!renew(certificate, serial)) {
         return retry(certificate);

@@ -46,6 +46,8 @@ final class SocketSession extends WebSocketClient {
   /** What a message of the server may have, in bytes. */
   static final int LARGEST_MESSAGE = 32 << 20;
 
+  private static final Duration SEND_LIMIT = Duration.ofSeconds(30);
+  private static final int DRAIN_MILLIS = 10;
   private static final int LINGER_SECONDS = 2;
   private static final Pattern STATUS = Pattern.compile("^Invalid status code received: (\\d+)");
 
@@ -99,7 +101,8 @@ final class SocketSession extends WebSocketClient {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException reason ? reason : new IOException(e.getCause());
     } catch (TimeoutException e) {
-      throw new IOException("no answer", e);
+      LOG.debug("no answer within {}", limit, e);
+      throw new IOException("no answer"); // the time limit says no more than this
     } finally {
       if (!open) {
         abort();
@@ -114,13 +117,13 @@ final class SocketSession extends WebSocketClient {
       while (!dialogue.over()) {
         Opamp.AgentToServer message = dialogue.next();
         if (message != null) {
-          send(Framing.encode(message));
+          say(message);
         }
         long beat = dialogue.heartbeat().toNanos();
         long now = System.nanoTime();
         if (now - beatAt >= beat) {
           if (message == null) {
-            send(Framing.encode(dialogue.beat()));
+            say(dialogue.beat());
           }
           sendPing();
           dialogue.again();
@@ -132,7 +135,7 @@ final class SocketSession extends WebSocketClient {
         dialogue.await(dialogue.heartbeat());
       }
       if (dialogue.leaving()) {
-        send(Framing.encode(dialogue.goodbye()));
+        say(dialogue.goodbye());
         close();
         closed.get(LINGER_SECONDS, TimeUnit.SECONDS);
       }
@@ -144,6 +147,25 @@ final class SocketSession extends WebSocketClient {
       abort();
     }
     return dialogue.outcome();
+  }
+
+  /**
+   * Sends when what was said before is on its way: nothing piles up behind a slow network, and what
+   * is taken so slowly is no silence.
+   */
+  private void say(Opamp.AgentToServer message) throws InterruptedException {
+    long begin = System.nanoTime();
+    while (hasBufferedData() && isOpen()) {
+      if (System.nanoTime() - begin > SEND_LIMIT.toNanos()) {
+        dialogue.end("sending failed: nothing was taken for " + SEND_LIMIT.toSeconds() + " s");
+        return;
+      }
+      Thread.sleep(DRAIN_MILLIS);
+    }
+    if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(1)) {
+      heardAt = System.nanoTime();
+    }
+    send(Framing.encode(message));
   }
 
   /** Ends the connection without a word. Never blocks, whatever the other side does. */
@@ -170,6 +192,7 @@ final class SocketSession extends WebSocketClient {
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     try {
       getSocket().setSoLinger(true, LINGER_SECONDS);
+      getSocket().setSoTimeout(0); // a proxy's time limit was for its own answer
     } catch (SocketException e) {
       LOG.debug("no linger", e);
     }
@@ -210,21 +233,25 @@ final class SocketSession extends WebSocketClient {
   }
 
   @Override
-  public void onClose(int code, String reason, boolean remote) {
+  public void onClose(int code, @Nullable String said, boolean remote) {
+    String reason = said == null ? "" : said;
+    Exception why = failure;
     closed.complete(null);
     if (!opened.isDone()) {
       Matcher status = STATUS.matcher(reason);
-      Exception why = failure;
       opened.completeExceptionally(
           status.find()
               ? new Refused(status.group(1))
               : why == null ? new IOException(reason.isEmpty() ? "no answer" : reason) : why);
     }
-    Exception why = failure;
-    dialogue.end(
-        why != null
-            ? "the connection broke: " + words(why)
-            : "closed by the server (" + code + (reason.isEmpty() ? "" : ", " + reason) + ")");
+    String detail = code + (reason.isEmpty() ? "" : ", " + reason);
+    if (why != null) {
+      dialogue.end("the connection broke: " + words(why));
+    } else if (code == CloseFrame.ABNORMAL_CLOSE || code == CloseFrame.NEVER_CONNECTED) {
+      dialogue.end("the connection broke");
+    } else {
+      dialogue.end((remote ? "closed by the server (" : "closed here (") + detail + ")");
+    }
   }
 
   @Override

@@ -41,11 +41,16 @@ final class Inventory {
       SortedMap<String, Packages.Known> known,
       Map<String, Units.Seen> units) {
     var wanted = new TreeMap<String, InstanceDesired>();
-    desired.stream()
-        .filter(one -> one.ensure() == Ensure.PRESENT)
-        .forEach(one -> wanted.put(one.service(), one));
+    var leaving = new TreeSet<String>();
     var ours = new TreeSet<String>();
-    wanted.values().forEach(one -> names(one).forEach(ours::add));
+    for (InstanceDesired one : desired) {
+      if (one.ensure() == Ensure.PRESENT) {
+        wanted.put(one.service(), one);
+        names(one).forEach(ours::add);
+      } else {
+        leaving.add(one.service());
+      }
+    }
     var found = new ArrayList<FoundTool>();
     for (Operation.Tool tool : tools) {
       boolean isWanted = wanted.containsKey(tool.service());
@@ -65,6 +70,8 @@ final class Inventory {
       }
       if (isWanted) {
         found.add(wanted(tool.service(), observed, packages, running));
+      } else if (leaving.contains(tool.service())) {
+        found.add(new FoundTool(tool.service(), Relation.LEAVING, packages, running, List.of()));
       } else if (!packages.isEmpty() || !running.isEmpty()) {
         found.add(new FoundTool(tool.service(), Relation.FOREIGN, packages, running, List.of()));
       }
@@ -94,7 +101,7 @@ final class Inventory {
         switch (discovery.relation()) {
           case MANAGED -> Relation.MANAGED;
           case ADOPTABLE -> Relation.ADOPTABLE;
-          case RIVAL -> Relation.CONFLICT;
+          case RIVAL, CONTESTED -> Relation.CONFLICT;
         };
     return new FoundTool(service, relation, packages, units, discovery.lines());
   }

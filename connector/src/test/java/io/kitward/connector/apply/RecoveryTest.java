@@ -115,8 +115,8 @@ class RecoveryTest {
     assertThat(machine.told(Kind.FLAPPING)).hasSize(1);
     assertThat(machine.told(Kind.REPAIRED).size()).isLessThan(35);
     var discovery = machine.observed("agent").discovery();
-    assertThat(discovery.relation()).isEqualTo(Relation.RIVAL);
-    assertThat(discovery.lines()).singleElement().asString().contains("undoes");
+    assertThat(discovery.relation()).isEqualTo(Relation.CONTESTED);
+    assertThat(discovery.lines()).singleElement().asString().contains("undone");
     machine.live(420);
     assertThat(machine.observed("agent").discovery().relation()).isEqualTo(Relation.MANAGED);
     assertThat(machine.files.text(FILE)).isEqualTo("ours");

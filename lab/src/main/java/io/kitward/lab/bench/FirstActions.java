@@ -30,6 +30,7 @@ final class FirstActions {
           .ifPresent(took::add);
       stage.strip();
     }
+    System.err.println("each, in their order, ms: " + took);
     return Figure.spread(
         "first-action", "desired state received to first action", took, LONGEST_MILLIS);
   }

@@ -44,6 +44,9 @@ public final class ExceptionTable {
   /** Somebody else on the node manages what Kitward manages. */
   public static final String RIVAL = "rival";
 
+  /** What is repaired on the node is undone again and again. */
+  public static final String CONTESTED = "contested";
+
   /** A connector does not repair a service by itself any more. */
   public static final String GAVE_UP = "gave-up";
 

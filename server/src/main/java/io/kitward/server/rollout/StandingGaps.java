@@ -42,7 +42,11 @@ final class StandingGaps {
 
   /** The kinds of exceptions that are opened and closed here. */
   static final List<String> KINDS =
-      List.of(ExceptionTable.GAVE_UP, ExceptionTable.ADOPTABLE, ExceptionTable.RIVAL);
+      List.of(
+          ExceptionTable.GAVE_UP,
+          ExceptionTable.CONTESTED,
+          ExceptionTable.ADOPTABLE,
+          ExceptionTable.RIVAL);
 
   private StandingGaps() {}
 
@@ -80,9 +84,10 @@ final class StandingGaps {
     }
     InstanceObserved observed = instance.observed().get();
     words.put(ExceptionTable.GAVE_UP, gaveUp(observed));
+    words.put(ExceptionTable.CONTESTED, said(observed, InstanceObserved.Relation.CONTESTED));
     if (!adopted) {
       words.put(ExceptionTable.ADOPTABLE, adoptable(observed));
-      words.put(ExceptionTable.RIVAL, rival(observed));
+      words.put(ExceptionTable.RIVAL, said(observed, InstanceObserved.Relation.RIVAL));
     }
     return words;
   }
@@ -99,8 +104,8 @@ final class StandingGaps {
         : "";
   }
 
-  private static String rival(InstanceObserved observed) {
-    return observed.discovery().relation() == InstanceObserved.Relation.RIVAL
+  private static String said(InstanceObserved observed, InstanceObserved.Relation relation) {
+    return observed.discovery().relation() == relation
         ? String.join("; ", observed.discovery().lines())
         : "";
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -194,8 +195,18 @@ final class SystemdBus {
     return values.get("ActiveState") + " " + values.get("SubState");
   }
 
-  /** The units as they are now. */
+  /** The units as they are now; only what changes after that is told. */
   Map<String, Seen> look(Collection<String> units) throws IOException {
+    return seen(units, lastSeen::put);
+  }
+
+  /** The units as they are now; what is told does not depend on it. */
+  Map<String, Seen> peek(Collection<String> units) throws IOException {
+    return seen(units, (unit, state) -> {});
+  }
+
+  private Map<String, Seen> seen(Collection<String> units, BiConsumer<String, String> remember)
+      throws IOException {
     BusConnection bus = connected();
     var found = new HashMap<String, Seen>();
     for (String unit : units) {
@@ -203,7 +214,7 @@ final class SystemdBus {
         String path = UnitPaths.of(unit);
         var values =
             (Map<?, ?>) bus.call(ASK_LIMIT, SYSTEMD, path, PROPERTIES, "GetAll", UNIT).value(0);
-        lastSeen.put(unit, state(values));
+        remember.accept(unit, state(values));
         found.put(unit, UnitProperties.seen(values, restarts(bus, unit, values)));
       } catch (BusFailure e) {
         throw new IOException(unit + ": " + e.getMessage(), e); // systemctl may know why

@@ -52,6 +52,15 @@ final class SystemdUnits implements Units {
   }
 
   @Override
+  public Map<String, Seen> peek(Collection<String> units) {
+    try {
+      return units.isEmpty() ? Map.of() : bus.peek(units);
+    } catch (IOException e) {
+      return systemctl.look(units);
+    }
+  }
+
+  @Override
   public void act(Verb verb, String unit) {
     try {
       bus.act(verb, unit);

@@ -82,6 +82,8 @@ public record ExceptionCard(
       case "adoptable" ->
           "The tool was there before Kitward. Released, its configuration is replaced as listed.";
       case "rival" -> "Somebody else on the node manages the same.";
+      case "contested" ->
+          "Repairs are undone again and again; find out who does it, or suspend the service.";
       case "gave-up" -> "Repairs did not help; a person has to look.";
       case "kept" -> "Off-boarding left something in place, because it is not certain whose it is.";
       default -> "";
