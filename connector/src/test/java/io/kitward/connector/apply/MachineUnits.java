@@ -57,7 +57,7 @@ final class MachineUnits implements Units {
 
   /** It falls over, and the init system pauses for long before it starts it again. */
   void fallsOverAndWaits(String unit) {
-    units.put(unit, new Unit(units.get(unit).enablement(), WAITING, ""));
+    units.computeIfPresent(unit, (name, one) -> new Unit(one.enablement(), WAITING, ""));
   }
 
   /** How often any unit was started, in vain or not. */
