@@ -159,6 +159,21 @@ class CareE2E extends OnBareHosts {
     }
   }
 
+  @Test
+  void whatIsUndoneAgainAndAgainIsAConflictUntilItIsQuiet() {
+    stage.database();
+    db1.run("sh", "-euc", "for i in $(seq 45); do echo '# by hand' >>" + FILE + "; sleep 0.5; done")
+        .orThrow("undoing what is repaired");
+    stage.await("the exception", () -> !exception("contested").isMissingNode(), Stage.DB1);
+    assertThat(exception("contested").path("message").asString("")).contains("again and again");
+    assertThat(whose()).isEqualTo("CONFLICT");
+    db1.run("kitward-connector", "resume", Stage.EXPORTER).orThrow("resuming");
+    stage.await("its end", () -> exception("contested").isMissingNode(), Stage.DB1);
+    stage.awaitDatabase();
+    assertThat(whose()).isEqualTo("MANAGED");
+    assertThat(db1.read(FILE)).doesNotContain("by hand");
+  }
+
   /** What stays open and why: docs/adr/0019. */
   @Test
   void theConnectorsUnitIsLockedAsFarAsWasDecided() {
