@@ -37,7 +37,7 @@ import opamp.proto.v1.Opamp;
 final class WarmUp {
 
   private static final int ROUNDS = 40;
-  private static final int ROUNDS_WITH_UNITS = 2;
+  private static final int ROUNDS_WITH_UNITS = 12;
   private static final String NAME = "warm-up";
 
   private WarmUp() {}
