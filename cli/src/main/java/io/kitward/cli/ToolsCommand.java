@@ -3,7 +3,6 @@ package io.kitward.cli;
 import static io.kitward.cli.Table.column;
 
 import io.kitward.cli.Table.Fit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -49,14 +48,12 @@ final class ToolsCommand extends ServerCommand {
                 column("UNITS", Fit.SENTENCE),
                 column("NOTE", Fit.SENTENCE)));
     for (JsonNode tool : tools) {
-      List<String> notes = new ArrayList<>();
-      tool.path("notes").forEach(note -> notes.add(note.asString("")));
       table.row(
           Nouns.text(tool, "service"),
           Nouns.text(tool, "relation").toLowerCase(java.util.Locale.ROOT),
           pairs(tool.path("packages")),
           pairs(tool.path("units")),
-          notes.isEmpty() ? "" : notes.getFirst());
+          tool.path("notes").path(0).asString(""));
     }
     print(table, "");
     return Exit.DONE;

@@ -82,23 +82,22 @@ final class FilePages {
    */
   static List<Range> unchanged(Stream<String> smaps, String home) {
     var ranges = new LinkedHashSet<Range>();
-    Range[] current = {null};
-    smaps.forEach(
-        line -> {
-          Matcher mapping = MAPPING.matcher(line);
-          if (mapping.matches()) {
-            long address = Long.parseUnsignedLong(mapping.group(1), 16);
-            long end = Long.parseUnsignedLong(mapping.group(2), 16);
-            boolean ours = mapping.group(4).startsWith(home + "/");
-            boolean readOnly = mapping.group(3).startsWith("r-");
-            current[0] = ours && readOnly ? new Range(address, end - address) : null;
-            if (current[0] != null) {
-              ranges.add(current[0]);
-            }
-          } else if (current[0] != null && CHANGED.matcher(line).matches()) {
-            ranges.remove(current[0]);
-          }
-        });
+    Range current = null;
+    for (String line : (Iterable<String>) smaps::iterator) {
+      Matcher mapping = MAPPING.matcher(line);
+      if (mapping.matches()) {
+        long address = Long.parseUnsignedLong(mapping.group(1), 16);
+        long end = Long.parseUnsignedLong(mapping.group(2), 16);
+        boolean ours = mapping.group(4).startsWith(home + "/");
+        boolean readOnly = mapping.group(3).startsWith("r-");
+        current = ours && readOnly ? new Range(address, end - address) : null;
+        if (current != null) {
+          ranges.add(current);
+        }
+      } else if (current != null && CHANGED.matcher(line).matches()) {
+        ranges.remove(current);
+      }
+    }
     return List.copyOf(ranges);
   }
 

@@ -2,7 +2,6 @@ package io.kitward.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
@@ -79,7 +78,7 @@ class CareE2E extends OnBareHosts {
         Stage.DB1);
     assertThat(stage.condition(Stage.DB1, Stage.EXPORTER, "Running").path("reason").asString(""))
         .isEqualTo("Suspended");
-    assertThat(exceptions()).noneMatch(one -> serviceOf(one).equals(Stage.EXPORTER));
+    assertThat(exceptions()).isEmpty();
     assertThat(active()).isFalse();
     assertThat(status()).contains("changes nothing until", "disk");
 
@@ -190,7 +189,7 @@ class CareE2E extends OnBareHosts {
   private String whose() {
     String told = stage.mission().server().command("tools", Stage.DB1, "-o", "json").stdout();
     for (JsonNode tool : JsonMapper.shared().readTree(told).path("tools")) {
-      if (serviceOf(tool).equals(Stage.EXPORTER)) {
+      if (tool.path("service").asString("").equals(Stage.EXPORTER)) {
         return tool.path("relation").asString("");
       }
     }
@@ -203,21 +202,5 @@ class CareE2E extends OnBareHosts {
 
   private String status() {
     return db1.run("kitward-connector", "status").stdout();
-  }
-
-  private JsonNode exception(String kind) {
-    return exceptions().stream()
-        .filter(one -> one.path("kind").asString("").equals(kind))
-        .findFirst()
-        .orElseGet(tools.jackson.databind.node.MissingNode::getInstance);
-  }
-
-  /** The open ones of every service, also what earlier tests left to a person. */
-  private List<JsonNode> exceptions() {
-    return stage.api().get("/v1/exceptions?state=open").path("items").valueStream().toList();
-  }
-
-  private static String serviceOf(JsonNode exception) {
-    return exception.path("service").asString("");
   }
 }

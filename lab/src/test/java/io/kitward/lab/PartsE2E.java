@@ -160,6 +160,9 @@ class PartsE2E extends OnBareHosts {
         .isEqualTo("not-found");
     assertThat(db1.run("getent", "passwd", "fullkit").exit()).as("the account stays").isZero();
     db1.run("userdel", "fullkit");
+    stage.await("what stays, said", () -> !exception("kept").isMissingNode(), Stage.DB1);
+    String kept = exception("kept").path("id").asString("");
+    stage.mission().server().command("exception", "release", kept).orThrow("releasing it");
   }
 
   @Test

@@ -33,19 +33,6 @@ public record Operation(
     tools = tools == null ? List.of() : List.copyOf(tools);
   }
 
-  /** One that looks for no tools. */
-  public Operation(
-      String id,
-      Kind kind,
-      String service,
-      Instant deadline,
-      @Nullable Instant until,
-      String reason,
-      String by,
-      int lines) {
-    this(id, kind, service, deadline, until, reason, by, lines, List.of());
-  }
-
   /**
    * A management tool by which it is known on any node.
    *

@@ -82,7 +82,7 @@ enum Cause {
 
   private static Cause unit(Step.Act act, Seen seen) {
     Units.Seen unit = seen.unit(act.unit());
-    if (unit.sub().startsWith("auto-restart")) {
+    if (unit.pausing()) {
       return FAILED;
     }
     return switch (act.verb()) {

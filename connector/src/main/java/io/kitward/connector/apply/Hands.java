@@ -153,13 +153,9 @@ final class Hands {
     var came = new TreeSet<>(installed(host.packages().known()));
     came.removeAll(before.beforeInstall());
     came.removeAll(before.packages().keySet());
-    for (String other : records.services()) {
-      if (!other.equals(before.service())
-          && !gone.test(other)
-          && records.find(other) instanceof Records.Found.Whole(Before theirs)) {
-        came.removeAll(theirs.packages().keySet());
-        came.removeAll(theirs.pulledIn());
-      }
+    for (Before theirs : records.others(before.service(), gone)) {
+      came.removeAll(theirs.packages().keySet());
+      came.removeAll(theirs.pulledIn());
     }
     came.addAll(before.pulledIn());
     Before done =

@@ -8,7 +8,6 @@ import io.kitward.protocol.InstanceObserved.Relation;
 import io.kitward.protocol.InstanceObserved.State;
 import io.kitward.protocol.NodeEvent.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,7 +58,7 @@ final class Ownership {
     }
     care.discovery =
         care.pace.contested()
-            ? new Discovery(Relation.CONTESTED, and(theirs, UNDONE))
+            ? new Discovery(Relation.CONTESTED, Recorder.both(theirs, List.of(UNDONE)))
             : theirs.isEmpty() ? Discovery.MANAGED : new Discovery(Relation.RIVAL, theirs);
     if (!theirs.isEmpty() && asks) {
       return wait(
@@ -79,12 +78,6 @@ final class Ownership {
       care.next = "";
     }
     return Optional.empty();
-  }
-
-  private static List<String> and(List<String> lines, String last) {
-    var all = new ArrayList<>(lines);
-    all.add(last);
-    return all;
   }
 
   private Optional<Duration> wait(Turn turn, Told once, String word, String message) {

@@ -74,7 +74,7 @@ final class Recorder {
       return new Recorded(kept.get(), false);
     }
     var known = host.packages().known();
-    var others = others(service);
+    var others = records.others(service, gone);
     String why = lost;
     Before start = kept.orElseGet(() -> Before.of(service, statuses(known, others), why));
     Before next = extended(start, instance, files, known, units, others);
@@ -339,18 +339,6 @@ final class Recorder {
       records.keepCopy(service, seen.get().content());
     }
     return true;
-  }
-
-  private List<Before> others(String service) {
-    var others = new ArrayList<Before>();
-    for (String other : records.services()) {
-      if (!other.equals(service)
-          && !gone.test(other)
-          && records.find(other) instanceof Records.Found.Whole(Before before)) {
-        others.add(before);
-      }
-    }
-    return others;
   }
 
   /** Every package that is known, as it was before any service of ours came. */

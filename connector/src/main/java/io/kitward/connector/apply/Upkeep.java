@@ -165,6 +165,7 @@ final class Upkeep {
           if (!idles(turn, seen, before, unit)) {
             return changing(turn, seen, before, unit);
           }
+          care.changingSince = null;
           decision = Decision.hurry(unit);
           down = true;
         }
@@ -266,20 +267,11 @@ final class Upkeep {
   private boolean idles(Turn turn, Seen seen, Before before, String unit) {
     Care care = turn.care();
     Instant now = clock.instant();
-    boolean idles =
-        !turn.fresh()
-            && !Retreat.possible(before)
-            && bySystemd(seen, unit)
-            && care.changingSince != null
-            && !now.isBefore(care.changingSince.plus(RESTART_PATIENCE));
-    if (idles) {
-      care.changingSince = null;
-    }
-    return idles;
-  }
-
-  private static boolean bySystemd(Seen seen, String unit) {
-    return seen.unit(unit).sub().startsWith("auto-restart");
+    return !turn.fresh()
+        && !Retreat.possible(before)
+        && seen.unit(unit).pausing()
+        && care.changingSince != null
+        && !now.isBefore(care.changingSince.plus(RESTART_PATIENCE));
   }
 
   /** A unit is on its way to another state by itself. */
@@ -292,7 +284,7 @@ final class Upkeep {
     boolean late = !now.isBefore(since.plus(CHANGE_PATIENCE));
     String message =
         unit + " is " + seen.unit(unit).activity() + " (" + seen.unit(unit).sub() + ")";
-    boolean falling = bySystemd(seen, unit) ? late : !now.isBefore(since.plus(START_LIMIT));
+    boolean falling = seen.unit(unit).pausing() ? late : !now.isBefore(since.plus(START_LIMIT));
     if (falling && Retreat.possible(before) && !before.pending().contains(unit)) {
       return retreat.take(turn, before, message);
     }

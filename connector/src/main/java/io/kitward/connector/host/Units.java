@@ -49,6 +49,11 @@ public interface Units {
       return activity.equals("active") || activity.equals("reloading");
     }
 
+    /** Whether it fell over and the init system pauses before it starts it again. */
+    public boolean pausing() {
+      return sub.startsWith("auto-restart");
+    }
+
     /** Whether it is on its way to another state by itself. */
     public boolean changing() {
       return job || activity.equals("activating") || activity.equals("deactivating");

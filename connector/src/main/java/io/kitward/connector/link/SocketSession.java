@@ -2,7 +2,6 @@ package io.kitward.connector.link;
 
 import io.kitward.connector.config.Route;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -79,12 +78,11 @@ final class SocketSession extends WebSocketClient {
     setConnectionLostTimeout(0); // the dialogue's heartbeats say whether anybody is there
     route
         .socketProxy()
-        .ifPresentOrElse(
+        .ifPresent(
             proxy -> {
               setProxy(proxy);
               setDnsResolver(null); // the proxy knows the server's name; this node need not
-            },
-            () -> setDnsResolver(uri -> InetAddress.getByName(uri.getHost())));
+            });
   }
 
   /**
@@ -188,8 +186,7 @@ final class SocketSession extends WebSocketClient {
 
   @Override
   protected void onSetSSLParameters(SSLParameters parameters) {
-    super.onSetSSLParameters(parameters);
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    super.onSetSSLParameters(parameters); // the certificate has to be of the host that was asked
     try {
       getSocket().setSoLinger(true, LINGER_SECONDS);
       getSocket().setSoTimeout(0); // a proxy's time limit was for its own answer

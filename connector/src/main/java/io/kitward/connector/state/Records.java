@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The records of what was there before, one a service, with copies of files beside them. */
 public final class Records {
@@ -97,6 +98,23 @@ public final class Records {
       }
     }
     return services;
+  }
+
+  /**
+   * The whole records of all services but one.
+   *
+   * @param gone whether a service was taken away already: its record says nothing any more
+   */
+  public List<Before> others(String service, Predicate<String> gone) {
+    var others = new ArrayList<Before>();
+    for (String other : services()) {
+      if (!other.equals(service)
+          && !gone.test(other)
+          && find(other) instanceof Found.Whole(Before before)) {
+        others.add(before);
+      }
+    }
+    return others;
   }
 
   /** Forgets the record of a service and its copies. */

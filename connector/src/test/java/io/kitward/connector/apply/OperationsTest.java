@@ -41,7 +41,7 @@ class OperationsTest {
   }
 
   private static Operation operation(Operation.Kind kind, String service) {
-    return new Operation("7", kind, service, Instant.MAX, null, "", "token/admin", 10);
+    return new Operation("7", kind, service, Instant.MAX, null, "", "token/admin", 10, List.of());
   }
 
   private static InstanceDesired reading(String file) {

@@ -107,7 +107,15 @@ class LinkTest {
     await().until(() -> server.connections() == 1 && server.heard().size() == 1);
     var operation =
         new Operation(
-            "7", Operation.Kind.DIAGNOSTICS, "", Instant.EPOCH, null, "", "token/admin", 1);
+            "7",
+            Operation.Kind.DIAGNOSTICS,
+            "",
+            Instant.EPOCH,
+            null,
+            "",
+            "token/admin",
+            1,
+            List.of());
     server.send(Opamp.ServerToAgent.newBuilder().setCustomMessage(OpAmp.ask(operation)).build());
     await().until(() -> replies().size() == 4);
     assertThat(replies().getFirst().state()).isEqualTo(OperationReply.State.ACKNOWLEDGED);

@@ -56,6 +56,12 @@ class PollingTest {
     Thread.ofVirtual().start(link::run);
   }
 
+  private void startThrough(String credentials, TinyProxy proxy) {
+    URI address = URI.create("http://" + credentials + "localhost:" + proxy.port());
+    link = link(Route.through(address), Duration.ofMinutes(1));
+    start();
+  }
+
   @Test
   void whereNoWebSocketOpensItPolls() {
     server.sockets(false);
@@ -105,10 +111,7 @@ class PollingTest {
   @Test
   void aWebSocketGoesThroughAProxyThatIsAskedToConnect() {
     try (var proxy = new TinyProxy("")) {
-      link =
-          link(
-              Route.through(URI.create("http://localhost:" + proxy.port())), Duration.ofMinutes(1));
-      start();
+      startThrough("", proxy);
       await().until(() -> server.connections() == 1 && !server.heard().isEmpty());
       assertThat(proxy.granted).containsExactly("CONNECT localhost:" + server.port() + " HTTP/1.1");
       link.stop();
@@ -118,11 +121,7 @@ class PollingTest {
   @Test
   void aWebSocketGoesThroughAProxyThatWantsCredentials() {
     try (var proxy = new TinyProxy("node:p@ss")) {
-      link =
-          link(
-              Route.through(URI.create("http://node:p%40ss@localhost:" + proxy.port())),
-              Duration.ofMinutes(1));
-      start();
+      startThrough("node:p%40ss@", proxy);
       await().until(() -> server.connections() == 1 && !server.heard().isEmpty());
       assertThat(proxy.granted).isNotEmpty();
       link.stop();
@@ -133,11 +132,7 @@ class PollingTest {
   void pollingGoesThroughAProxyThatWantsCredentials() {
     server.sockets(false);
     try (var proxy = new TinyProxy("node:p@ss")) {
-      link =
-          link(
-              Route.through(URI.create("http://node:p%40ss@localhost:" + proxy.port())),
-              Duration.ofMinutes(1));
-      start();
+      startThrough("node:p%40ss@", proxy);
       await().until(() -> server.polls() > 1);
       assertThat(proxy.granted).isNotEmpty();
       assertThat(proxy.refused).isNotEmpty();

@@ -248,7 +248,8 @@ final class StoredWorld implements AutoCloseable {
             null,
             "",
             "token/admin",
-            10);
+            10,
+            List.of());
     if (operations.ask(node, operation).isEmpty()) {
       throw new IllegalStateException("the node was not asked");
     }
