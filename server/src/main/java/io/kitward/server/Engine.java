@@ -2,6 +2,7 @@ package io.kitward.server;
 
 import io.kitward.policy.SecretText;
 import io.kitward.policy.plan.Planner;
+import io.kitward.server.api.NodeCertificate;
 import io.kitward.server.api.port.AuditTrail;
 import io.kitward.server.api.port.ConnectorPackage;
 import io.kitward.server.api.port.Ports;
@@ -11,6 +12,8 @@ import io.kitward.server.api.stored.Planning;
 import io.kitward.server.api.stored.StoredAdmissions;
 import io.kitward.server.api.stored.StoredAgents;
 import io.kitward.server.api.stored.StoredBackends;
+import io.kitward.server.api.stored.StoredCertificateTags;
+import io.kitward.server.api.stored.StoredDeclarations;
 import io.kitward.server.api.stored.StoredDocuments;
 import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
@@ -24,7 +27,9 @@ import io.kitward.server.api.stored.StoredSuspensions;
 import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredViews;
+import io.kitward.server.api.stored.StoredVouchers;
 import io.kitward.server.api.stored.TakingEffect;
+import io.kitward.server.api.stored.VoucherKeys;
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.Prometheus;
 import io.kitward.server.channel.Channel;
@@ -49,6 +54,7 @@ import io.kitward.server.rollout.StockAgentTable;
 import io.kitward.server.store.SecretReference;
 import io.kitward.server.store.Secrets;
 import io.kitward.server.store.Store;
+import io.kitward.server.vouch.PuppetAuthorities;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +67,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +100,9 @@ public final class Engine implements AutoCloseable {
   private final ReconcileQueue queue;
   private final TakingEffect effect;
   private final HttpClient http;
+  private final PuppetAuthorities puppets;
+  private final StoredTagSets tags;
+  private final StoredCertificateTags certificates;
   private final BackendReconciler backends;
   private Supplier<Collection<UUID>> leavers = Set::of;
   private @Nullable Upkeep upkeep;
@@ -104,13 +115,25 @@ public final class Engine implements AutoCloseable {
    * @param maxActing how many nodes may act at a time
    * @param plans how much may change without a figure to confirm
    * @param flapping when a node's tags go back and forth too often
+   * @param puppets the Puppet CAs whose compilers and certificates count
    */
   public record Settings(
-      String peopleUrl, String caPem, int maxActing, Planner.Limits plans, Flapping flapping) {
+      String peopleUrl,
+      String caPem,
+      int maxActing,
+      Planner.Limits plans,
+      Flapping flapping,
+      PuppetAuthorities puppets) {
 
     /** With the usual limits of plans. */
     public Settings(String peopleUrl, String caPem, int maxActing) {
-      this(peopleUrl, caPem, maxActing, new Planner.Limits(10, 5), Flapping.USUAL);
+      this(
+          peopleUrl,
+          caPem,
+          maxActing,
+          new Planner.Limits(10, 5),
+          Flapping.USUAL,
+          PuppetAuthorities.NONE);
     }
   }
 
@@ -129,6 +152,7 @@ public final class Engine implements AutoCloseable {
     this.clock = clock;
     this.random = random;
     this.flapping = settings.flapping();
+    this.puppets = settings.puppets();
     this.slots = new Slots(settings.maxActing(), clock);
     this.events = new StoredEvents(store);
     this.policy =
@@ -141,6 +165,8 @@ public final class Engine implements AutoCloseable {
             reconcilers,
             new BackOff(Duration.ofMillis(200), Duration.ofSeconds(30)),
             NODES_TOGETHER);
+    this.tags = new StoredTagSets(store, policy, queue::add, events::ring, clock);
+    this.certificates = new StoredCertificateTags(store, puppets, tags, clock);
     this.effect = new TakingEffect(store, policy, queue::add, queue::addInTime, events::ring);
     this.backends =
         new BackendReconciler(store, policy, new Prometheus(http), queue::add, events::ring, clock);
@@ -182,6 +208,7 @@ public final class Engine implements AutoCloseable {
   /** Begins to reconcile: what changed while nothing ran, what was waiting, and every console. */
   public void start() {
     store.change(handle -> StockAgentTable.nobody(handle, clock.instant()));
+    certificates.forgetUnmapped();
     queue.start(WORKERS);
     long documents = policy.get().revision();
     store
@@ -225,7 +252,27 @@ public final class Engine implements AutoCloseable {
   /** What listens to the nodes, and offers connectors their upgrades. */
   public NodeListener nodeListener(ConnectorUpgrades upgrades) {
     return new NodeReports(
-        store, sessions, operations, replica, queue::add, events::ring, upgrades, clock);
+        store,
+        sessions,
+        operations,
+        replica,
+        queue::add,
+        events::ring,
+        upgrades,
+        identity ->
+            certificates.accept(
+                new NodeCertificate(
+                    identity.certname(),
+                    identity.issuer(),
+                    identity.serial(),
+                    identity.notBefore(),
+                    identity.extensions())),
+        clock);
+  }
+
+  /** What is told the certificates that nodes come with. */
+  public Consumer<NodeCertificate> certificates() {
+    return certificates;
   }
 
   /** Puts documents in force. */
@@ -239,6 +286,7 @@ public final class Engine implements AutoCloseable {
    * @param audit where refusals and changes are listed
    * @param connector the connector's packages for the nodes
    * @param issue gives nodes certificates
+   * @param revoked whether the CA of this name took back the certificate of this serial
    * @param script what machines run to join
    * @param revocations puts in force what was taken back
    * @param metrics what the status counts in
@@ -249,18 +297,22 @@ public final class Engine implements AutoCloseable {
       Tokens tokens,
       ConnectorPackage connector,
       NodeIssue issue,
+      BiPredicate<String, String> revoked,
       JoinScript script,
       Runnable revocations,
       PrometheusMeterRegistry metrics,
       String version) {
     var views = new StoredViews(store, policy, channel, sessions, clock);
+    var keys = new VoucherKeys(store, revoked, clock);
     var entry = new NodeEntry(issue, revocations, queue::add, events::ring);
     var consoles = new StoredBackends(store, policy, backends, loaded::get, clock);
     return new Ports(
         views.nodes(),
         new StoredAgents(store, channel),
         new StoredOperations(store, operations, clock),
-        new StoredTagSets(store, policy, queue::add, events::ring, clock),
+        tags,
+        new StoredDeclarations(store, puppets, keys, queue::add, events::ring, clock),
+        new StoredVouchers(store, puppets, keys, clock),
         views.instances(),
         events,
         documents(),

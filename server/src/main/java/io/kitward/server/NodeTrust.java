@@ -13,6 +13,8 @@ import io.kitward.server.pki.PuppetCa;
 import io.kitward.server.pki.PuppetCaConfig;
 import io.kitward.server.pki.RevocationFollower;
 import io.kitward.server.store.Store;
+import io.kitward.server.vouch.PuppetAuthorities;
+import io.kitward.server.vouch.PuppetAuthority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,7 @@ final class NodeTrust implements AutoCloseable {
   private final CurrentClientTrust trust;
   private final Credential credential;
   private final List<X509Certificate> authorities;
+  private final PuppetAuthorities puppets;
   private final OwnRevocations revocations;
   private final List<Runnable> parts;
 
@@ -51,11 +55,13 @@ final class NodeTrust implements AutoCloseable {
       CurrentClientTrust trust,
       Credential credential,
       List<X509Certificate> authorities,
+      PuppetAuthorities puppets,
       OwnRevocations revocations,
       List<Runnable> parts) {
     this.trust = trust;
     this.credential = credential;
     this.authorities = authorities;
+    this.puppets = puppets;
     this.revocations = revocations;
     this.parts = parts;
   }
@@ -73,30 +79,68 @@ final class NodeTrust implements AutoCloseable {
         .ifPresent(file -> trust.put(Authority.withoutRevocation("file", certificates(file))));
     List<String> names = List.of(config.name());
     OwnRevocations revocations = OwnRevocations.follow(store, own, trust, FOLLOW, clock);
-    if (config.puppet().isEmpty()) {
-      return new NodeTrust(
-          trust,
-          own.issueServer(names, Set.of(), SERVER_CERTIFICATE),
-          List.of(own.certificate()),
-          revocations,
-          List.of());
-    }
-    Path directory = config.dataDirectory().resolve("puppet");
-    PuppetCa puppet = PuppetCa.open(puppet(config.puppet().get(), directory), clock, random);
-    NodeDoorCredential credential =
-        NodeDoorCredential.choose(
-            enrol(puppet, config.name()), true, own, names, SERVER_CERTIFICATE);
-    credential.notice().ifPresent(LOG::warn);
-    var follower = new RevocationFollower(puppet, "puppet", trust, directory, clock);
-    follower.start(FOLLOW);
+    List<Runnable> parts = new ArrayList<>();
     List<X509Certificate> authorities = new ArrayList<>(List.of(own.certificate()));
-    authorities.addAll(puppet.authorities());
+    List<PuppetAuthority> puppets = new ArrayList<>();
+    Optional<PuppetCa> signs = Optional.empty();
+    for (ServerConfig.Puppet puppet : config.puppets()) {
+      Path directory = directory(config, puppet);
+      PuppetCa ca = PuppetCa.open(ca(puppet, directory), clock, random);
+      var follower = new RevocationFollower(ca, puppet.name(), trust, directory, clock);
+      follower.start(FOLLOW);
+      parts.add(follower::close);
+      parts.add(ca::close);
+      authorities.addAll(ca.authorities());
+      puppets.add(authority(puppet, ca.authorities()));
+      if (puppet.name().equals(ServerConfig.Puppet.MAIN)) {
+        signs = Optional.of(ca);
+      }
+    }
     return new NodeTrust(
         trust,
-        credential.credential(),
+        credential(config, own, names, signs),
         authorities,
+        new PuppetAuthorities(puppets),
         revocations,
-        List.of(follower::close, puppet::close));
+        parts);
+  }
+
+  /** The node door's certificate: of the first Puppet CA, unless Kitward's own shall sign it. */
+  private static Credential credential(
+      ServerConfig config, CertificateAuthority own, List<String> names, Optional<PuppetCa> signs)
+      throws InterruptedException {
+    if (signs.isEmpty() || config.ownNodeCertificate()) {
+      return own.issueServer(names, Set.of(), SERVER_CERTIFICATE);
+    }
+    NodeDoorCredential credential =
+        NodeDoorCredential.choose(
+            enrol(signs.get(), config.name()), true, own, names, SERVER_CERTIFICATE);
+    credential.notice().ifPresent(LOG::warn);
+    return credential.credential();
+  }
+
+  private static Path directory(ServerConfig config, ServerConfig.Puppet puppet) {
+    return puppet.name().equals(ServerConfig.Puppet.MAIN)
+        ? config.dataDirectory().resolve("puppet")
+        : config.dataDirectory().resolve("puppet-others").resolve(puppet.name());
+  }
+
+  private static PuppetAuthority authority(
+      ServerConfig.Puppet puppet, List<X509Certificate> certificates) {
+    return new PuppetAuthority(
+        puppet.name(),
+        certificates.stream()
+            .map(certificate -> certificate.getSubjectX500Principal().getName())
+            .collect(Collectors.toSet()),
+        Set.copyOf(puppet.vouchers()),
+        Set.copyOf(puppet.environments()),
+        puppet.proofLife(),
+        puppet.certificateTags());
+  }
+
+  /** The Puppet CAs, as far as the word of their compilers and their certificates goes. */
+  PuppetAuthorities puppets() {
+    return puppets;
   }
 
   CurrentClientTrust trust() {
@@ -118,7 +162,7 @@ final class NodeTrust implements AutoCloseable {
     return revocations;
   }
 
-  private static PuppetCaConfig puppet(ServerConfig.Puppet config, Path directory) {
+  private static PuppetCaConfig ca(ServerConfig.Puppet config, Path directory) {
     return new PuppetCaConfig(
         URI.create(config.url()),
         Optional.empty(),

@@ -4,6 +4,7 @@ import io.kitward.policy.plan.Planner;
 import io.kitward.server.access.Access;
 import io.kitward.server.api.Door;
 import io.kitward.server.api.JoinRate;
+import io.kitward.server.api.NodeCertificate;
 import io.kitward.server.api.NodeDoorAdapter;
 import io.kitward.server.api.PeopleDoor;
 import io.kitward.server.api.Response;
@@ -18,6 +19,7 @@ import io.kitward.server.channel.DoorLimits;
 import io.kitward.server.channel.NodeDoor;
 import io.kitward.server.channel.NodeDoorConfig;
 import io.kitward.server.channel.NodeHttpReply;
+import io.kitward.server.channel.NodeIdentity;
 import io.kitward.server.config.ServerConfig;
 import io.kitward.server.console.Console;
 import io.kitward.server.fleet.NodeTable;
@@ -152,7 +154,8 @@ public final class Server implements AutoCloseable {
                     Pem.print(List.of(authority.certificate())),
                     config.maxActing(),
                     new Planner.Limits(config.confirmShare(), config.confirmNodes()),
-                    Flapping.USUAL.allowing(config.flappingRemovals())),
+                    Flapping.USUAL.allowing(config.flappingRemovals()),
+                    trust.puppets()),
                 channel,
                 clock,
                 random));
@@ -170,6 +173,7 @@ public final class Server implements AutoCloseable {
             tokens,
             packages,
             new NodeIssue(authority, config.joining().certificateLife()),
+            (issuer, serial) -> trust.trust().snapshot().isRevoked(issuer, serial),
             joinScript(authority, trust),
             trust.revocations()::refresh,
             metrics,
@@ -178,7 +182,9 @@ public final class Server implements AutoCloseable {
     var router = new Router(Routes.all(ports), access);
     Supplier<String> requestIds = () -> UUID.randomUUID().toString();
 
-    var adapter = new NodeDoorAdapter(router, new Identities(store, clock), requestIds);
+    var adapter =
+        new NodeDoorAdapter(
+            router, new Identities(store, engine.certificates(), clock), requestIds);
     NodeDoor nodeDoor =
         part(
             NodeDoor.open(
@@ -200,8 +206,7 @@ public final class Server implements AutoCloseable {
                             request.uri(),
                             request.headers(),
                             request.body(),
-                            request.identity().certname(),
-                            request.identity().issuer())),
+                            certificate(request.identity()))),
                 engine.nodeListener(upgrades),
                 metrics,
                 clock));
@@ -284,6 +289,15 @@ public final class Server implements AutoCloseable {
     var context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, random);
     return context;
+  }
+
+  private static NodeCertificate certificate(NodeIdentity identity) {
+    return new NodeCertificate(
+        identity.certname(),
+        identity.issuer(),
+        identity.serial(),
+        identity.notBefore(),
+        identity.extensions());
   }
 
   private static NodeHttpReply reply(Response response) {

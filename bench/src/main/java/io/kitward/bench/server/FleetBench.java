@@ -255,6 +255,7 @@ public final class FleetBench implements Callable<Integer> {
         new StoredTokens(store, random(), Clock.systemUTC()),
         new FileConnectorPackage(Optional.empty(), Optional.empty()),
         new NodeIssue(authority(), Duration.ofDays(90)),
+        (_, _) -> false,
         new JoinScript("https://bench.kitward:8443", "", "bench.kitward:4320", ""),
         () -> {},
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

@@ -66,17 +66,7 @@ public final class KeyRename {
   /** A node's tags afterwards; source, time and trust stay. */
   public List<SourcedTag> tags(List<SourcedTag> tags) {
     return tags.stream()
-        .map(
-            tag ->
-                tag.tag().key().equals(from)
-                    ? new SourcedTag(
-                        new Tag(to, tag.tag().value()),
-                        tag.source(),
-                        tag.setBy(),
-                        tag.setAt(),
-                        tag.expires(),
-                        tag.trust())
-                    : tag)
+        .map(tag -> tag.tag().key().equals(from) ? tag.as(new Tag(to, tag.tag().value())) : tag)
         .toList();
   }
 

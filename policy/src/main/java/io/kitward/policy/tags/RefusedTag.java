@@ -8,6 +8,8 @@ public record RefusedTag(SourcedTag tag, Reason reason, String message) {
   public enum Reason {
     /** Its time is over. */
     EXPIRED,
+    /** Its proof is too old, and the node may not set the key itself. */
+    LAPSED,
     /** The tag key does not let this source set it. */
     SOURCE,
     /** The tag key does not allow this value. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +41,12 @@ final class Sifting {
     for (SourcedTag tag : tags) {
       Instant expires = tag.expires();
       if (expires == null || now.isBefore(expires)) {
-        living.add(tag);
-        if (expires != null && (changesAt == null || expires.isBefore(changesAt))) {
-          changesAt = expires;
+        living.add(tag.lapsed(now) ? tag.selfAsserted() : tag);
+        next(expires, now);
+        Instant provenUntil = tag.provenUntil();
+        if (provenUntil != null) {
+          next(provenUntil, now);
+          next(provenUntil.plus(SourcedTag.LAPSE), now);
         }
       } else {
         refused.add(new RefusedTag(tag, RefusedTag.Reason.EXPIRED, "expired at " + expires));
@@ -51,15 +55,21 @@ final class Sifting {
     return living;
   }
 
+  private void next(@Nullable Instant at, Instant now) {
+    if (at != null && now.isBefore(at) && (changesAt == null || at.isBefore(changesAt))) {
+      changesAt = at;
+    }
+  }
+
   /** The tags that their keys allow, one value for each single key. */
-  Settled settle(List<SourcedTag> living) {
+  Settled settle(List<SourcedTag> living, Instant now) {
     Map<String, List<SourcedTag>> byKey = new TreeMap<>();
+    List<TagConflict> conflicts = new ArrayList<>();
     living.stream()
         .sorted(SetOrder.BY_TAG)
-        .filter(this::allowed)
+        .filter(tag -> allowed(tag, now, conflicts))
         .forEach(tag -> byKey.computeIfAbsent(tag.tag().key(), k -> new ArrayList<>()).add(tag));
     List<SourcedTag> counting = new ArrayList<>();
-    List<TagConflict> conflicts = new ArrayList<>();
     byKey.forEach(
         (name, tags) -> {
           TagKeyDocument key = keys.get(name);
@@ -72,10 +82,14 @@ final class Sifting {
     return new Settled(counting, refused, conflicts);
   }
 
-  private boolean allowed(SourcedTag tag) {
+  private boolean allowed(SourcedTag tag, Instant now, List<TagConflict> conflicts) {
     TagKeyDocument key = keys.get(tag.tag().key());
     if (key == null) {
       return true;
+    }
+    if (tag.lapsed(now) && !key.allowsNodes()) {
+      lapse(tag, key, now, conflicts);
+      return false;
     }
     if (key.rank(tag.source()).isEmpty()) {
       String message = tag.source() + " may not set " + key.key() + "; only " + key.sources();
@@ -88,6 +102,29 @@ final class Sifting {
       return false;
     }
     return true;
+  }
+
+  /**
+   * A key that nodes may not set, and nothing but the node's word is left for the tag: what rests
+   * on it stays as it was for a while, and then goes.
+   */
+  private void lapse(SourcedTag tag, TagKeyDocument key, Instant now, List<TagConflict> conflicts) {
+    Instant end = Objects.requireNonNull(tag.provenUntil());
+    String message = "the proof of " + tag.source() + " for " + tag.tag() + " ended at " + end;
+    if (now.isBefore(end.plus(SourcedTag.LAPSE))) {
+      String what =
+          message
+              + ", and a node may not set "
+              + key.key()
+              + " itself: what rests on it stays as it is until "
+              + end.plus(SourcedTag.LAPSE)
+              + "; does Puppet still run there?";
+      conflicts.add(
+          new TagConflict(key.key(), List.of(tag.tag().value()), List.of(tag.source()), what));
+      refused.add(new RefusedTag(tag, RefusedTag.Reason.LAPSED, what));
+    } else {
+      refused.add(new RefusedTag(tag, RefusedTag.Reason.LAPSED, message));
+    }
   }
 
   private void single(
@@ -109,6 +146,14 @@ final class Sifting {
               + " with equal right";
       conflicts.add(new TagConflict(key.key(), values, sources, message));
       best.forEach(tag -> refused.add(new RefusedTag(tag, RefusedTag.Reason.CONFLICT, message)));
+    }
+    if (values.size() == 1) {
+      // Whoever goes before a source whose proof ended decides without it.
+      conflicts.removeIf(
+          lapse ->
+              lapse.key().equals(key.key())
+                  && lapse.sources().stream()
+                      .allMatch(source -> key.rank(source).orElse(0) > strongest));
     }
     for (SourcedTag tag : tags) {
       if (values.size() == 1 && tag.tag().value().equals(values.getFirst())) {

@@ -54,7 +54,7 @@ public final class TagAuthority {
     Sifting sifting = new Sifting(keys);
     List<SourcedTag> living = sifting.living(set, now);
     if (rules.isEmpty()) {
-      Sifting.Settled settled = sifting.settle(living);
+      Sifting.Settled settled = sifting.settle(living, now);
       return new EffectiveTags(
           EffectiveTags.grouped(settled.counting()),
           settled.refused(),
@@ -62,12 +62,12 @@ public final class TagAuthority {
           List.of(),
           sifting.changesAt());
     }
-    Sifting.Settled settled = new Sifting(keys).settle(living);
+    Sifting.Settled settled = new Sifting(keys).settle(living, now);
     NodeView node = new NodeView(certname, settled.counting(), facts, settled.open());
     Derivation derivation = Derivation.of(rules, trust, node);
     List<SourcedTag> all = new ArrayList<>(living);
     all.addAll(derivation.derived());
-    Sifting.Settled result = sifting.settle(all);
+    Sifting.Settled result = sifting.settle(all, now);
     List<TagConflict> conflicts = new ArrayList<>(result.conflicts());
     List<SourcedTag> counting = new ArrayList<>(result.counting());
     for (TagConflict open : derivation.open()) {

@@ -45,6 +45,59 @@ class EffectiveTagsTest {
   }
 
   @Test
+  void aTagWhoseProofIsTooOldIsWorthTheNodesOwnWordFromThatInstantOn() {
+    EffectiveTags fresh = effective("", proven("a", NOW.plusSeconds(1)));
+    assertThat(fresh.tags().getFirst().trust()).isEqualTo(Trust.VOUCHED);
+    assertThat(fresh.changesAt()).isEqualTo(NOW.plusSeconds(1));
+
+    EffectiveTags old = effective("", proven("a", NOW));
+    assertThat(old.tags().getFirst().trust()).isEqualTo(Trust.SELF_ASSERTED);
+    assertThat(old.conflicts()).isEmpty();
+    assertThat(old.changesAt()).isEqualTo(NOW.plus(SourcedTag.LAPSE));
+  }
+
+  @Test
+  void whereANodeMayNotSetAKeyALapsedProofLeavesItOpenForAWhileAndThenTheTagIsGone() {
+    String key = key("role", "sources: [puppet]");
+    EffectiveTags lapsed = effective(key, proven("role=db", NOW));
+    assertThat(lapsed.tags()).isEmpty();
+    assertThat(lapsed.conflicts())
+        .singleElement()
+        .satisfies(
+            conflict -> {
+              assertThat(conflict.key()).isEqualTo("role");
+              assertThat(conflict.message()).contains("ended at " + NOW).contains("Puppet");
+            });
+    assertThat(lapsed.refused())
+        .extracting(RefusedTag::reason)
+        .containsExactly(RefusedTag.Reason.LAPSED);
+
+    EffectiveTags gone = effective(key, proven("role=db", NOW.minus(SourcedTag.LAPSE)));
+    assertThat(gone.tags()).isEmpty();
+    assertThat(gone.conflicts()).isEmpty();
+    assertThat(gone.refused())
+        .extracting(RefusedTag::reason)
+        .containsExactly(RefusedTag.Reason.LAPSED);
+  }
+
+  @Test
+  void aSourceThatGoesBeforeALapsedOneDecidesWithoutIt() {
+    String key = key("role", "cardinality: single, sources: ['user/*', puppet]");
+    EffectiveTags tags = effective(key, proven("role=db", NOW), set("role=web", "user/ann"));
+    assertThat(tags.tags().stream().map(tag -> tag.tag().toString())).containsExactly("role=web");
+    assertThat(tags.conflicts()).isEmpty();
+
+    String other = key("role", "cardinality: single, sources: [puppet, 'user/*']");
+    assertThat(effective(other, proven("role=db", NOW), set("role=web", "user/ann")).conflicts())
+        .isNotEmpty();
+  }
+
+  private static SourcedTag proven(String tag, Instant until) {
+    return new SourcedTag(
+        Tag.parse(tag), "puppet", "puppet", NOW.minusSeconds(9), null, Trust.VOUCHED, until);
+  }
+
+  @Test
   void aTagKeyRefusesOtherValuesAndSourcesWithTheReason() {
     String key = key("environment", "values: [production, 'test-*'], sources: [puppet, 'user/*']");
     EffectiveTags tags =

@@ -55,6 +55,9 @@ public final class Access {
       return new Decision.Denied(
           "an operator's token writes no document that makes its writer root on nodes");
     }
+    if (action == Action.DECLARE || action == Action.ENROL_VOUCHER) {
+      return new Decision.Denied("only a node's own certificate speaks for its Puppet");
+    }
     if (action == Action.WRITE_TAGS
         && target instanceof TagsTarget tags
         && !Source.writableByPeople(tags.source())) {
@@ -68,7 +71,7 @@ public final class Access {
 
   private static Decision node(NodePrincipal node, Action action, Target target) {
     return switch (action) {
-      case READ_NODE, RENEW_CERTIFICATE -> own(node, target);
+      case READ_NODE, RENEW_CERTIFICATE, DECLARE, ENROL_VOUCHER -> own(node, target);
       case WRITE_TAGS -> ownTags(node, target);
       case READ_PUBLIC, FETCH_CONNECTOR -> ALLOWED;
       case READ_FLEET,

@@ -10,6 +10,10 @@ public enum Action {
   READ_FLEET,
   READ_NODE,
   WRITE_TAGS,
+  /** Carry here what Puppet declares on a node, or see what is there of it. */
+  DECLARE,
+  /** Enrol the key of a compiler, or see how it stands. */
+  ENROL_VOUCHER,
   READ_DOCUMENTS,
   WRITE_DOCUMENTS,
   /** Write a document that makes its writer root on the nodes that it concerns. */

@@ -15,9 +15,11 @@ public sealed interface Principal {
    * @param certname the CN of the certificate
    * @param issuer the DN of the CA that signed it: equal names under different issuers are
    *     different
+   * @param serial of the certificate, in lower-case hexadecimal
    * @param node the node's own id; null while the server has never seen it
    */
-  record NodePrincipal(String certname, String issuer, @Nullable UUID node) implements Principal {
+  record NodePrincipal(String certname, String issuer, String serial, @Nullable UUID node)
+      implements Principal {
     @Override
     public String display() {
       return "node/" + certname;

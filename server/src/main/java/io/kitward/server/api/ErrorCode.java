@@ -72,6 +72,16 @@ public enum ErrorCode {
       false,
       "This certificate does not speak for the node",
       "Have an administrator link or remove the node."),
+  PROOF_REFUSED(
+      403,
+      false,
+      "The proof is not believed",
+      "Run Puppet again with a fresh catalog; if it stays, look at the compiler's key and clock."),
+  VOUCHER_UNLISTED(
+      403,
+      false,
+      "This compiler does not count",
+      "List its certname in puppet.vouchers of Kitward's configuration."),
   // What it is about
   NODE_UNKNOWN(404, false, "No such node", "List the nodes: kitward get nodes."),
   DOCUMENT_UNKNOWN(

@@ -20,16 +20,14 @@ public record NodeDoorAdapter(
    *
    * @param uri the raw path with its query
    * @param headers names in any case
-   * @param certname the CN of the verified certificate
-   * @param issuer the DN of the CA that signed it
+   * @param certificate the verified certificate
    */
   public Response handle(
       String method,
       String uri,
       Map<String, List<String>> headers,
       byte[] body,
-      String certname,
-      String issuer) {
+      NodeCertificate certificate) {
     String requestId = requestIds.get();
     try {
       int question = uri.indexOf('?');
@@ -49,7 +47,7 @@ public record NodeDoorAdapter(
                   question < 0 ? Map.of() : Paths.query(uri.substring(question + 1)),
                   lower,
                   body,
-                  identities.identify(certname, issuer),
+                  identities.identify(certificate),
                   Door.NODE,
                   requestId));
       return response instanceof Response.Whole whole

@@ -12,5 +12,5 @@ public interface NodeIdentities {
    * @throws ApiException with {@link ErrorCode#IDENTITY_REFUSED} when the name is bound to another
    *     issuer; the refusal is in the audit trail then
    */
-  NodePrincipal identify(String certname, String issuer);
+  NodePrincipal identify(NodeCertificate certificate);
 }

@@ -62,6 +62,8 @@ record Visitor(NodeIdentity identity, List<X509Certificate> chain, String addres
     return new NodeIdentity(
         names.getFirst(),
         certificate.getIssuerX500Principal().getName(),
-        certificate.getSerialNumber().toString(16));
+        certificate.getSerialNumber().toString(16),
+        certificate.getNotBefore().toInstant(),
+        TrustedExtensions.of(certificate));
   }
 }

@@ -5,13 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -40,16 +44,19 @@ public final class Settings {
    * @param file a YAML file, if there is one
    * @param environment variables; {@code KITWARD_PEOPLE_PORT} is {@code people.port}
    * @param flags such as {@code --people.port=8443}
-   * @param known every key that there is; any other is a mistake
+   * @param known every key that there is; any other is a mistake. A part {@code *} stands for one
+   *     name, and at the end for any
+   * @param lists keys that hold several values: a list in the file, with commas elsewhere
    * @throws ConfigException for the first mistake
    */
   public static Settings read(
       Optional<Path> file,
       Map<String, String> environment,
       List<String> flags,
-      Collection<String> known) {
+      Collection<String> known,
+      Collection<String> lists) {
     var values = new TreeMap<String, Setting>();
-    file.ifPresent(path -> put(values, fromFile(path), known));
+    file.ifPresent(path -> put(values, fromFile(path, lists), known));
     put(values, fromEnvironment(environment, known), known);
     put(values, fromFlags(flags), known);
     return new Settings(values);
@@ -58,7 +65,7 @@ public final class Settings {
   private static void put(
       Map<String, Setting> values, List<Setting> settings, Collection<String> known) {
     for (Setting setting : settings) {
-      if (!known.contains(setting.key())) {
+      if (known.stream().noneMatch(pattern -> fits(pattern, setting.key()))) {
         throw ConfigException.of(
             setting, "there is no such key; there are " + String.join(", ", known));
       }
@@ -66,8 +73,23 @@ public final class Settings {
     }
   }
 
-  private static List<Setting> fromFile(Path file) {
-    var settings = new java.util.ArrayList<Setting>();
+  private static boolean fits(String pattern, String key) {
+    if (pattern.indexOf('*') < 0) {
+      return pattern.equals(key);
+    }
+    String[] parts = pattern.split("\\.", -1);
+    var expression = new StringBuilder();
+    for (int i = 0; i < parts.length; i++) {
+      String any = i == parts.length - 1 ? ".+" : "[^.]+";
+      expression
+          .append(i == 0 ? "" : "\\.")
+          .append(parts[i].equals("*") ? any : Pattern.quote(parts[i]));
+    }
+    return key.matches(expression.toString());
+  }
+
+  private static List<Setting> fromFile(Path file, Collection<String> lists) {
+    var settings = new ArrayList<Setting>();
     Deque<String> path = new ArrayDeque<>();
     String text;
     try {
@@ -81,17 +103,19 @@ public final class Settings {
           case START_OBJECT -> {}
           case PROPERTY_NAME -> path.addLast(parser.currentName());
           case END_OBJECT -> path.pollLast();
-          case START_ARRAY, END_ARRAY ->
-              throw ConfigException.of(
-                  new Setting(String.join(".", path), "", origin(file, parser)),
-                  "a list is not expected here");
+          case START_ARRAY -> {
+            String key = String.join(".", path);
+            String origin = origin(file, parser);
+            if (lists.stream().noneMatch(pattern -> fits(pattern, key))) {
+              throw ConfigException.of(new Setting(key, "", origin), "a list is not expected here");
+            }
+            put(settings, new Setting(key, list(file, parser, key), origin));
+            path.pollLast();
+          }
+          case END_ARRAY -> throw new IllegalStateException("a list ended that did not begin");
           default -> {
             String key = String.join(".", path);
-            Setting setting = new Setting(key, parser.getString(), origin(file, parser));
-            if (settings.stream().anyMatch(known -> known.key().equals(key))) {
-              throw ConfigException.of(setting, "stands here twice");
-            }
-            settings.add(setting);
+            put(settings, new Setting(key, parser.getString(), origin(file, parser)));
             path.pollLast();
           }
         }
@@ -102,6 +126,29 @@ public final class Settings {
       throw new ConfigException(file + place + ": is not YAML: " + e.getOriginalMessage());
     }
     return settings;
+  }
+
+  private static void put(List<Setting> settings, Setting setting) {
+    if (settings.stream().anyMatch(known -> known.key().equals(setting.key()))) {
+      throw ConfigException.of(setting, "stands here twice");
+    }
+    settings.add(setting);
+  }
+
+  /** The values of a list, with commas between them. */
+  private static String list(Path file, JsonParser parser, String key) {
+    var items = new ArrayList<String>();
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      String item = token.isScalarValue() ? parser.getString() : "";
+      if (item.isBlank() || item.contains(",")) {
+        throw ConfigException.of(
+            new Setting(key, item, origin(file, parser)), "a list of plain values is expected");
+      }
+      items.add(item);
+    }
+    return String.join(",", items);
   }
 
   private static String origin(Path file, JsonParser parser) {
@@ -148,6 +195,27 @@ public final class Settings {
   /** A text, or its default. */
   public String text(String key, String otherwise) {
     return find(key).map(Setting::value).orElse(otherwise);
+  }
+
+  /** Several values; none when the key is not set. */
+  public List<String> list(String key) {
+    return find(key).stream()
+        .flatMap(setting -> Stream.of(setting.value().split(",", -1)))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .toList();
+  }
+
+  /** What stands below a key: name to value. */
+  public SortedMap<String, String> below(String key) {
+    var found = new TreeMap<String, String>();
+    values.forEach(
+        (name, setting) -> {
+          if (name.startsWith(key + ".") && !setting.value().isEmpty()) {
+            found.put(name.substring(key.length() + 1), setting.value());
+          }
+        });
+    return found;
   }
 
   /** A path, if it is set. */

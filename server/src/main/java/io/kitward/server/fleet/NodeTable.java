@@ -201,6 +201,37 @@ public final class NodeTable {
   }
 
   /**
+   * Notes a certificate of a node with the time from which it is valid; whether it is the newest
+   * that is known of that node.
+   */
+  public static boolean newestCredential(
+      Handle handle,
+      UUID node,
+      String issuer,
+      String certname,
+      String serial,
+      Instant notBefore,
+      Instant now) {
+    credential(handle, node, issuer, certname, serial, now);
+    handle
+        .createUpdate(
+            "update credential set not_before = :from where issuer = :issuer and common_name = :certname"
+                + " and serial = :serial and not_before is null")
+        .bind("from", notBefore)
+        .bind("issuer", issuer)
+        .bind("certname", certname)
+        .bind("serial", serial)
+        .execute();
+    return handle
+        .createQuery(
+            "select coalesce(max(not_before) <= :from, true) from credential where node_id = :node")
+        .bind("from", notBefore)
+        .bind("node", node)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /**
    * Binds an agent to its node; nothing is written when it is known.
    *
    * @return the node that this agent belongs to: another one means a cloned machine

@@ -35,7 +35,9 @@ public final class TagTable {
     Map<String, Source> sources = new HashMap<>();
     handle
         .createQuery(
-            "select * from tag where node_id = any(:nodes) order by source collate \"C\", key collate \"C\", value collate \"C\"")
+            "select t.*, s.proven_until from tag t join tag_set s using (node_id, source)"
+                + " where node_id = any(:nodes)"
+                + " order by source collate \"C\", key collate \"C\", value collate \"C\"")
         .bindArray("nodes", UUID.class, nodes)
         .map((row, _) -> Map.entry(row.getObject("node_id", UUID.class), tag(row, sources)))
         .forEach(
@@ -59,7 +61,8 @@ public final class TagTable {
         sources.computeIfAbsent(row.getString("source"), Source::new),
         row.getString("set_by"),
         row.getTimestamp("set_at").toInstant(),
-        Optional.ofNullable(row.getTimestamp("expires_at")).map(Timestamp::toInstant));
+        Optional.ofNullable(row.getTimestamp("expires_at")).map(Timestamp::toInstant),
+        Optional.ofNullable(row.getTimestamp("proven_until")).map(Timestamp::toInstant));
   }
 
   /** The tags that one source attached to a node. */
@@ -285,7 +288,8 @@ public final class TagTable {
   public static List<SetTag> expire(Handle handle, UUID node, Instant now) {
     List<SetTag> gone =
         handle
-            .createQuery("delete from tag where node_id = :node and expires_at <= :now returning *")
+            .createQuery(
+                "delete from tag where node_id = :node and expires_at <= :now returning *, null::timestamptz as proven_until")
             .bind("node", node)
             .bind("now", now)
             .map((row, _) -> tag(row))

@@ -1,5 +1,6 @@
 package io.kitward.server.pki;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
@@ -66,6 +67,20 @@ public record ClientTrust(List<Authority> authorities) {
       }
     }
     return revoked;
+  }
+
+  /**
+   * Whether an authority took back the certificate of this issuer.
+   *
+   * @param issuer its distinguished name (RFC 2253)
+   * @param serial in hexadecimal
+   */
+  public boolean isRevoked(String issuer, String serial) {
+    var number = new BigInteger(serial, 16);
+    return authorities.stream()
+        .flatMap(authority -> authority.lists().stream())
+        .filter(list -> list.getIssuerX500Principal().getName().equals(issuer))
+        .anyMatch(list -> list.getRevokedCertificate(number) != null);
   }
 
   private static Verdict verify(Authority authority, List<X509Certificate> path, Instant now) {

@@ -71,13 +71,7 @@ final class TagEdits {
     Change.Rename rename = change.rename();
     return rename == null || !tag.tag().key().equals(rename.from())
         ? tag
-        : new SourcedTag(
-            new Tag(rename.to(), tag.tag().value()),
-            tag.source(),
-            tag.setBy(),
-            tag.setAt(),
-            tag.expires(),
-            tag.trust());
+        : tag.as(new Tag(rename.to(), tag.tag().value()));
   }
 
   private static boolean is(SourcedTag tag, String source, String gone) {

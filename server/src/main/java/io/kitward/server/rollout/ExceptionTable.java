@@ -35,6 +35,9 @@ public final class ExceptionTable {
   /** A second machine with a node's certificate. */
   public static final String COPY = "copy";
 
+  /** One certname under two CAs. */
+  public static final String IDENTITY = "identity";
+
   /** Something that off-boarding left on a node. */
   public static final String KEPT = "kept";
 
@@ -114,6 +117,26 @@ public final class ExceptionTable {
             .bind("now", now)
             .execute()
         > 0;
+  }
+
+  /** A node's name came with a certificate of another CA than it is bound to. */
+  public static boolean twoIssuers(
+      Handle handle, UUID node, String certname, String known, String presented, Instant now) {
+    return open(
+        handle,
+        IDENTITY,
+        certname,
+        Optional.of(node),
+        "",
+        certname
+            + " is bound to the CA "
+            + known
+            + ", and a machine came with a certificate of that name from the CA "
+            + presented
+            + ": it is refused. If both are the same machine, link them: kitward node link "
+            + certname
+            + "; else give one of them another name, and release this",
+        now);
   }
 
   /**

@@ -42,6 +42,7 @@ public final class NodeReports implements NodeListener {
   private final Consumer<Key> due;
   private final Runnable happened;
   private final ConnectorUpgrades upgrades;
+  private final Consumer<NodeIdentity> certificates;
   private final Clock clock;
 
   /**
@@ -52,6 +53,7 @@ public final class NodeReports implements NodeListener {
    * @param due where keys go that became due
    * @param happened called after new events are durable
    * @param upgrades is told each connector's version
+   * @param certificates is told who was let in
    */
   public NodeReports(
       Store store,
@@ -61,9 +63,11 @@ public final class NodeReports implements NodeListener {
       Consumer<Key> due,
       Runnable happened,
       ConnectorUpgrades upgrades,
+      Consumer<NodeIdentity> certificates,
       Clock clock) {
     this.store = store;
     this.upgrades = upgrades;
+    this.certificates = certificates;
     this.sessions = sessions;
     this.operations = operations;
     this.replica = replica;
@@ -117,12 +121,14 @@ public final class NodeReports implements NodeListener {
               });
     } catch (ForeignIssuerException e) {
       admission = new Admission.Refused("foreign-issuer", e.sentence());
+      foreign(identity, now);
     }
     switch (admission) {
       case Admission.Admitted(UUID node) -> {
         // What was asked over an earlier session is not answered over this one.
         operations.lost(node);
         sessions.opened(node, instanceUid, now);
+        certificates.accept(identity);
       }
       case Admission.Renamed _ -> {}
       case Admission.Refused refused -> denied(identity, refused, remoteAddress, now);
@@ -176,6 +182,21 @@ public final class NodeReports implements NodeListener {
         + ", or let it join anew";
   }
 
+  private void foreign(NodeIdentity identity, Instant now) {
+    store.change(
+        handle ->
+            NodeTable.find(handle, identity.certname())
+                .ifPresent(
+                    node ->
+                        ExceptionTable.twoIssuers(
+                            handle,
+                            node.id(),
+                            identity.certname(),
+                            node.issuer(),
+                            identity.issuer(),
+                            now)));
+  }
+
   private void denied(
       NodeIdentity identity, Admission.Refused refused, String remoteAddress, Instant now) {
     var details =
@@ -197,6 +218,7 @@ public final class NodeReports implements NodeListener {
     } catch (ForeignIssuerException e) {
       var refused = new Admission.Refused("foreign-issuer", e.sentence());
       denied(identity, refused, remoteAddress, now);
+      foreign(identity, now);
       return refused;
     }
   }

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AccessTest {
-  private static final Principal NODE = new NodePrincipal("db1.example", "CN=Puppet CA", null);
+  private static final Principal NODE =
+      new NodePrincipal("db1.example", "CN=Puppet CA", "1f", null);
   private static final Principal ADMIN = new TokenPrincipal("admin", Role.ADMIN);
 
   @ParameterizedTest
@@ -76,9 +77,12 @@ class AccessTest {
   void anOperatorMayAllButWhatMakesAnAdministrator(Action action) {
     boolean reserved =
         action == Action.ADMINISTER_TOKENS || action == Action.WRITE_PRIVILEGED_DOCUMENTS;
+    // Nobody speaks for a node's Puppet but the node.
+    boolean nodes = action == Action.DECLARE || action == Action.ENROL_VOUCHER;
     assertThat(Access.decide(new TokenPrincipal("ops", Role.OPERATOR), action, new Everything()))
-        .isInstanceOf(reserved ? Denied.class : Allowed.class);
-    assertThat(Access.decide(ADMIN, action, new Everything())).isInstanceOf(Allowed.class);
+        .isInstanceOf(reserved || nodes ? Denied.class : Allowed.class);
+    assertThat(Access.decide(ADMIN, action, new Everything()))
+        .isInstanceOf(nodes ? Denied.class : Allowed.class);
   }
 
   @Test

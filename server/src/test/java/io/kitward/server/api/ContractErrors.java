@@ -64,6 +64,8 @@ final class ContractErrors {
                     "{\"tags\":[],\"tags\":[]}";
                 case "askNode" -> "{\"kind\":\"check\",\"kind\":\"logs\"}";
                 case "linkNode" -> "{\"issuer\":\"a\",\"issuer\":\"b\"}";
+                case "enrolVoucher" -> "{\"key\":\"a\",\"key\":\"b\"}";
+                case "putDeclaration" -> "{\"tags\":[],\"tags\":[]}";
                 case "retireNode", "denyJoinRequest" -> "{\"reason\":\"a\",\"reason\":\"b\"}";
                 default -> "{\"name\":\"a\",\"name\":\"b\"}";
               });
@@ -78,9 +80,11 @@ final class ContractErrors {
       case "tag-malformed" ->
           operation.id().equals("createPlan")
               ? good.body("{\"rename\":{\"from\":\"a\",\"to\":\"not fine\"}}")
-              : operation.path().endsWith("{tag}")
-                  ? good.path(good.path().replace("role=web", "role=web%20"))
-                  : good.body("{\"tags\":[\"fine\",\"not fine\"]}");
+              : operation.id().equals("putDeclaration")
+                  ? good.body("{\"tags\":[{\"tag\":\"not fine\"}],\"services\":[]}")
+                  : operation.path().endsWith("{tag}")
+                      ? good.path(good.path().replace("role=web", "role=web%20"))
+                      : good.body("{\"tags\":[\"fine\",\"not fine\"]}");
       case "tags-too-many" -> tooMany(operation, good, subject);
       case "documents-invalid" ->
           good.body(
@@ -100,6 +104,12 @@ final class ContractErrors {
               good.path().replaceFirst("(?<=/operations/)[^/]+", UUID.randomUUID().toString()));
       case "result-missing" ->
           good.path(good.path().replaceFirst("(?<=/operations/)[^/]+", subject.openOperation()));
+      case "proof-refused" ->
+          good.body(
+              operation.id().equals("enrolVoucher")
+                  ? "{\"key\":\"a\",\"proof\":\"b\"}"
+                  : "{\"tags\":[{\"tag\":\"a\",\"proof\":\"a.b.c\"}],\"services\":[]}");
+      case "voucher-unlisted" -> good.credential(subject.otherNode());
       case "join-token-refused" -> good.credential("wrong");
       case "join-request-invalid" -> good.body("no request");
       case "certname-taken" -> good.body(subject.certificateRequest(subject.node()));
@@ -192,6 +202,13 @@ final class ContractErrors {
 
   private static ContractRequest tooMany(
       Operation operation, ContractRequest good, ContractSubject subject) {
+    if (operation.id().equals("putDeclaration")) {
+      String tags =
+          IntStream.range(0, 1_001)
+              .mapToObj(i -> "{\"tag\":\"t=" + i + "\"}")
+              .collect(Collectors.joining(","));
+      return good.body("{\"tags\":[" + tags + "],\"services\":[]}");
+    }
     if (!operation.path().endsWith("{tag}")) {
       return good.body(tags(1_001));
     }

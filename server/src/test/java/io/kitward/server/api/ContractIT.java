@@ -146,6 +146,16 @@ class ContractIT extends ContractChecks {
     }
 
     @Override
+    public String declaration() {
+      return world.declaration();
+    }
+
+    @Override
+    public String enrolment() {
+      return world.enrolment();
+    }
+
+    @Override
     public String doneOperation() {
       return world.operation(true);
     }

@@ -59,6 +59,8 @@ record ContractRequest(
           case "applyDocuments" -> "[" + bundle(subject) + "]";
           case "createJoinToken" -> "{\"tags\":[\"database\"],\"validFor\":\"2h\"}";
           case "retireNode", "denyJoinRequest" -> "{\"reason\":\"not ours\"}";
+          case "putDeclaration" -> subject.declaration();
+          case "enrolVoucher" -> subject.enrolment();
           case "linkNode" -> "{\"issuer\":\"CN=Other CA\"}";
           case "joinWithToken", "requestToJoin" -> subject.certificateRequest("new.example");
           case "renewCertificate" -> subject.certificateRequest(subject.node());

@@ -70,6 +70,12 @@ interface ContractSubject extends AutoCloseable {
   /** A certificate request for this name, in PEM. */
   String certificateRequest(String certname);
 
+  /** What Puppet declares on {@link #node()}, with a good proof. */
+  String declaration();
+
+  /** The enrolment of {@link #node()} as a compiler. */
+  String enrolment();
+
   /** An operation of {@link #node()} that is done and handed something over. */
   String doneOperation();
 

@@ -67,7 +67,7 @@ final class RunningDoors implements Exchange, AutoCloseable {
     this.node =
         new NodeDoorAdapter(
             router,
-            (certname, issuer) -> new NodePrincipal(certname, issuer, null),
+            it -> new NodePrincipal(it.certname(), it.issuer(), it.serial(), null),
             () -> "r-" + ids.incrementAndGet());
     this.client = HttpClient.newBuilder().sslContext(clients).build();
   }
@@ -147,8 +147,12 @@ final class RunningDoors implements Exchange, AutoCloseable {
             headers.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> List.of(e.getValue()))),
             body,
-            certname.split("\\|", 2)[0],
-            certname.contains("|") ? certname.split("\\|", 2)[1] : "CN=Puppet CA");
+            new NodeCertificate(
+                certname.split("\\|", 2)[0],
+                certname.contains("|") ? certname.split("\\|", 2)[1] : "CN=Puppet CA",
+                "1f",
+                Instant.EPOCH,
+                Map.of()));
     return switch (response) {
       case Response.Whole whole -> new Answer(whole.status(), whole.headers(), whole.body());
       case Response.FileBody file -> new Answer(200, file.headers(), read(file.path()));

@@ -1,6 +1,7 @@
 package io.kitward.server.api;
 
 import io.kitward.policy.plan.Planner;
+import io.kitward.protocol.Json;
 import io.kitward.protocol.Operation;
 import io.kitward.protocol.OperationReply;
 import io.kitward.selector.Tag;
@@ -15,6 +16,7 @@ import io.kitward.server.api.port.ApplyOutcome;
 import io.kitward.server.api.port.AuditTrail;
 import io.kitward.server.api.port.Backends;
 import io.kitward.server.api.port.ConnectorPackage;
+import io.kitward.server.api.port.Declarations;
 import io.kitward.server.api.port.DocumentSource;
 import io.kitward.server.api.port.Documents;
 import io.kitward.server.api.port.EventFeed;
@@ -33,12 +35,14 @@ import io.kitward.server.api.port.Suspensions;
 import io.kitward.server.api.port.TagReports;
 import io.kitward.server.api.port.TagSets;
 import io.kitward.server.api.port.Tokens;
+import io.kitward.server.api.port.Vouchers;
 import io.kitward.server.api.stored.NodeEntry;
 import io.kitward.server.api.stored.Planning;
 import io.kitward.server.api.stored.StoredAdmissions;
 import io.kitward.server.api.stored.StoredAgents;
 import io.kitward.server.api.stored.StoredAudit;
 import io.kitward.server.api.stored.StoredBackends;
+import io.kitward.server.api.stored.StoredDeclarations;
 import io.kitward.server.api.stored.StoredDocuments;
 import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
@@ -53,7 +57,9 @@ import io.kitward.server.api.stored.StoredTagReports;
 import io.kitward.server.api.stored.StoredTagSets;
 import io.kitward.server.api.stored.StoredTokens;
 import io.kitward.server.api.stored.StoredViews;
+import io.kitward.server.api.stored.StoredVouchers;
 import io.kitward.server.api.stored.TakingEffect;
+import io.kitward.server.api.stored.VoucherKeys;
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.Prometheus;
 import io.kitward.server.desired.LivePolicy;
@@ -71,6 +77,10 @@ import io.kitward.server.rollout.Operations;
 import io.kitward.server.store.Secrets;
 import io.kitward.server.store.Store;
 import io.kitward.server.store.StoreUnavailableException;
+import io.kitward.server.vouch.Compiler;
+import io.kitward.server.vouch.PuppetAuthorities;
+import io.kitward.server.vouch.PuppetAuthority;
+import io.kitward.server.vouch.VoucherTable;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -83,12 +93,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -161,6 +173,7 @@ final class StoredWorld implements AutoCloseable {
   private final StoredAdmissions admissions;
   private final Ports ports;
 
+  private final Compiler compiler = new Compiler("db1.example", "CN=Puppet CA");
   private final Map<String, String> madePlans = new HashMap<>();
   private @Nullable JoiningMachines machines;
   private String unwritten = "";
@@ -202,12 +215,27 @@ final class StoredWorld implements AutoCloseable {
             new NodeIssue(authority, Duration.ofDays(90)), () -> {}, _ -> {}, events::ring);
     this.joining = new StoredJoining(store, entry, script, clock);
     this.admissions = new StoredAdmissions(store, entry, script, random, clock);
+    var puppets =
+        new PuppetAuthorities(
+            List.of(
+                new PuppetAuthority(
+                    "puppet",
+                    Set.of("CN=Puppet CA"),
+                    Set.of("db1.example"),
+                    Set.of("production"),
+                    Duration.ofMinutes(90),
+                    Map.of())));
+    var keys = new VoucherKeys(store, (_, _) -> false, clock);
     this.ports =
         new Ports(
             breakable(Nodes.class, views.nodes()),
             breakable(Agents.class, new StoredAgents(store, channel)),
             breakable(NodeOperations.class, new StoredOperations(store, operations, clock)),
             breakable(TagSets.class, tags),
+            breakable(
+                Declarations.class,
+                new StoredDeclarations(store, puppets, keys, _ -> {}, events::ring, clock)),
+            breakable(Vouchers.class, new StoredVouchers(store, puppets, keys, clock)),
             breakable(Instances.class, views.instances()),
             breakable(EventFeed.class, events),
             breakable(Documents.class, documents),
@@ -234,6 +262,32 @@ final class StoredWorld implements AutoCloseable {
                 Retirements.class,
                 new StoredRetirements(store, channel, () -> {}, _ -> {}, events::ring, clock)),
             breakable(Suspensions.class, new StoredSuspensions(store, _ -> {}, clock)));
+  }
+
+  /** What Puppet declares on {@code db1.example}, proven by a compiler that is enrolled. */
+  String declaration() {
+    Instant now = clock.instant();
+    store.change(handle -> VoucherTable.enrol(handle, compiler.enrolled(now), Instant.EPOCH));
+    return Json.MAPPER.writeValueAsString(
+        Map.of(
+            "environment",
+            "production",
+            "tags",
+            List.of(
+                Map.of(
+                    "tag",
+                    "database",
+                    "proof",
+                    compiler.tag("db1.example", "database", "production", now)),
+                Map.of("tag", "plain")),
+            "services",
+            List.of()));
+  }
+
+  /** The enrolment of {@code db1.example} as a compiler. */
+  String enrolment() {
+    return Json.MAPPER.writeValueAsString(
+        Map.of("key", compiler.pem(), "proof", compiler.enrolment(clock.instant())));
   }
 
   /** An operation of {@code db1.example}, which has handed over a log if it is done. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ class ServerConfigTest {
     assertThat(config.nodeDoor().getPort()).isEqualTo(4320);
     assertThat(config.dataDirectory()).isEqualTo(Path.of("/var/lib/kitward"));
     assertThat(config.maxActing()).isEqualTo(50);
-    assertThat(config.puppet()).isEmpty();
+    assertThat(config.puppets()).isEmpty();
     assertThat(config.jdbcUrl()).isEmpty();
   }
 
@@ -57,12 +58,79 @@ class ServerConfigTest {
     assertThat(config.jdbcUrl()).contains("jdbc:postgresql://db/k");
     assertThat(config.jdbcUser()).isEqualTo("u");
     assertThat(config.jdbcPasswordFile()).contains(Path.of("/p"));
-    assertThat(config.puppet())
-        .contains(
+    assertThat(config.puppets())
+        .containsExactly(
             new ServerConfig.Puppet(
-                "https://puppet:8140", Optional.of(Path.of("/puppet.pem")), Optional.of("ab")));
+                "puppet",
+                "https://puppet:8140",
+                Optional.of(Path.of("/puppet.pem")),
+                Optional.of("ab"),
+                List.of(),
+                List.of("production"),
+                Duration.ofMinutes(90),
+                Map.of()));
     assertThat(config.connectorPackage()).contains(Path.of("/c.deb"));
     assertThat(config.maxActing()).isEqualTo(7);
+  }
+
+  @Test
+  void severalPuppetCasHaveTheirOwnCompilersEnvironmentsAndExtensions() throws Exception {
+    ServerConfig config =
+        read(
+            file(
+                """
+                name: k.example
+                puppet:
+                  url: https://puppet:8140
+                  vouchers: [puppet.lab, compiler2.lab]
+                  environments: [production, staging]
+                  proof-life: 2h
+                  certificate-tags: {pp_role: role, 1.3.6.1.4.1.34380.1.2.1: private}
+                  others:
+                    muc: {url: "https://muc:8140", ca-fingerprint: ab, vouchers: puppet.muc, certificate-tags: {pp_zone: zone}}
+                node: {certificate: kitward}
+                """));
+    assertThat(config.ownNodeCertificate()).isTrue();
+    assertThat(config.puppets())
+        .containsExactly(
+            new ServerConfig.Puppet(
+                "puppet",
+                "https://puppet:8140",
+                Optional.empty(),
+                Optional.empty(),
+                List.of("puppet.lab", "compiler2.lab"),
+                List.of("production", "staging"),
+                Duration.ofHours(2),
+                Map.of("pp_role", "role", "1.3.6.1.4.1.34380.1.2.1", "private")),
+            new ServerConfig.Puppet(
+                "muc",
+                "https://muc:8140",
+                Optional.empty(),
+                Optional.of("ab"),
+                List.of("puppet.muc"),
+                List.of("production"),
+                Duration.ofMinutes(90),
+                Map.of("pp_zone", "zone")));
+  }
+
+  @Test
+  void mistakesInWhatPuppetMaySayAreNamed() throws Exception {
+    Path secret =
+        file("name: k\npuppet: {url: 'https://p', certificate-tags: {pp_preshared_key: k}}\n");
+    assertThatThrownBy(() -> read(secret)).hasMessageContaining("a secret is no tag");
+    Path key = file("name: k\npuppet: {url: 'https://p', certificate-tags: {pp_role: no key}}\n");
+    assertThatThrownBy(() -> read(key)).hasMessageContaining("“no key” is no tag key");
+    Path url = file("name: k\npuppet: {others: {muc: {vouchers: [a]}}}\n");
+    assertThatThrownBy(() -> read(url)).hasMessageContaining("puppet.others.muc.url: is missing");
+    Path name = file("name: k\npuppet: {others: {file: {url: 'https://p'}}}\n");
+    assertThatThrownBy(() -> read(name)).hasMessageContaining("puppet.others.file: a name of");
+    Path list = file("name: [k]\n");
+    assertThatThrownBy(() -> read(list))
+        .hasMessageContaining("server.yaml:1:7: name: a list is not");
+    Path inner = file("name: k\npuppet: {url: 'https://p', vouchers: [[a]]}\n");
+    assertThatThrownBy(() -> read(inner)).hasMessageContaining("a list of plain values");
+    Path certificate = file("name: k\nnode: {certificate: mine}\n");
+    assertThatThrownBy(() -> read(certificate)).hasMessageContaining("is puppet or kitward");
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.kitward.server.api.handler;
 import static io.kitward.server.access.Action.ADMINISTER_SECRETS;
 import static io.kitward.server.access.Action.ADMINISTER_TOKENS;
 import static io.kitward.server.access.Action.ADMIT_NODES;
+import static io.kitward.server.access.Action.DECLARE;
 import static io.kitward.server.access.Action.DISCOVER;
+import static io.kitward.server.access.Action.ENROL_VOUCHER;
 import static io.kitward.server.access.Action.FETCH_CONNECTOR;
 import static io.kitward.server.access.Action.OPERATE_NODE;
 import static io.kitward.server.access.Action.READ_AUDIT;
@@ -46,6 +48,7 @@ public final class Routes {
   public static List<Route> all(Ports ports) {
     return Stream.of(
             nodes(ports),
+            declarations(ports),
             documents(ports),
             plans(ports),
             fleet(ports),
@@ -130,6 +133,25 @@ public final class Routes {
         Route.of("GET", "/v1/events", "listEvents", READ_FLEET, events)
             .only(PEOPLE)
             .query("after", "limit", "service"));
+  }
+
+  private static List<Route> declarations(Ports ports) {
+    String declaration = "/v1/nodes/{certname}/declaration";
+    String voucher = "/v1/nodes/{certname}/voucher";
+    var declarations = ports.declarations();
+    var vouchers = ports.vouchers();
+    return List.of(
+        Route.of("GET", declaration, "showDeclaration", DECLARE, new ShowDeclaration(declarations))
+            .only(NODE),
+        Route.of("PUT", declaration, "putDeclaration", DECLARE, new PutDeclaration(declarations))
+            .only(NODE),
+        Route.of("GET", voucher, "showVoucher", ENROL_VOUCHER, new ShowVoucher(vouchers))
+            .only(NODE),
+        Route.of("PUT", voucher, "enrolVoucher", ENROL_VOUCHER, new EnrolVoucher(vouchers))
+            .only(NODE)
+            .bodyLimit(JOIN_LIMIT),
+        Route.of("GET", "/v1/vouchers", "listVouchers", READ_FLEET, new ListVouchers(vouchers))
+            .only(PEOPLE));
   }
 
   private static List<Route> documents(Ports ports) {

@@ -83,6 +83,15 @@ record TagSetBody(List<@Nullable String> tags) {
         .pointer("/tags");
   }
 
+  /** A tag that stands somewhere else in a body. */
+  static Tag tag(String text, String pointer) {
+    try {
+      return tag(text, -1);
+    } catch (ApiException e) {
+      throw e.pointer(pointer);
+    }
+  }
+
   private static Tag tag(String text, int index) {
     try {
       return Tag.parse(text);

@@ -6,6 +6,8 @@ public record Ports(
     Agents agents,
     NodeOperations operations,
     TagSets tags,
+    Declarations declarations,
+    Vouchers vouchers,
     Instances instances,
     EventFeed events,
     Documents documents,

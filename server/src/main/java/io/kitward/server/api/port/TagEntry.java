@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param setBy the principal's name in the audit trail, such as {@code token/admin}
  * @param setAt null for what a rule derives
  * @param expires the first instant at which it no longer counts; null when it stays
+ * @param provenUntil until when its proof is good; from then on it is worth the node's own word;
+ *     null where its trust rests on no proof
  * @param effective whether it counts
  * @param why why it does not count; empty when it does
  */
@@ -23,11 +25,12 @@ public record TagEntry(
     String setBy,
     @Nullable Instant setAt,
     @Nullable Instant expires,
+    @Nullable Instant provenUntil,
     boolean effective,
     String why) {
 
   /** A tag that counts and stays. */
   public TagEntry(String tag, String source, String trust, String setBy, Instant setAt) {
-    this(tag, source, trust, setBy, setAt, null, true, "");
+    this(tag, source, trust, setBy, setAt, null, null, true, "");
   }
 }

@@ -9,6 +9,7 @@ import io.kitward.server.join.JoinRequestTable;
 import io.kitward.server.join.JoinScript;
 import io.kitward.server.join.JoinTokenTable;
 import io.kitward.server.pki.NodeRequest;
+import io.kitward.server.rollout.ExceptionTable;
 import io.kitward.server.store.Store;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -203,6 +204,8 @@ public final class StoredAdmissions implements Admissions {
               there -> {
                 String which = issuer.isEmpty() ? entry.issue().issuer() : issuer;
                 NodeTable.link(handle, there.id(), which, by, now);
+                boolean _ =
+                    ExceptionTable.close(handle, ExceptionTable.IDENTITY, certname, by, now);
                 String object = "node/" + certname;
                 NodeEntry.audit(handle, by, "people", "link", object, Map.of("issuer", which), now);
               });

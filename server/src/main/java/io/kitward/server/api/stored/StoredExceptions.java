@@ -36,6 +36,7 @@ public final class StoredExceptions implements Exceptions {
           ExceptionTable.BRAKE,
           ExceptionTable.RETIREMENT,
           ExceptionTable.COPY,
+          ExceptionTable.IDENTITY,
           ExceptionTable.KEPT,
           ExceptionTable.ADOPTABLE,
           ExceptionTable.RIVAL);
@@ -101,7 +102,7 @@ public final class StoredExceptions implements Exceptions {
       case ExceptionTable.COPY ->
           NodeTable.find(handle, row.get().subject())
               .ifPresent(node -> MachineTable.accept(handle, node.id()));
-      case ExceptionTable.KEPT -> {}
+      case ExceptionTable.KEPT, ExceptionTable.IDENTITY -> {}
       case ExceptionTable.ADOPTABLE, ExceptionTable.RIVAL ->
           nodes.add(adopt(handle, row.get(), by, now));
       default -> {

@@ -32,14 +32,21 @@ final class TagEntries {
         tag.setBy(),
         tag.setAt(),
         tag.expires(),
+        tag.provenUntil(),
         effective,
         why);
   }
 
-  /** A rule's word is worth what its inputs are; every other source's is its own. */
+  /**
+   * A rule's word is worth what its inputs are; every other source's is its own, as long as its
+   * proof is good where it needs one.
+   */
   private static String trust(SourcedTag tag) {
+    if (tag.trust() == Trust.SELF_ASSERTED) {
+      return "self-asserted";
+    }
     if (tag.source().startsWith("rule/")) {
-      return tag.trust() == Trust.VOUCHED ? "vouched" : "self-asserted";
+      return "vouched";
     }
     return new Source(tag.source()).trust();
   }

@@ -83,7 +83,8 @@ class TagWritesIT {
     Actor actor =
         node
             ? new Actor(
-                new Principal.NodePrincipal(certname, "CA" + random.nextInt(2), null), "request-2")
+                new Principal.NodePrincipal(certname, "CA" + random.nextInt(2), "1f", null),
+                "request-2")
             : PERSON;
     String source = node ? "node" : "user/u" + random.nextInt(2);
     return new TagWrites.Change(certname, new Source(source), decide, Optional.empty(), actor, NOW);

@@ -54,6 +54,8 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         _ -> Optional.of(List.of()),
         new NoOperations(),
         tags,
+        new NoDeclarations(),
+        new NoVouching(),
         this,
         events,
         documents,
