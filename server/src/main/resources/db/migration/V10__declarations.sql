@@ -19,6 +19,8 @@ create table declaration (
   environment text not null,
   -- when the catalog of the newest accepted proofs was compiled: older proofs are refused
   issued_at timestamptz,
+  -- the first instant at which those proofs are too old
+  proven_until timestamptz,
   -- tags without a proof: these it put into the source node
   self_asserted text[] not null default '{}',
   services jsonb not null default '{}',

@@ -25,6 +25,8 @@ public record Because(Source source, String name, @Nullable String bundle, List<
     POLICY,
     BACKEND,
     ASSIGNMENT,
+    /** No document: Puppet's code itself. */
+    PUPPET,
     EXEMPTION
   }
 

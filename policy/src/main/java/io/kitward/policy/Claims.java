@@ -47,6 +47,7 @@ final class Claims {
         matches.certain().stream().sorted(Comparator.comparing(PolicyDocument::name)).toList();
     certain.forEach(policy -> claims.policy(policy, true));
     matches.open().forEach(policy -> claims.policy(policy, false));
+    node.declared().forEach(claims::declare);
     world.assignments().getOrDefault(node.certname(), List.of()).forEach(claims::assign);
     world.backends().getOrDefault(node.certname(), List.of()).forEach(claims::configure);
     claims.layers(certain);
@@ -213,6 +214,31 @@ final class Claims {
     Mode.Said said = assignment.said();
     if (said != null) {
       mode(origin, assignment.services(), said);
+    }
+  }
+
+  private void declare(DeclaredService declared) {
+    Because because = new Because(Because.Source.PUPPET, "kitward_service", null, List.of());
+    Instant end = declared.provenUntil();
+    if (end != null) {
+      next(end);
+      next(end.plus(SourcedTag.LAPSE));
+    }
+    if (end != null && !world.now().isBefore(end.plus(SourcedTag.LAPSE))) {
+      return;
+    }
+    Claim claim = claim(declared.service());
+    if (end != null && !world.now().isBefore(end)) {
+      claim.perhaps.add(because);
+      return;
+    }
+    claim.requires.add(because);
+    claim.parameters.add(new Layer(new Origin(Origin.Source.PUPPET, "", 0), declared.parameters()));
+  }
+
+  private void next(Instant at) {
+    if (world.now().isBefore(at) && (changesAt == null || at.isBefore(changesAt))) {
+      changesAt = at;
     }
   }
 

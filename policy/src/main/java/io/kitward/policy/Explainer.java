@@ -110,7 +110,7 @@ final class Explainer {
                           exemption.reason(),
                           exemption.until()))
               .orElseGet(() -> reason(because, 0, null, "", null));
-      case ASSIGNMENT, BACKEND -> reason(because, 0, null, "", null);
+      case ASSIGNMENT, PUPPET, BACKEND -> reason(because, 0, null, "", null);
     };
   }
 
@@ -176,7 +176,7 @@ final class Explainer {
   private Explanation.Candidate candidate(Origin origin, ParameterValue value, Claim claim) {
     List<SourcedTag> tags =
         switch (origin.source()) {
-          case DEFAULT, ASSIGNMENT, BACKEND -> List.of();
+          case DEFAULT, ASSIGNMENT, PUPPET, BACKEND -> List.of();
           case POLICY ->
               find(Kind.POLICY, origin.name(), PolicyDocument.class)
                   .map(policy -> Evidence.tags(node, resolution.matching().selector(policy)))

@@ -14,16 +14,33 @@ import java.util.TreeSet;
  * dotted path.
  *
  * @param openKeys tag keys whose values could not be decided; what depends on them stays as it was
+ * @param declared services that Puppet assigns to it
  */
 public record NodeView(
     String certname,
     List<SourcedTag> tags,
     Map<String, String> facts,
-    NavigableSet<String> openKeys) {
+    NavigableSet<String> openKeys,
+    List<DeclaredService> declared) {
   public NodeView {
+    declared = List.copyOf(declared);
     tags = List.copyOf(tags);
     facts = Map.copyOf(facts);
     openKeys = Collections.unmodifiableNavigableSet(new TreeSet<>(openKeys));
+  }
+
+  /** A node to which Puppet assigns no service. */
+  public NodeView(
+      String certname,
+      List<SourcedTag> tags,
+      Map<String, String> facts,
+      NavigableSet<String> openKeys) {
+    this(certname, tags, facts, openKeys, List.of());
+  }
+
+  /** The same node, to which Puppet assigns these services. */
+  public NodeView declaring(List<DeclaredService> services) {
+    return services.isEmpty() ? this : new NodeView(certname, tags, facts, openKeys, services);
   }
 
   /** A node of which every tag is decided. */

@@ -14,6 +14,7 @@ public record Origin(Source source, String name, int priority) implements Compar
     DEFAULT,
     BUNDLE,
     POLICY,
+    PUPPET,
     ASSIGNMENT,
     BACKEND
   }
@@ -36,6 +37,7 @@ public record Origin(Source source, String name, int priority) implements Compar
       case DEFAULT -> "default of service " + name;
       case BUNDLE -> "bundle " + name;
       case POLICY -> "policy " + name + " (priority " + priority + ")";
+      case PUPPET -> "Puppet's code";
       case ASSIGNMENT -> "assignment " + name;
       case BACKEND -> "backend " + name;
     };

@@ -11,6 +11,22 @@ public sealed interface ParameterValue {
   /** The value as plain Java for JSON: String, Long, BigDecimal, Boolean or List of String. */
   Object plain();
 
+  /** The value of plain Java, as {@link #plain()} gives it; empty for anything else. */
+  static Optional<ParameterValue> of(Object plain) {
+    return switch (plain) {
+      case String text -> Optional.of(new Text(text));
+      case Integer number -> Optional.of(new Whole(number));
+      case Long number -> Optional.of(new Whole(number));
+      case Boolean flag -> Optional.of(new Flag(flag));
+      case BigDecimal number -> Optional.of(new Decimal(number));
+      case Double number when Double.isFinite(number) ->
+          Optional.of(new Decimal(BigDecimal.valueOf(number)));
+      case List<?> items when items.stream().allMatch(String.class::isInstance) ->
+          Optional.of(new TextList(items.stream().map(String.class::cast).toList()));
+      default -> Optional.empty();
+    };
+  }
+
   record Text(String text) implements ParameterValue {
     @Override
     public Object plain() {

@@ -129,7 +129,7 @@ public final class Counterfactual {
 
   private static boolean namesTheNode(Explanation.Reason reason) {
     return switch (reason.because().source()) {
-      case ASSIGNMENT, BACKEND -> true;
+      case ASSIGNMENT, PUPPET, BACKEND -> true;
       case POLICY, EXEMPTION -> false;
     };
   }
@@ -187,7 +187,7 @@ public final class Counterfactual {
               documents.find(Kind.POLICY, name).map(it -> ((PolicyDocument) it).selector());
           case EXEMPTION ->
               documents.find(Kind.EXEMPTION, name).map(it -> ((ExemptionDocument) it).selector());
-          case ASSIGNMENT, BACKEND -> Optional.empty();
+          case ASSIGNMENT, PUPPET, BACKEND -> Optional.empty();
         };
     return written.flatMap(resolution::expand);
   }

@@ -4,6 +4,7 @@ import io.kitward.policy.AgentPart;
 import io.kitward.policy.BackendDocument;
 import io.kitward.policy.Because;
 import io.kitward.policy.Conflict;
+import io.kitward.policy.DeclaredService;
 import io.kitward.policy.DesiredFile;
 import io.kitward.policy.DesiredInstance;
 import io.kitward.policy.DesiredNode;
@@ -83,9 +84,14 @@ final class DocumentPolicy implements Policy {
 
   @Override
   public Resolved resolve(
-      String certname, List<SourcedTag> set, Map<String, String> facts, Instant now) {
+      String certname,
+      List<SourcedTag> set,
+      List<DeclaredService> declared,
+      Map<String, String> facts,
+      Instant now) {
     EffectiveTags effective = effective(certname, set, facts, now);
-    DesiredNode desired = resolution.resolve(effective.view(certname, facts), now);
+    DesiredNode desired =
+        resolution.resolve(effective.view(certname, facts).declaring(declared), now);
     var instances = new TreeMap<String, WantedInstance>();
     var conflicts = new TreeMap<String, String>();
     for (Conflict conflict : desired.conflicts()) {
@@ -203,6 +209,7 @@ final class DocumentPolicy implements Policy {
               + (because.bundle() == null ? "" : " by Bundle/" + because.bundle());
       case BACKEND -> "Backend/" + because.name();
       case ASSIGNMENT -> "Assignment/" + because.name();
+      case PUPPET -> Reasons.PUPPET;
       case EXEMPTION -> "Exemption/" + because.name();
     };
   }

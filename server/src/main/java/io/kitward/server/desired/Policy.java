@@ -1,5 +1,6 @@
 package io.kitward.server.desired;
 
+import io.kitward.policy.DeclaredService;
 import io.kitward.policy.PolicyMatcher;
 import io.kitward.policy.Resolution;
 import io.kitward.policy.SourcedTag;
@@ -21,9 +22,21 @@ public interface Policy {
   long revision();
 
   /**
-   * What a node of that name, with what sources set on it and these facts, shall have now. Pure.
+   * What a node of that name, with what sources set on it, what Puppet assigns to it, and these
+   * facts, shall have now. Pure.
    */
-  Resolved resolve(String certname, List<SourcedTag> set, Map<String, String> facts, Instant now);
+  Resolved resolve(
+      String certname,
+      List<SourcedTag> set,
+      List<DeclaredService> declared,
+      Map<String, String> facts,
+      Instant now);
+
+  /** The same of a node to which Puppet assigns nothing. */
+  default Resolved resolve(
+      String certname, List<SourcedTag> set, Map<String, String> facts, Instant now) {
+    return resolve(certname, set, List.of(), facts, now);
+  }
 
   /** Which of a node's tags count now, and what rules derive. Pure. */
   EffectiveTags effective(

@@ -34,6 +34,14 @@ public record Reasons(
     this(because, parameters, registration, graceSeconds, secrets, null);
   }
 
+  /** Among {@link #because()}: Puppet's code assigns it. */
+  static final String PUPPET = "Puppet's code";
+
+  /** Whether Puppet's code is among what asks for it. */
+  public boolean assignedByPuppet() {
+    return because.contains(PUPPET);
+  }
+
   /** No reasons: what a row has before it was ever resolved. */
   public static final Reasons NONE = new Reasons(List.of(), List.of(), Map.of(), 0, List.of());
 

@@ -1,5 +1,6 @@
 package io.kitward.server.plan;
 
+import io.kitward.policy.DeclaredService;
 import io.kitward.policy.NodeView;
 import io.kitward.policy.SourcedTag;
 import io.kitward.policy.plan.NodeChange;
@@ -9,6 +10,7 @@ import io.kitward.server.fleet.Node;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.fleet.SetTag;
 import io.kitward.server.fleet.TagTable;
+import io.kitward.server.vouch.DeclarationTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,27 +99,29 @@ final class Fleet implements Iterable<NodeChange> {
 
   private List<NodeChange> changes(List<Node> nodes) {
     Map<UUID, List<SetTag>> tags = TagTable.of(handle, nodes.stream().map(Node::id).toList());
+    Map<UUID, List<DeclaredService>> declared =
+        DeclarationTable.services(handle, nodes.stream().map(Node::id).toList());
     List<NodeChange> changes = new ArrayList<>();
     for (Node node : nodes) {
       List<SourcedTag> set =
           tags.getOrDefault(node.id(), List.of()).stream().map(SetTag::sourced).toList();
-      changes.add(change(node, set));
+      changes.add(change(node, set, declared.getOrDefault(node.id(), List.of())));
     }
     return changes;
   }
 
   /** One node before and after. */
-  NodeChange change(Node node, List<SourcedTag> set) {
+  NodeChange change(Node node, List<SourcedTag> set, List<DeclaredService> declared) {
     Long pin = pins.get(node.id());
     Policy start = pin == null ? before : pinned.apply(pin);
-    NodeView was = view(start, node, set);
+    NodeView was = view(start, node, set).declaring(declared);
     List<SourcedTag> edited = edits.after(was, set);
     List<TagDelta> own = TagEdits.between(set, edited);
     if (!own.isEmpty()) {
       deltas.put(node.certname(), own);
     }
     boolean same = own.isEmpty() && pin == null && sameAuthority;
-    NodeView becomes = same ? was : view(after, node, edited);
+    NodeView becomes = same ? was : view(after, node, edited).declaring(declared);
     return pin == null
         ? new NodeChange(was, becomes)
         : new NodeChange(was, becomes, start.resolution());

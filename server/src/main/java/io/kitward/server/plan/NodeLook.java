@@ -9,6 +9,7 @@ import io.kitward.server.desired.Policy;
 import io.kitward.server.fleet.Node;
 import io.kitward.server.fleet.SetTag;
 import io.kitward.server.fleet.TagTable;
+import io.kitward.server.vouch.DeclarationTable;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -24,7 +25,11 @@ public record NodeLook(PlannedNode node, NodeDetail detail) {
     boolean same = DocumentChange.between(old, after.resolution().documents()).isEmpty();
     var fleet = new Fleet(handle, before, after, _ -> before, edits, same, now);
     NodeChange change =
-        fleet.change(node, TagTable.of(handle, node.id()).stream().map(SetTag::sourced).toList());
+        fleet.change(
+            node,
+            TagTable.of(handle, node.id()).stream().map(SetTag::sourced).toList(),
+            DeclarationTable.services(handle, List.of(node.id()))
+                .getOrDefault(node.id(), List.of()));
     var planner =
         new Planner(
             before.resolution(), after.resolution(), now, Planner.Limits.USUAL, Policy.MATCHER);

@@ -195,7 +195,10 @@ public final class NodeReconciler {
         leaving
             ? new Resolved(Map.of(), Map.of())
             : seen.treatments()
-                .over(follows.resolve(node.certname(), seen.sourced(), node.facts(), now), now);
+                .over(
+                    follows.resolve(
+                        node.certname(), seen.sourced(), seen.declared(), node.facts(), now),
+                    now);
     NodeDecision.World world = world(seen, removals, now);
     NodeDecision decision =
         NodeDecision.decide(
@@ -266,11 +269,17 @@ public final class NodeReconciler {
       return new TreeSet<>();
     }
     NodeState before = seen.state();
-    return new TreeSet<>(
-        policy
-            .resolve(seen.node().certname(), before.sourced(), before.facts(), now)
-            .instances()
-            .keySet());
+    SortedSet<String> wanted =
+        new TreeSet<>(
+            policy
+                .resolve(seen.node().certname(), before.sourced(), before.facts(), now)
+                .instances()
+                .keySet());
+    // What Puppet's code assigned and assigns no more is lost as by a tag.
+    seen.instances().stream()
+        .filter(instance -> instance.reasons().assignedByPuppet())
+        .forEach(instance -> wanted.add(instance.service()));
+    return wanted;
   }
 
   private NodeDecision.World world(NodeSeen seen, Removals removals, Instant now) {

@@ -1,5 +1,6 @@
 package io.kitward.server.rollout;
 
+import io.kitward.policy.DeclaredService;
 import io.kitward.policy.SourcedTag;
 import io.kitward.server.desired.Instance;
 import io.kitward.server.desired.InstanceTable;
@@ -15,6 +16,7 @@ import io.kitward.server.fleet.RetirementTable;
 import io.kitward.server.fleet.SetTag;
 import io.kitward.server.fleet.TagTable;
 import io.kitward.server.rollout.NodeStateTable.NodeState;
+import io.kitward.server.vouch.DeclarationTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state what the last step left
  * @param tags what sources set, also what has ended meanwhile
+ * @param declared services that Puppet assigns
  * @param registrations of its instances, by service
  * @param conflicts services about which a conflict is open
  * @param pin the revision of the documents that it follows; empty: the newest
@@ -47,6 +50,7 @@ record NodeSeen(
     Node node,
     NodeState state,
     List<SetTag> tags,
+    List<DeclaredService> declared,
     List<Instance> instances,
     Map<String, Registrations> registrations,
     List<String> conflicts,
@@ -66,6 +70,7 @@ record NodeSeen(
     List<Node> nodes = NodeTable.lock(handle, ids);
     Map<UUID, NodeState> states = NodeStateTable.find(handle, ids);
     Map<UUID, List<SetTag>> tags = TagTable.of(handle, ids);
+    Map<UUID, List<DeclaredService>> declared = DeclarationTable.services(handle, ids);
     Map<UUID, List<Instance>> instances = InstanceTable.of(handle, ids);
     Map<UUID, List<Registration>> registrations = InstanceTable.registrations(handle, ids);
     Map<UUID, List<String>> conflicts =
@@ -88,6 +93,7 @@ record NodeSeen(
               node,
               states.getOrDefault(node.id(), NodeState.none(epoch)),
               tags.getOrDefault(node.id(), List.of()),
+              declared.getOrDefault(node.id(), List.of()),
               own,
               byService(own, registrations),
               conflicts.getOrDefault(node.id(), List.of()),

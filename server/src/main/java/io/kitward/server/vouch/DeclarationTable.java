@@ -1,5 +1,7 @@
 package io.kitward.server.vouch;
 
+import io.kitward.policy.DeclaredService;
+import io.kitward.policy.ParameterValue;
 import io.kitward.protocol.Json;
 import io.kitward.selector.Tag;
 import java.nio.charset.StandardCharsets;
@@ -7,10 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -75,6 +79,40 @@ public final class DeclarationTable {
     return found;
   }
 
+  /** The services that Puppet assigns to these nodes, as resolution takes them. */
+  public static Map<UUID, List<DeclaredService>> services(Handle handle, Collection<UUID> nodes) {
+    Map<UUID, List<DeclaredService>> found = new HashMap<>();
+    handle
+        .createQuery(
+            "select node_id, services, proven_until from declaration"
+                + " where node_id = any(:nodes) and services <> '{}'")
+        .bindArray("nodes", UUID.class, nodes)
+        .map((row, _) -> Map.entry(row.getObject("node_id", UUID.class), declared(row)))
+        .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+    return found;
+  }
+
+  private static List<DeclaredService> declared(ResultSet row) throws SQLException {
+    Timestamp until = row.getTimestamp("proven_until");
+    List<DeclaredService> declared = new ArrayList<>();
+    services(row.getString("services"))
+        .forEach(
+            (service, values) -> {
+              NavigableMap<String, ParameterValue> parameters = new TreeMap<>();
+              values.forEach(
+                  (name, value) ->
+                      parameters.put(
+                          name,
+                          ParameterValue.of(value)
+                              .orElseThrow(
+                                  () -> new IllegalStateException(name + " is no parameter"))));
+              declared.add(
+                  new DeclaredService(
+                      service, parameters, until == null ? null : until.toInstant()));
+            });
+    return declared;
+  }
+
   /** Keeps these declarations in the place of what the nodes had. */
   public static void put(Handle handle, Map<UUID, Declaration> declarations, Instant now) {
     if (declarations.isEmpty()) {
@@ -83,10 +121,10 @@ public final class DeclarationTable {
     PreparedBatch batch =
         handle.prepareBatch(
             """
-            insert into declaration (node_id, revision, environment, issued_at, self_asserted, services, shown, declared_at)
-            values (:node, :revision, :environment, cast(:issued as timestamptz), :self, cast(:services as jsonb), cast(:shown as jsonb), :now)
+            insert into declaration (node_id, revision, environment, issued_at, proven_until, self_asserted, services, shown, declared_at)
+            values (:node, :revision, :environment, cast(:issued as timestamptz), cast(:until as timestamptz), :self, cast(:services as jsonb), cast(:shown as jsonb), :now)
             on conflict (node_id) do update set revision = excluded.revision, environment = excluded.environment,
-              issued_at = excluded.issued_at, self_asserted = excluded.self_asserted, services = excluded.services,
+              issued_at = excluded.issued_at, proven_until = excluded.proven_until, self_asserted = excluded.self_asserted, services = excluded.services,
               shown = excluded.shown, declared_at = excluded.declared_at
             """);
     declarations.forEach(
@@ -96,6 +134,7 @@ public final class DeclarationTable {
                 .bind("revision", declaration.revision())
                 .bind("environment", declaration.environment())
                 .bind("issued", declaration.issuedAt().orElse(null))
+                .bind("until", declaration.provenUntil().orElse(null))
                 .bindArray(
                     "self",
                     String.class,
@@ -146,6 +185,7 @@ public final class DeclarationTable {
         row.getLong("revision"),
         row.getString("environment"),
         Optional.ofNullable(row.getTimestamp("issued_at")).map(Timestamp::toInstant),
+        Optional.ofNullable(row.getTimestamp("proven_until")).map(Timestamp::toInstant),
         selfAsserted,
         services(row.getString("services")),
         Optional.ofNullable(row.getString("shown")).map(DeclarationTable::shown));

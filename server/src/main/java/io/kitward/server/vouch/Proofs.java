@@ -5,6 +5,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
+import io.kitward.policy.ParameterValue;
 import io.kitward.protocol.Json;
 import io.kitward.selector.Tag;
 import io.kitward.selector.TagSyntaxException;
@@ -203,7 +204,18 @@ public final class Proofs {
         parameters.isObject()
             ? Json.MAPPER.convertValue(parameters, new TypeReference<Map<String, Object>>() {})
             : Map.of();
-    return new Proof.Claim.OfService(text(claims, "service"), new TreeMap<>(values));
+    String name = text(claims, "service");
+    for (Map.Entry<String, Object> value : values.entrySet()) {
+      if (value.getValue() == null || ParameterValue.of(value.getValue()).isEmpty()) {
+        throw new ProofException(
+            "gives the parameter "
+                + value.getKey()
+                + " of "
+                + name
+                + " a value that is no text, number, boolean or list of texts");
+      }
+    }
+    return new Proof.Claim.OfService(name, new TreeMap<>(values));
   }
 
   /** What a claim is about, for people. */

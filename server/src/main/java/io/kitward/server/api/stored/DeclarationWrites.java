@@ -168,6 +168,7 @@ final class DeclarationWrites {
               known.revision() + 1,
               known.environment(),
               known.issuedAt(),
+              known.provenUntil(),
               known.selfAsserted(),
               known.services(),
               Optional.of(shown)));
@@ -191,11 +192,16 @@ final class DeclarationWrites {
               }));
     }
     Optional<Instant> issuedAt = applied.issuedAt().or(known::issuedAt);
+    Optional<Instant> until =
+        change
+            .authority()
+            .flatMap(authority -> issuedAt.map(issued -> issued.plus(authority.proofLife())));
     var next =
         new Declaration(
             known.revision(),
             change.declared().environment(),
             issuedAt,
+            until,
             applied.selfAsserted(),
             applied.services(),
             Optional.empty());
@@ -206,29 +212,21 @@ final class DeclarationWrites {
               known.revision() + 1,
               next.environment(),
               next.issuedAt(),
+              next.provenUntil(),
               next.selfAsserted(),
               next.services(),
               next.shown()));
     }
-    change
-        .authority()
-        .flatMap(authority -> issuedAt.map(issued -> issued.plus(authority.proofLife())))
-        .ifPresent(until -> prove(node, known, change, until));
+    until.ifPresent(end -> prove(node, known, change.now(), end));
     if (!next.services().equals(known.services())) {
       touched.add(node.id());
     }
   }
 
-  private void prove(Node node, Declaration known, Change change, Instant until) {
+  private void prove(Node node, Declaration known, Instant now, Instant until) {
     proven.put(node.id(), until);
-    boolean lapsed =
-        known
-            .issuedAt()
-            .flatMap(
-                issued -> change.authority().map(authority -> issued.plus(authority.proofLife())))
-            .map(end -> !change.now().isBefore(end))
-            .orElse(false);
-    if (lapsed && change.now().isBefore(until)) {
+    boolean lapsed = known.provenUntil().map(end -> !now.isBefore(end)).orElse(false);
+    if (lapsed && now.isBefore(until)) {
       // What was worth the node's own word only counts in full again.
       touched.add(node.id());
     }

@@ -1,5 +1,6 @@
 package io.kitward.server.api.stored;
 
+import io.kitward.policy.DeclaredService;
 import io.kitward.policy.SourcedTag;
 import io.kitward.policy.counterfactual.Counterfactual;
 import io.kitward.server.api.port.ExplanationView;
@@ -15,6 +16,7 @@ import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.fleet.SetTag;
 import io.kitward.server.fleet.TagTable;
 import io.kitward.server.store.Store;
+import io.kitward.server.vouch.DeclarationTable;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +38,7 @@ public final class StoredExplanations implements Explanations {
   private record Seen(
       Node node,
       List<SourcedTag> set,
+      List<DeclaredService> declared,
       Policy follows,
       Optional<NodePins.Pin> pin,
       List<Instance> instances) {
@@ -60,6 +63,8 @@ public final class StoredExplanations implements Explanations {
                       return new Seen(
                           node,
                           TagTable.of(handle, node.id()).stream().map(SetTag::sourced).toList(),
+                          DeclarationTable.services(handle, List.of(node.id()))
+                              .getOrDefault(node.id(), List.of()),
                           pin.map(it -> policy.at(handle, it.revision())).orElse(policy.get()),
                           pin,
                           InstanceTable.of(handle, node.id()));
@@ -76,7 +81,10 @@ public final class StoredExplanations implements Explanations {
               var explanation =
                   seen.follows()
                       .resolution()
-                      .explain(tags.view(certname, seen.node().facts()), service, now);
+                      .explain(
+                          tags.view(certname, seen.node().facts()).declaring(seen.declared()),
+                          service,
+                          now);
               return ExplanationViews.of(
                   explanation,
                   tags.changesAt(),
