@@ -90,6 +90,8 @@ public final class Mission implements AutoCloseable {
         started = Optional.of(server);
         puppetServer.writeData(
             "kitward::server: " + KITWARD + "\nkitward::node_port: " + server.nodePort() + "\n");
+        tell.accept("Puppet's server enrols the key with which it vouches for tags");
+        puppetServer.vouch();
         puppetServer.writeManifest(scenario(lab, "site.pp"));
         var mission =
             new Mission(lab, room, puppetServer, server, mon.join(), db1.join(), web1.join());
@@ -159,6 +161,9 @@ public final class Mission implements AutoCloseable {
           List.of(
               "--puppet.url=https://puppet.lab:8140",
               "--puppet.ca-file=" + ca,
+              "--puppet.vouchers=puppet.lab",
+              "--puppet.environments=production",
+              "--puppet.certificate-tags.pp_role=role",
               "--connector.package=" + deb,
               "--connector.packages=" + Files.createDirectories(packages(room)),
               // Nobody's certificate lives so short, and all machines here are one address to it.

@@ -36,6 +36,11 @@ public final class PuppetAgent {
     return new PuppetAgent(host);
   }
 
+  /** The agent of a host that is configured already, such as the Puppet server itself. */
+  static PuppetAgent configured(LabHost host) {
+    return new PuppetAgent(host);
+  }
+
   public LabHost host() {
     return host;
   }

@@ -54,6 +54,33 @@ public final class PuppetServer {
     host.copy(lab.home().resolve("puppet/kitward"), ENVIRONMENT + "/modules/kitward");
   }
 
+  /**
+   * Makes an environment of its own, such as a feature branch has: with production's modules and
+   * data, and this site.pp.
+   */
+  public void environment(String name, String manifest) {
+    String place = "/etc/puppet/code/environments/" + name;
+    host.run(
+            "sh",
+            "-euc",
+            "mkdir -p $1/manifests; ln -sfn $2/modules $1/modules; ln -sfn $2/data $1/data; cp $2/hiera.yaml $1/",
+            "sh",
+            place,
+            ENVIRONMENT)
+        .orThrow("making the environment " + name);
+    host.write(place + "/manifests/site.pp", manifest, "0644");
+  }
+
+  /**
+   * Has this compiler enrol its signing key with Kitward, by a run of its own agent: from then on
+   * what it compiles carries proofs.
+   */
+  public void vouch() {
+    writeManifest(
+        "node default { class { 'kitward': manage_connector => false } include kitward::voucher }\n");
+    PuppetAgent.configured(host).run().orThrow();
+  }
+
   /** Replaces the environment's site.pp. */
   public void writeManifest(String manifest) {
     host.write(ENVIRONMENT + "/manifests/site.pp", manifest, "0644");

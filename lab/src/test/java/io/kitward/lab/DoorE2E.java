@@ -32,7 +32,8 @@ class DoorE2E {
 
   @Test
   void aNodesCertificateOpensItsOwnTags() {
-    ServerApi.Answer answer = NodeClient.of(stage, web1).ask("GET", "/v1/nodes/self/tags/node", "");
+    ServerApi.Answer answer =
+        NodeClient.of(stage, web1).ask("GET", "/v1/nodes/self/tags/puppet", "");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).contains("environment=staging");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedStage.class)
 class PuppetE2E {
 
-  private static final String ONE_GET = "GET /v1/nodes/self/tags/node 200";
+  private static final String ONE_GET = "GET /v1/nodes/self/declaration 200";
   private static final Duration WATCHED = Duration.ofSeconds(20);
 
   private final Stage stage;
@@ -71,7 +71,7 @@ class PuppetE2E {
     PuppetRun run = web1.run("--debug");
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(NodeRequests.of(run)).containsExactly(ONE_GET, "PUT /v1/nodes/self/tags/node 200");
+    assertThat(NodeRequests.of(run)).containsExactly(ONE_GET, "PUT /v1/nodes/self/declaration 200");
     assertThat(NodeRequests.count(stage.api())).isEqualTo(requests + 2);
     assertThat(stage.tags(Stage.WEB1)).containsExactly("environment=staging", "new", "web");
   }

@@ -57,16 +57,17 @@ class ScenarioE2E {
 
   @Test
   @Order(1)
-  void tagsOfAPuppetRunBecomeRowsOfTheNodesOwnSourceSelfAsserted() {
+  void tagsOfAPuppetRunBecomeRowsOfPuppetsSourceWhichVouchesForThem() {
     JsonNode tags = stage.api().get("/v1/nodes/db1.lab/tags").path("items");
 
     assertThat(tags.valueStream().map(tag -> tag.path("tag").asString("")))
         .containsExactlyInAnyOrder("database", "environment=production");
-    assertThat(tags.valueStream().map(tag -> tag.path("source").asString(""))).containsOnly("node");
+    assertThat(tags.valueStream().map(tag -> tag.path("source").asString("")))
+        .containsOnly("puppet");
     assertThat(tags.valueStream().map(tag -> tag.path("trust").asString("")))
-        .containsOnly("self-asserted");
+        .containsOnly("vouched");
     try (Database database = Database.open(mission.server())) {
-      assertThat(database.tags("db1.lab", "node"))
+      assertThat(database.tags("db1.lab", "puppet"))
           .containsExactlyInAnyOrder("database", "environment=production");
     }
   }

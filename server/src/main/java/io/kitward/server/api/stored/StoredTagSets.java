@@ -1,5 +1,6 @@
 package io.kitward.server.api.stored;
 
+import io.kitward.policy.SourcedTag;
 import io.kitward.selector.Tag;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.TagEntry;
@@ -14,6 +15,8 @@ import io.kitward.server.fleet.TagTable;
 import io.kitward.server.reconcile.Key;
 import io.kitward.server.store.GroupCommit;
 import io.kitward.server.store.Store;
+import io.kitward.server.vouch.Declaration;
+import io.kitward.server.vouch.DeclarationTable;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -56,21 +59,20 @@ public final class StoredTagSets implements TagSets {
 
   @Override
   public Optional<List<TagEntry>> all(String certname) {
+    Instant now = clock.instant();
     return store.read(
         handle ->
             NodeTable.find(handle, certname)
                 .map(
-                    node ->
-                        TagEntries.of(
-                            policy
-                                .get()
-                                .effective(
-                                    certname,
-                                    TagTable.of(handle, node.id()).stream()
-                                        .map(SetTag::sourced)
-                                        .toList(),
-                                    node.facts(),
-                                    clock.instant()))));
+                    node -> {
+                      List<SourcedTag> set =
+                          TagTable.of(handle, node.id()).stream().map(SetTag::sourced).toList();
+                      return TagEntries.of(
+                          policy.get().effective(certname, set, node.facts(), now),
+                          Optional.ofNullable(
+                                  DeclarationTable.of(handle, List.of(node.id())).get(node.id()))
+                              .flatMap(Declaration::shown));
+                    }));
   }
 
   @Override
