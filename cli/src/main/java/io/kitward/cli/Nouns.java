@@ -93,6 +93,28 @@ final class Nouns {
                       ? ""
                       : "does not count: " + text(entry, "why")));
 
+  static final Noun VOUCHERS =
+      new Noun(
+          List.of("vouchers", "voucher"),
+          "Voucher",
+          "/v1/vouchers",
+          key -> text(key, "certname"),
+          List.of(
+              column("COMPILER", NAME),
+              column("COUNTS", KEEP),
+              column("ENROLLED", KEEP),
+              column("REPLACED", KEEP),
+              column("KEY", NAME)),
+          0,
+          -1,
+          (key, _, now) ->
+              List.of(
+                  text(key, "certname"),
+                  key.path("counts").asBoolean(false) ? "yes" : "no",
+                  Text.age(text(key, "enrolledAt"), now),
+                  key.has("retiredAt") ? Text.age(text(key, "retiredAt"), now) : "–",
+                  text(key, "kid")));
+
   static final Noun EVENTS =
       new Noun(
           List.of("events", "event"),
@@ -207,6 +229,7 @@ final class Nouns {
           document("exemptions", "exemption", "Exemption"),
           document("sites", "site", "Site"),
           BACKENDS,
+          VOUCHERS,
           PLANS,
           EXCEPTIONS,
           TAGS,

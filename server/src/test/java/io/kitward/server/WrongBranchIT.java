@@ -3,6 +3,7 @@ package io.kitward.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,51 @@ class WrongBranchIT {
         puppets.forEach(Caller::close);
       }
     }
+  }
+
+  @Test
+  void anEmptyListOnEveryNodeTakesAwayAFewAndHoldsTheRest() throws Exception {
+    List<SettlingNode> nodes = new ArrayList<>();
+    List<Caller> puppets = new ArrayList<>();
+    try (TestServer server = TestServer.start();
+        Caller admin = server.admin()) {
+      var view = new View(admin);
+      admin.apply(Documents.service("agent") + Documents.policy("web", "tier = web", "agent", 1));
+      try {
+        for (int i = 0; i < NODES; i++) {
+          nodes.add(SettlingNode.connect(server, certname(i)));
+          puppets.add(server.node(certname(i)));
+          declare(puppets.get(i), "{\"tag\":\"tier=web\"}");
+        }
+        await().untilAsserted(() -> assertThat(ok(view, "agent")).isEqualTo(NODES));
+
+        puppets.forEach(puppet -> declare(puppet, ""));
+
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(view.exceptions("brake", "open"))
+                        .singleElement()
+                        .satisfies(it -> assertThat(it.path("details")).hasSize(NODES - ALLOWED)));
+        assertThat(nodes).filteredOn(node -> node.toldToRemove("agent")).hasSize(ALLOWED);
+      } finally {
+        nodes.forEach(SettlingNode::close);
+        puppets.forEach(Caller::close);
+      }
+    }
+  }
+
+  /** What a Puppet run without proofs sends. */
+  private static void declare(Caller puppet, String tags) {
+    Reply reply =
+        puppet.send(
+            "PUT",
+            "/v1/nodes/self/declaration",
+            ("{\"environment\":\"production\",\"services\":[],\"tags\":[" + tags + "]}")
+                .getBytes(StandardCharsets.UTF_8),
+            "content-type",
+            "application/json");
+    assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
   }
 
   private static String certname(int i) {
