@@ -5,11 +5,18 @@
 #
 # @api private
 class kitward::connector {
+  include kitward::connector_limits
+
   $installed = $facts.dig('kitward', 'connector_version')
   $wanted = $kitward::connector_version
   $identity = $facts.dig('kitward', 'ssl')
   unless $identity {
     fail("kitward: the fact 'kitward' is missing; does pluginsync bring the module's facts to ${trusted['certname']}?")
+  }
+
+  $limits = $kitward::connector_limits ? {
+    undef   => $kitward::connector_limits::given,
+    default => $kitward::connector_limits + $kitward::connector_limits::given,
   }
 
   # The configuration is there before the package, so the connector's first start is its last.
@@ -20,6 +27,18 @@ class kitward::connector {
     mode   => '0755',
   }
 
+  # Puppet's CA, and Kitward's own where it has one.
+  if $kitward::ca {
+    $trust = $identity + { 'ca' => '/etc/kitward/ca.pem' }
+    kitward_ca { $trust['ca']:
+      ca     => $kitward::ca,
+      before => File['/etc/kitward/connector.yaml'],
+      notify => Service['kitward-connector'],
+    }
+  } else {
+    $trust = $identity
+  }
+
   file { '/etc/kitward/connector.yaml':
     ensure  => file,
     owner   => 'root',
@@ -27,8 +46,8 @@ class kitward::connector {
     mode    => '0644',
     content => epp('kitward/connector.yaml.epp', {
         'server'       => "${kitward::server}:${kitward::node_port}",
-        'identity'     => $identity,
-        'limits'       => $kitward::connector_limits,
+        'identity'     => $trust,
+        'limits'       => $limits,
         'owns_version' => $wanted != undef,
     }),
     notify  => Service['kitward-connector'],
@@ -53,12 +72,29 @@ class kitward::connector {
       mode   => '0755',
     }
 
-    file { $download:
-      ensure => file,
-      owner  => 'root',
-      group  => 'root',
-      mode   => '0644',
-      source => $kitward::connector_source,
+    # The agent's own downloads trust Puppet's CA and the system's only.
+    $package_path = '/v1/connector/package.deb'
+    if $kitward::ca and !$kitward::connector_source {
+      kitward_download { $download:
+        source => $package_path,
+        server => $kitward::server,
+        port   => $kitward::node_port,
+        ca     => $kitward::ca,
+        before => Package['kitward-connector'],
+      }
+    } else {
+      $source = $kitward::connector_source ? {
+        undef   => "https://${kitward::server}:${kitward::node_port}${package_path}",
+        default => $kitward::connector_source,
+      }
+      file { $download:
+        ensure => file,
+        owner  => 'root',
+        group  => 'root',
+        mode   => '0644',
+        source => $source,
+        before => Package['kitward-connector'],
+      }
     }
 
     $ensure = $wanted ? {
@@ -69,7 +105,7 @@ class kitward::connector {
       ensure   => $ensure,
       provider => apt,
       source   => $download,
-      require  => [File['/etc/kitward/connector.yaml'], File[$download]],
+      require  => File['/etc/kitward/connector.yaml'],
     }
   }
 

@@ -1,4 +1,4 @@
-# Sends this node's tags to Kitward and installs Kitward's connector.
+# Sends this node's tags and services to Kitward and installs Kitward's connector.
 #
 # @param server
 #   Host name of the Kitward server; its certificate must name it.
@@ -6,6 +6,9 @@
 #   Port of the server's node door.
 # @param tags
 #   Tags from Hiera; all levels add up. Profiles add theirs with `kitward::tag()`.
+# @param ca
+#   The CA of Kitward's certificate, when that doesn't come from Puppet's CA: certificates in PEM, or the absolute path of a file
+#   of them on the node. A certificate from Puppet's CA stays good beside it.
 # @param on_unreachable
 #   What to do when Kitward can't be asked: `fail` the one resource that sends the tags, or `warn` and go on.
 # @param manage_connector
@@ -15,8 +18,8 @@
 # @param connector_source
 #   Where the connector's package comes from; by default from the Kitward server.
 # @param connector_limits
-#   What the connector on this node may do at most, whatever the server says: services, paths, hooks,
-#   repositories, packages, accounts, starts-per-day, mode.
+#   What the connector on this node may do at most, as one hash; `kitward::connector_limits::mode` and its sisters say the same
+#   and go before it. Levels of the hierarchy add up, limit by limit.
 #
 # @example A node with two tags
 #   include kitward
@@ -25,10 +28,11 @@ class kitward (
   Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/] $server,
   Integer[1, 65535] $node_port = 4320,
   Array[Kitward::Tag] $tags = [],
+  Optional[Variant[Pattern[/-----BEGIN CERTIFICATE-----/], Pattern[/\A\/\S+\z/]]] $ca = undef,
   Enum['fail', 'warn'] $on_unreachable = 'fail',
   Boolean $manage_connector = true,
   Optional[Pattern[/\A[0-9][A-Za-z0-9.+:~-]*\z/]] $connector_version = undef,
-  Pattern[/\A(https:\/\/|file:\/\/\/|puppet:\/\/\/|\/)\S+\z/] $connector_source = "https://${server}:${node_port}/v1/connector/package.deb",
+  Optional[Pattern[/\A(https:\/\/|file:\/\/\/|puppet:\/\/\/|\/)\S+\z/]] $connector_source = undef,
   Optional[Struct[{
         Optional['services']       => Array[Pattern[/\A[^[:cntrl:]]+\z/]],
         Optional['paths']          => Array[Pattern[/\A\/[^[:cntrl:]]*\z/]],
@@ -37,7 +41,7 @@ class kitward (
         Optional['packages']       => Array[Pattern[/\A[^[:cntrl:]]+\z/]],
         Optional['accounts']       => Array[Pattern[/\A[^[:cntrl:]]+\z/]],
         Optional['starts-per-day'] => Integer[1, 9999],
-        Optional['mode']           => Pattern[/\A[a-z-]+\z/],
+        Optional['mode']           => Enum['enforce', 'observe'],
   }]] $connector_limits = undef,
 ) {
   kitward::tag($tags)
@@ -46,6 +50,7 @@ class kitward (
   kitward_tags { 'this node':
     server         => $server,
     port           => $node_port,
+    ca             => $ca,
     on_unreachable => $on_unreachable,
   }
 

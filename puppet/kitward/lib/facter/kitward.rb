@@ -1,5 +1,7 @@
-# What the module must know of this node before a run: the connector's version, when it is installed, and where Puppet keeps
-# this node's certificate, key and CA.
+require 'json'
+
+# What the module must know of this node before a run: the connector's version, when it is installed, how its services are, and
+# where Puppet keeps its configuration and this node's certificate, key and CA.
 Facter.add(:kitward) do
   confine kernel: 'Linux'
   setcode do
@@ -7,7 +9,21 @@ Facter.add(:kitward) do
     query = "dpkg-query -W -f='${db:Status-Abbrev}${Version}' kitward-connector 2>/dev/null"
     status = Facter::Core::Execution.execute(query, on_fail: nil, timeout: 5)
     fact['connector_version'] = status[3..-1].strip if status && status.start_with?('ii', 'hi')
+
+    # Written by the connector. Whatever else may be there in its place must not keep Puppet from running.
+    begin
+      path = '/run/kitward-connector/instances.json'
+      if File.file?(path) && File.size(path) <= 1_048_576
+        instances = JSON.parse(File.read(path, encoding: 'UTF-8'))['instances']
+        phases = instances.select { |name, one| name.is_a?(String) && one.is_a?(Hash) && one['phase'].is_a?(String) }
+        fact['instances'] = phases.map { |name, one| [name, one['phase']] }.sort.to_h
+      end
+    rescue StandardError => e
+      Facter.debug("kitward: #{path} is left out: #{e.message}")
+    end
+
     if defined?(Puppet) && Puppet.respond_to?(:[])
+      fact['confdir'] = Puppet[:confdir]
       fact['ssl'] = {
         'certificate' => Puppet[:hostcert],
         'key' => Puppet[:hostprivkey],

@@ -5,7 +5,8 @@ Puppet::Type.newtype(:kitward_tag) do
     the class `kitward` creates, sends all tags at once. Metaparameters of a single tag have no effect, but for `noop`, which
     leaves the tag out.
 
-    Prefer the function `kitward::tag()`, since the same tag may be declared only once as a resource.
+    Prefer the function `kitward::tag()`: it adds the proof that makes it Puppet's tag (one without is the node's own word), and
+    the same tag may be declared only once as a resource.
   DOC
 
   # A prefix is a DNS name. `key=` is not a tag: it would be the same as `key`, and look like a change in every run.
@@ -21,6 +22,15 @@ Puppet::Type.newtype(:kitward_tag) do
                              'at most 63 characters, starting and ending with a letter or digit (a key may have a prefix: example.com/key)'
       end
     end
+  end
+
+  newparam(:proof) do
+    desc 'The token by which the compiler vouches for the tag; `kitward::tag()` fills it in. Without it the tag is self-asserted.'
+  end
+
+  # A proof is kept out of PuppetDB by being sensitive, and is never logged anyway: it is no property.
+  def set_sensitive_parameters(names)
+    super(names - [:proof])
   end
 
   # Called once, before anything is applied. Tags without `include kitward` would be lost silently.

@@ -1,4 +1,5 @@
 require 'json'
+require 'time'
 require 'uri'
 require 'puppet'
 require 'puppet/http'
@@ -12,64 +13,131 @@ module PuppetX
     # Kitward answered, and did not do what was asked; the message says why.
     class Refused < Puppet::Error; end
 
-    # Kitward's node door as this node sees it. Requests go out with the node's Puppet certificate.
+    # Kitward's node door as this node sees it. Requests go out with the node's Puppet certificate, and the server's must come
+    # from Puppet's CA or from Kitward's own, if that was named.
     class Client
       TIMEOUT_SECONDS = 10
-      TAGS = '/v1/nodes/self/tags/node'.freeze
-      Answer = Struct.new(:tags, :version)
+
+      # What Kitward answered: the body, and the version (ETag) to change it by.
+      Answer = Struct.new(:body, :version)
 
       # Yields a client with connections and timeouts of its own: Puppet's default is to wait ten minutes for an answer.
-      def self.open(server, port)
+      # `authority` is Kitward's CA, as PEM text or as the absolute path of a file with it.
+      def self.open(server, port, authority = nil)
         before = [Puppet[:http_connect_timeout], Puppet[:http_read_timeout]]
         Puppet[:http_connect_timeout] = Puppet[:http_read_timeout] = TIMEOUT_SECONDS
         http = Puppet::HTTP::Client.new
         begin
-          yield new(http, server, port)
+          yield new(http, server, port, authority)
         ensure
           http.close
           Puppet[:http_connect_timeout], Puppet[:http_read_timeout] = before
         end
       end
 
-      def initialize(http, server, port)
+      # Yields a client for the node door that a resource names with `server`, `port` and `ca`.
+      def self.for(resource, &block)
+        self.open(resource[:server], resource[:port], resource[:ca], &block)
+      end
+
+      # The certificates in a PEM text or in the file of an absolute path. Raises Refused when there are none.
+      def self.certificates(authority)
+        text = authority.start_with?('/') ? File.read(authority) : authority
+        certificates = Puppet::X509::CertProvider.new.load_cacerts_from_pem(text)
+        raise Refused, "ca: no certificate in #{authority.start_with?('/') ? authority : 'the text'}" if certificates.empty?
+        certificates
+      rescue SystemCallError => e
+        raise Refused, "ca: can't be read: #{e.message}"
+      rescue OpenSSL::X509::CertificateError => e
+        raise Refused, "ca: #{authority.start_with?('/') ? authority : 'the text'} is not a certificate in PEM (#{e.message})"
+      end
+
+      def initialize(http, server, port, authority = nil)
         @http = http
-        @url = URI("https://#{server}:#{port}#{TAGS}")
+        @root = URI("https://#{server}:#{port}")
+        @authority = authority
       end
 
-      # The tags that this node has from its own source, and the version to replace them by.
-      def tags
-        answer(request { @http.get(@url, headers: { 'Accept' => 'application/json' }, options: { redirect_limit: 0 }) })
+      def get(path, query = {})
+        answer { @http.get(url(path), headers: { 'Accept' => 'application/json' }, params: query, options: options) }
       end
 
-      # Replaces this node's tags, unless they changed since `version`.
-      def replace_tags(tags, version = nil)
+      # Replaces what is there, unless it changed since `version`.
+      def put(path, body, version = nil)
         headers = { 'Accept' => 'application/json', 'Content-Type' => 'application/json' }
         headers['If-Match'] = version if version
-        answer(request { @http.put(@url, JSON.generate('tags' => tags), headers: headers, options: { redirect_limit: 0 }) })
+        answer { @http.put(url(path), JSON.generate(body), headers: headers, options: options) }
+      end
+
+      def post(path, body)
+        headers = { 'Accept' => 'application/json', 'Content-Type' => 'application/json' }
+        answer { @http.post(url(path), JSON.generate(body), headers: headers, options: options) }
+      end
+
+      # When a file changed last, as the server says; nil if it doesn't say.
+      def changed(path)
+        reach { time(checked(@http.head(url(path), options: options))) }
+      end
+
+      # Writes a file that the server hands out; returns when it changed last.
+      def download(path, file)
+        reach do
+          @http.get(url(path), options: options) do |response|
+            checked(response)
+            response.read_body { |part| file.write(part) }
+            return time(response)
+          end
+        end
       end
 
       private
 
-      def request
+      def time(response)
+        Time.httpdate(response['Last-Modified'])
+      rescue ArgumentError, TypeError, NoMethodError
+        nil
+      end
+
+      def url(path)
+        URI("#{@root}#{path}")
+      end
+
+      # What is sent is for this server only, so no redirect is followed.
+      def options
+        return { redirect_limit: 0 } unless @authority
+        @context ||= context(Puppet.lookup(:ssl_context), self.class.certificates(@authority))
+        { redirect_limit: 0, ssl_context: @context }
+      end
+
+      # Strict: Puppet's CA and Kitward's, and none of the system's. Kitward's own CA publishes no revocation list, and OpenSSL
+      # asks for one of each CA or of none.
+      def context(puppets, certificates)
+        Puppet::SSL::SSLProvider.new.create_context(
+          cacerts: puppets.cacerts + certificates, crls: [], revocation: false,
+          private_key: puppets.private_key, client_cert: puppets.client_cert
+        )
+      end
+
+      def answer
+        response = reach { checked(yield) }
+        body = JSON.parse(response.body.to_s)
+        raise Refused, "#{@root} answered with something else than was asked for; is this Kitward's node door?" unless body.is_a?(Hash)
+        Answer.new(body, response['ETag'])
+      rescue JSON::ParserError
+        raise Refused, "#{@root} answered with something that isn't JSON; is this Kitward's node door?"
+      end
+
+      def reach
         yield
       rescue Puppet::HTTP::HTTPError, Puppet::SSL::SSLError => e
-        raise Unreachable, "Kitward at #{@url.host}:#{@url.port} can't be reached: #{e.message}"
+        raise Unreachable, "Kitward at #{@root.host}:#{@root.port} can't be reached: #{e.message}"
       end
 
-      def answer(response)
-        check(response)
-        tags = JSON.parse(response.body.to_s)['tags']
-        raise Refused, "#{@url} answered without a list of tags" unless tags.is_a?(Array)
-        Answer.new(tags.map(&:to_s), response['ETag'])
-      rescue JSON::ParserError, TypeError, NoMethodError
-        raise Refused, "#{@url} answered with something that isn't a list of tags; is this Kitward's node door?"
-      end
-
-      def check(response)
-        return if response.success?
+      def checked(response)
+        return response if response.success?
         busy = response.code >= 500 || response.code == 429
-        raise Unreachable, "Kitward at #{@url.host}:#{@url.port} can't answer now: #{reason(response)}" if busy
-        raise Refused, "Kitward at #{@url.host}:#{@url.port} refused: #{reason(response)}"
+        raise Unreachable, "Kitward at #{@root.host}:#{@root.port} can't answer now: #{reason(response)}" if busy
+        raise Refused, "Kitward at #{@root.host}:#{@root.port} refused: #{reason(response)}"
       end
 
       # The words of a problem document (RFC 9457), else the bare status.
