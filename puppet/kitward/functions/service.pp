@@ -20,7 +20,7 @@ function kitward::service(Kitward::Service $service, Hash[String[1], Data] $para
   } else {
     kitward_service { $service:
       parameters => $parameters,
-      proof      => kitward::proof({ 'service' => $service, 'parameters' => $parameters }),
+      proof      => kitward::proof($service, $parameters),
     }
   }
   undef

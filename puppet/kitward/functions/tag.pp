@@ -9,11 +9,9 @@
 # @example What a profile says
 #   kitward::tag('database', 'environment=production')
 function kitward::tag(Variant[Kitward::Tag, Array[Kitward::Tag]] *$tags) >> Undef {
-  $tags.flatten.unique.each |Kitward::Tag $tag| {
-    unless defined(Kitward_tag[$tag]) {
-      kitward_tag { $tag:
-        proof => kitward::proof({ 'tag' => $tag }),
-      }
+  kitward::proof($tags).each |$tag, $proof| {
+    kitward_tag { $tag:
+      proof => $proof,
     }
   }
   undef

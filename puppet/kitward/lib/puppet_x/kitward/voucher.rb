@@ -80,19 +80,27 @@ module PuppetX
 
       # The claims as a signed token of a type such as `kitward-proof+jwt`.
       def sign(type, claims)
-        header = JSON.generate('alg' => 'ES256', 'typ' => type, 'kid' => @kid)
-        signed = "#{self.class.encode(header)}.#{self.class.encode(JSON.generate(claims))}"
-        "#{signed}.#{self.class.encode(raw(@key.dsa_sign_asn1(OpenSSL::Digest::SHA256.digest(signed))))}"
+        signer(type).call(JSON.generate(claims))
+      end
+
+      # Signs many tokens of one type: a procedure from claims, as JSON, to a token.
+      def signer(type)
+        header = self.class.encode(JSON.generate('alg' => 'ES256', 'typ' => type, 'kid' => @kid))
+        lambda do |claims|
+          signed = "#{header}.#{self.class.encode(claims)}"
+          "#{signed}.#{self.class.encode(raw(@key.dsa_sign_asn1(OpenSSL::Digest::SHA256.digest(signed))))}"
+        end
       end
 
       private
 
-      # R and S in 32 bytes each, out of DER: SEQUENCE { INTEGER, INTEGER }, where each length is one byte on this curve.
+      # R and S in 32 bytes each, out of DER: SEQUENCE { INTEGER, INTEGER }, where each length is one byte on this curve, and a
+      # number may be shorter, or longer by a leading zero.
       def raw(der)
-        bytes = der.bytes
-        r_length = bytes[3]
-        numbers = [bytes[4, r_length], bytes[6 + r_length, bytes[5 + r_length]]]
-        numbers.map { |number| ([0] * 32 + number).last(32) }.flatten.pack('C*')
+        r_length = der.getbyte(3)
+        [der.byteslice(4, r_length), der.byteslice(6 + r_length, der.getbyte(5 + r_length))].map do |number|
+          number.bytesize > 32 ? number.byteslice(-32, 32) : number.rjust(32, "\0")
+        end.join
       end
     end
   end

@@ -1,44 +1,64 @@
 require_relative '../../../puppet_x/kitward/voucher'
 
-# Signs a tag or a service for the node whose catalog is being compiled: the proof that this compiler said so.
+# Signs tags, or a service, for the node whose catalog is being compiled: the proof that this compiler said so.
 #
-# The token names compiler, node, environment and time; all proofs of one compilation carry the same time. Called by
-# `kitward::tag()` and `kitward::service()`.
+# The token (a compact JWS, ES256) names compiler, node, environment and time; all proofs of one compilation carry the same time.
+# It is sensitive, so that PuppetDB doesn't store a new one with each run. There is none (`undef`) when this compiler has no key
+# (see class `kitward::voucher`), or the node didn't come with a certificate (`puppet apply`). Called by `kitward::tag()` and
+# `kitward::service()`, which check what they hand on.
 #
 # @api private
 Puppet::Functions.create_function(:'kitward::proof') do
-  # @param claim
-  #   What is vouched for.
-  # @return
-  #   A compact JWS (ES256). Sensitive, so that PuppetDB doesn't store a new one with each run. `undef` when this compiler has
-  #   no key (see class `kitward::voucher`), or the node didn't come with a certificate (`puppet apply`).
-  dispatch :proof do
-    param "Variant[Struct[{'tag' => Kitward::Tag}], Struct[{'service' => Kitward::Service, 'parameters' => Hash[String, Data]}]]", :claim
-    return_type 'Optional[Sensitive[String]]'
+  # @param tags
+  #   Tags to vouch for.
+  # @return [Hash[String, Optional[Sensitive[String]]]]
+  #   Proofs by tag, of those tags that the catalog doesn't have yet (found out here, since `defined()` takes 0.8 ms a tag).
+  dispatch :tags do
+    param 'Array', :tags
   end
 
-  def proof(claim)
-    voucher, common = compilation
-    return nil unless voucher
-    Puppet::Pops::Types::PSensitiveType::Sensitive.new(voucher.sign('kitward-proof+jwt', common.merge(claim)))
+  # @param service
+  #   A service to vouch for.
+  # @param parameters
+  #   Its parameters.
+  # @return [Optional[Sensitive[String]]]
+  #   Its proof.
+  dispatch :service do
+    param 'String', :service
+    param 'Hash', :parameters
+  end
+
+  def tags(tags)
+    sign = signature
+    catalog = closure_scope.compiler.catalog
+    missing = tags.flatten.uniq.reject { |tag| catalog.resource('Kitward_tag', tag) }
+    missing.map { |tag| [tag, sign && sign.call('tag' => tag)] }.to_h
+  end
+
+  def service(service, parameters)
+    sign = signature
+    sign && sign.call('service' => service, 'parameters' => parameters)
   end
 
   private
 
-  # The key, and the claims that all proofs of this compilation have in common; found out once per compilation.
-  def compilation
+  # A procedure from a claim to its proof; nil when this compilation has none to give. Found out once per compilation.
+  def signature
     compiler = closure_scope.compiler
-    known = compiler.instance_variable_get(:@kitward_compilation)
-    return known if known
-    compiler.instance_variable_set(:@kitward_compilation, begin_compilation(compiler))
+    unless compiler.instance_variable_defined?(:@kitward_signature)
+      compiler.instance_variable_set(:@kitward_signature, begin_compilation(compiler))
+    end
+    compiler.instance_variable_get(:@kitward_signature)
   end
 
   def begin_compilation(compiler)
     trusted = closure_scope.lookupvar('trusted') || {}
-    return [] unless trusted['authenticated'] == 'remote'
+    return nil unless trusted['authenticated'] == 'remote'
     voucher = key
-    return [] unless voucher
-    [voucher, { 'iss' => Puppet[:certname], 'sub' => trusted['certname'], 'env' => compiler.environment.name.to_s, 'iat' => Time.now.to_i }]
+    return nil unless voucher
+    common = { 'iss' => Puppet[:certname], 'sub' => trusted['certname'], 'env' => compiler.environment.name.to_s, 'iat' => Time.now.to_i }
+    sign = voucher.signer('kitward-proof+jwt')
+    ->(claim) { Puppet::Pops::Types::PSensitiveType::Sensitive.new(sign.call(JSON.generate(common.merge(claim)))) }
   end
 
   # A compiler without a key is no mistake; one whose key can't be used is.

@@ -67,17 +67,17 @@ Puppet::Type.type(:kitward_tags).provide(:https) do
     @answer = :unreachable
   end
 
-  # The one PUT of a run; asked for again it fails again with the same words.
+  # The one PUT of a run.
   def tell
-    raise @failure if @failure
+    raise Puppet::Error, 'not sent, as said before' if @failed
     @told ||= begin
       answer = PuppetX::Kitward::Client.for(resource) { |door| door.put(path, resource.declaration.to_body, @answer.version) }
       @answer = answer
       notice
       confirm(answer.body)
       true
-    rescue Puppet::Error => e
-      @failure = e
+    rescue Puppet::Error
+      @failed = true
       raise
     end
   end
