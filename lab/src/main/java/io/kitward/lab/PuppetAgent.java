@@ -22,16 +22,21 @@ public final class PuppetAgent {
    * without kept connections).
    */
   public static PuppetAgent on(LabHost host) {
+    return on(host, host.certname(), "puppet.lab");
+  }
+
+  /** The same with a certname of its own choice, and of another Puppet server. */
+  static PuppetAgent on(LabHost host, String certname, String server) {
     host.write(
         "/etc/puppet/puppet.conf",
         """
         [main]
         certname = %s
-        server = puppet.lab
+        server = %s
         keylength = 2048
         http_keepalive_timeout = 0
         """
-            .formatted(host.certname()),
+            .formatted(certname, server),
         "0644");
     return new PuppetAgent(host);
   }

@@ -31,7 +31,12 @@ public final class PuppetServer {
    * Its CA is made here: 2048 bits, since making the usual 4096 took 20 s more.
    */
   public static PuppetServer start(Lab lab) {
-    PuppetServer server = new PuppetServer(lab.host("puppet", LAYER));
+    return start(lab, "puppet");
+  }
+
+  /** The same on a host of another name, with a CA of its own. */
+  static PuppetServer start(Lab lab, String name) {
+    PuppetServer server = new PuppetServer(lab.host(name, LAYER));
     server.configure();
     server.deployModule(lab);
     server.writeManifest("node default { }\n");
@@ -124,13 +129,14 @@ public final class PuppetServer {
         "/etc/puppet/puppet.conf",
         """
         [main]
-        certname = puppet.lab
-        server = puppet.lab
+        certname = %s
+        server = %s
         keylength = 2048
         [server]
         autosign = true
         environment_timeout = 0
-        """,
+        """
+            .formatted(host.certname(), host.certname()),
         "0644");
     host.write(
         ENVIRONMENT + "/hiera.yaml",

@@ -38,42 +38,41 @@ final class NodeClient {
   private final String door;
   private final String certificate;
   private final String key;
+  private final String ca;
 
-  private NodeClient(LabHost host, String door, String certificate, String key) {
+  private NodeClient(LabHost host, String door, String certificate, String key, String ca) {
     this.host = host;
     this.door = door;
     this.certificate = certificate;
     this.key = key;
+    this.ca = ca;
   }
 
   /** With the host's own Puppet certificate. */
   static NodeClient of(Stage stage, LabHost host) {
+    return of(host, stage.mission().server().nodePort(), SSL + "certs/ca.pem");
+  }
+
+  /** At another node door, whose certificate is of the CA in this file on the host. */
+  static NodeClient of(LabHost host, int port, String ca) {
     String name = host.certname() + ".pem";
     return new NodeClient(
         host,
-        "https://" + Mission.KITWARD + ":" + stage.mission().server().nodePort(),
+        "https://" + Mission.KITWARD + ":" + port,
         SSL + "certs/" + name,
-        SSL + "private_keys/" + name);
+        SSL + "private_keys/" + name,
+        ca);
   }
 
   /** With another certificate and its key, from files on the host. */
   NodeClient with(String otherCertificate, String otherKey) {
-    return new NodeClient(host, door, otherCertificate, otherKey);
+    return new NodeClient(host, door, otherCertificate, otherKey, ca);
   }
 
   /** Asks; status 0 when the door let it not even speak, with the reason as the body. */
   ServerApi.Answer ask(String method, String path, String body) {
     List<String> lines =
-        host.run(
-                "ruby",
-                "-e",
-                PROGRAM,
-                door + path,
-                method,
-                certificate,
-                key,
-                SSL + "certs/ca.pem",
-                body)
+        host.run("ruby", "-e", PROGRAM, door + path, method, certificate, key, ca, body)
             .orThrow("asking the node door from " + host.name())
             .stdout()
             .lines()
