@@ -225,7 +225,7 @@ class ProofsE2E {
                 .command("explain", Stage.WEB1 + "/" + Stage.EXPORTER)
                 .orThrow("explaining")
                 .stdout())
-        .contains("Puppet's code");
+        .contains("Puppet/kitward_service");
     assertThat(NodeRequests.of(web1.run("--debug"))).containsExactly(GET);
 
     stage
