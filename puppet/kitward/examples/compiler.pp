@@ -1,5 +1,6 @@
-# A machine that runs Puppet Server: what it compiles carries its word.
-node 'puppet.example.com' {
-  include kitward
-  include kitward::voucher
+# A machine that runs Puppet Server: what it compiles carries its word. It needs no connector for that.
+class { 'kitward':
+  server           => 'kitward.example.com',
+  manage_connector => false,
 }
+include kitward::voucher

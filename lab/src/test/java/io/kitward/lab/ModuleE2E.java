@@ -3,7 +3,6 @@ package io.kitward.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +29,7 @@ class ModuleE2E {
   private static final Pattern SUMMARY = Pattern.compile("(\\d+) examples, (\\d+) failures?");
 
   private static final int TAGS = 10;
+  private static final int WARM_UP = 60;
   private static final int COMPILATIONS = 41;
   private static final double SIGNING_MILLISECONDS = 10;
 
@@ -104,7 +104,11 @@ class ModuleE2E {
     assertThat(host.read(MODULE + "/REFERENCE.md")).isEqualTo(host.read("/tmp/REFERENCE.md"));
   }
 
-  /** What a compilation signs is signed within the limit, on Puppet Server's own Ruby. */
+  /**
+   * What a compilation signs is signed within the limit, on Puppet Server's own Ruby, with the
+   * function loaded anew as in each compilation of Debian's settings. The limit is on time of a
+   * core, which other work on this machine doesn't change; time on the clock is printed beside it.
+   */
   @Test
   void tenTagsAreSignedWithinTenMilliseconds() {
     PuppetServer puppet = PuppetServer.start(lab);
@@ -124,9 +128,10 @@ class ModuleE2E {
             "/etc/puppet/code/environments/production/modules/clock/lib/puppet/functions/clock.rb",
             """
             Puppet::Functions.create_function(:clock) do
-              dispatch(:now) { return_type 'Float' }
+              dispatch(:now) { return_type 'Array[Float]' }
               def now
-                Process.clock_gettime(Process::CLOCK_MONOTONIC) * 1000
+                threads = java.lang.management.ManagementFactory.getThreadMXBean
+                [threads.getCurrentThreadCpuTime / 1e6, Process.clock_gettime(Process::CLOCK_MONOTONIC) * 1000]
               end
             end
             """,
@@ -135,10 +140,11 @@ class ModuleE2E {
         """
         node default {
           $tags = Integer[1, %d].map |$number| { "tag${number}" }
+          clock() # loaded
           $start = clock()
           $proofs = kitward::proof($tags)
           $end = clock()
-          notice("signed ${$proofs.filter |$_, $proof| { $proof =~ Sensitive }.size} in ${$end - $start} ms")
+          notice("signed ${$proofs.filter |$_, $proof| { $proof =~ Sensitive }.size} in ${$end[0] - $start[0]} ms (${$end[1] - $start[1]} ms)")
         }
         """
             .formatted(TAGS));
@@ -158,24 +164,34 @@ class ModuleE2E {
         end
         """,
         "0644");
-    node.run(LIMIT, "ruby", "/root/compile.rb", node.certname(), Integer.toString(COMPILATIONS))
+    node.run(
+            LIMIT,
+            "ruby",
+            "/root/compile.rb",
+            node.certname(),
+            Integer.toString(WARM_UP + COMPILATIONS))
         .orThrow("compiling");
 
-    double[] milliseconds =
-        Pattern.compile("signed " + TAGS + " in ([0-9.]+) ms")
-            .matcher(puppet.host().read("/var/log/puppetserver/puppetserver.log"))
+    String log = puppet.host().read("/var/log/puppetserver/puppetserver.log");
+    double core = median(log, "signed " + TAGS + " in ([0-9.]+) ms");
+    double clock = median(log, "signed " + TAGS + " in [0-9.]+ ms \\(([0-9.]+) ms\\)");
+    System.out.printf(
+        "signing %d tags on puppetserver: median of %d compilations %.1f ms of a core, %.1f ms on the clock%n",
+        TAGS, COMPILATIONS, core, clock);
+    assertThat(core).isLessThanOrEqualTo(SIGNING_MILLISECONDS);
+  }
+
+  private static double median(String log, String figure) {
+    double[] figures =
+        Pattern.compile(figure)
+            .matcher(log)
             .results()
             .mapToDouble(match -> Double.parseDouble(match.group(1)))
-            .skip(1) // the agent's own run
+            .skip(1 + WARM_UP) // the agent's own run, and until the server is warm
+            .sorted()
             .toArray();
-
-    assertThat(milliseconds).hasSize(COMPILATIONS);
-    Arrays.sort(milliseconds);
-    double median = milliseconds[COMPILATIONS / 2];
-    System.out.printf(
-        "signing %d tags on puppetserver: median %.1f ms, fastest %.1f ms, slowest %.1f ms of %d compilations%n",
-        TAGS, median, milliseconds[0], milliseconds[COMPILATIONS - 1], COMPILATIONS);
-    assertThat(median).isLessThanOrEqualTo(SIGNING_MILLISECONDS);
+    assertThat(figures).hasSize(COMPILATIONS);
+    return figures[COMPILATIONS / 2];
   }
 
   private void assertClean(String command) {
