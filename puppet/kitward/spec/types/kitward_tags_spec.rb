@@ -112,6 +112,14 @@ describe 'kitward_tags', type: :application do
       end
     end
 
+    it 'is not made in noop' do
+      kitward_has('tags' => ['a'], 'renewFrom' => 0)
+      kitward_takes('tags' => ['a'])
+      apply(singleton, tag('a'), noop: true)
+      expect(@get).to have_been_requested.once
+      expect(@put).not_to have_been_requested
+    end
+
     it 'is not made with nothing to renew' do
       kitward_has('tags' => ['a'], 'renewFrom' => 0)
       kitward_takes({})
