@@ -20,7 +20,11 @@ import org.junit.jupiter.api.TestInstance;
 class ModuleE2E {
 
   private static final String CHECK = "puppet-check";
-  private static final String MODULE = "/etc/puppet/code/environments/production/modules/kitward";
+  private static final String ENVIRONMENT = "/etc/puppet/code/environments/production";
+
+  /** Outside of any module path, where code without a class, as in examples, would be refused. */
+  private static final String MODULE = "/root/kitward";
+
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   /** A suite that finds nothing to run passes, too; raised as examples come. */
@@ -81,7 +85,8 @@ class ModuleE2E {
 
   @Test
   void itsTypesCanBeGeneratedForIsolatedEnvironments() {
-    String types = "/etc/puppet/code/environments/production/.resource_types/";
+    String types = ENVIRONMENT + "/.resource_types/";
+    host.copy(lab.home().resolve("puppet/kitward"), ENVIRONMENT + "/modules/kitward");
 
     inModule("puppet generate types --environment production").orThrow("generating types");
 
@@ -125,7 +130,7 @@ class ModuleE2E {
     puppet
         .host()
         .write(
-            "/etc/puppet/code/environments/production/modules/clock/lib/puppet/functions/clock.rb",
+            ENVIRONMENT + "/modules/clock/lib/puppet/functions/clock.rb",
             """
             Puppet::Functions.create_function(:clock) do
               dispatch(:now) { return_type 'Array[Float]' }
