@@ -30,6 +30,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +44,7 @@ final class Service {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
   private static final Path STATE = Path.of("/var/lib/kitward-connector");
   private static final Path STATUS = Path.of("/run/kitward-connector/status.json");
+  private static final Path INSTANCES = STATUS.resolveSibling("instances.json");
   private static final long STATUS_INTERVAL_MILLIS = 1_000;
 
   /** How often file pages are given back; as often as the C heap is trimmed. */
@@ -192,6 +194,7 @@ final class Service {
       throws InterruptedException {
     Status before = null;
     FilePages pages = null;
+    var instances = new InstancesFile(INSTANCES, Connector.version());
     long givenBackAt = System.nanoTime();
     while (!end.await(STATUS_INTERVAL_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS)) {
       var now =
@@ -204,11 +207,25 @@ final class Service {
         write(now);
         before = now;
       }
+      keep(instances, node, link);
       if (System.nanoTime() - givenBackAt > GIVE_BACK.toNanos()) {
         pages = pages == null ? FilePages.ofThisProgram() : pages;
         pages.giveBack();
         givenBackAt = System.nanoTime();
       }
+    }
+  }
+
+  private static void keep(InstancesFile instances, Node node, Link link) {
+    try {
+      instances.keep(
+          link.connected(),
+          node.desired(),
+          node.caretaker().observed(),
+          node.caretaker().repaired(),
+          Instant.now());
+    } catch (IOException e) {
+      LOG.warn("cannot write {}: {}", INSTANCES, e.getMessage());
     }
   }
 

@@ -10,13 +10,37 @@ import java.util.Map;
  * @param units its units that exist, with systemd's word for what they do ({@code active}, {@code
  *     inactive} …)
  * @param notes what a person should know of it, as sentences or lines of a difference
+ * @param manager who else on the node manages it, {@link #PUPPET}; empty when nobody is known to
+ * @param changes what taking it over would change, while that waits for a person: a sentence each,
+ *     below it the lines of a file that would differ
  */
 public record FoundTool(
     String service,
     Relation relation,
     Map<String, String> packages,
     Map<String, String> units,
-    List<String> notes) {
+    List<String> notes,
+    String manager,
+    List<String> changes) {
+
+  /** The manager whose catalog the node keeps. */
+  public static final String PUPPET = "puppet";
+
+  @SuppressWarnings({"NullAway", "ConstantValue"}) // fields that an older connector does not send
+  public FoundTool {
+    manager = manager == null ? "" : manager;
+    changes = changes == null ? List.of() : List.copyOf(changes);
+  }
+
+  /** A tool that nobody else manages and that waits for nobody. */
+  public FoundTool(
+      String service,
+      Relation relation,
+      Map<String, String> packages,
+      Map<String, String> units,
+      List<String> notes) {
+    this(service, relation, packages, units, notes, "", List.of());
+  }
 
   /** All that were found: the result of {@link Operation.Kind#TOOLS}. */
   public record All(List<FoundTool> tools) {}

@@ -74,14 +74,27 @@ public record InstanceObserved(
    * @param lines for {@code ADOPTABLE} what would change, file by file and line by line, secrets
    *     left out; for {@code RIVAL} a sentence for each part that somebody else manages, for {@code
    *     CONTESTED} one on what happens
+   * @param changes what Kitward would do first if it were to take it over: a sentence each, below
+   *     it the lines of a file that would differ; empty when it need not wait
    */
-  public record Discovery(Relation relation, List<String> lines) {
+  public record Discovery(Relation relation, List<String> lines, List<String> changes) {
 
     /** It is Kitward's. */
     public static final Discovery MANAGED = new Discovery(Relation.MANAGED, List.of());
 
+    @SuppressWarnings({"NullAway", "ConstantValue"}) // an older connector does not send changes
     public Discovery {
       lines = List.copyOf(lines);
+      changes = orEmpty(changes);
+    }
+
+    /** It does not wait for a person. */
+    public Discovery(Relation relation, List<String> lines) {
+      this(relation, lines, List.of());
+    }
+
+    private static List<String> orEmpty(@Nullable List<String> list) {
+      return list == null ? List.of() : List.copyOf(list);
     }
   }
 

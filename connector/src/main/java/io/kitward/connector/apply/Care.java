@@ -33,7 +33,8 @@ final class Care {
     STARTED,
     GAVE_UP,
     ADOPTABLE,
-    CLAIMED
+    CLAIMED,
+    PURGED
   }
 
   private final RandomGenerator random;

@@ -14,8 +14,10 @@ import io.kitward.protocol.InstanceDesired.Ensure;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.InstanceObserved.State;
 import io.kitward.protocol.NodeEvent.Kind;
+import io.kitward.protocol.Operation;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,7 @@ public final class Caretaker {
   private final Suspensions suspensions;
   private final Recorder recorder;
   private final Host host;
+  private final Claimants claimants;
   private final Map<String, Care> cares = new HashMap<>();
   private final Map<String, String> lastHash = new HashMap<>();
   private final Map<String, List<Runnable>> awaited = new ConcurrentHashMap<>();
@@ -72,6 +75,20 @@ public final class Caretaker {
       Clock clock,
       RandomGenerator random,
       Runnable changed) {
+    this(host, state, records, journal, limits, clock, random, changed, Claimants.ofThisMachine());
+  }
+
+  Caretaker(
+      Host host,
+      NodeState state,
+      Records records,
+      Journal journal,
+      Limits limits,
+      Clock clock,
+      RandomGenerator random,
+      Runnable changed,
+      Claimants claimants) {
+    this.claimants = claimants;
     this.state = state;
     this.records = records;
     this.journal = journal;
@@ -85,14 +102,7 @@ public final class Caretaker {
     var hands = new Hands(host, records, state::gone);
     this.upkeep =
         new Upkeep(
-            host,
-            state,
-            recorder,
-            hands,
-            new Adoption(host, records),
-            Claimants.ofThisMachine(),
-            telling,
-            clock);
+            host, state, recorder, hands, new Adoption(host, records), claimants, telling, clock);
     this.farewell = new Farewell(host, state, records, hands, telling);
     this.lookout = new Lookout(host, state, telling, clock);
     this.suspensions = new Suspensions(state, limits.mode(), telling, clock);
@@ -144,6 +154,16 @@ public final class Caretaker {
   /** The machine's own log takes events from now on. Thread-safe. */
   public void systemLog(SystemLog log) {
     telling.systemLog(log);
+  }
+
+  /** When something of a service was mended last, for those of which something was. Thread-safe. */
+  public Map<String, Instant> repaired() {
+    return telling.repaired();
+  }
+
+  /** A sentence for each part of a tool that Puppet manages, wanted or not. Thread-safe. */
+  public List<String> claimed(Operation.Tool tool) {
+    return claimants.now().of(tool);
   }
 
   /** What is next and what was lately, by service. Thread-safe. */

@@ -1,6 +1,5 @@
 package io.kitward.connector.apply;
 
-import io.kitward.protocol.InstanceDesired;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,7 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Who else manages parts of a service on this node: Puppet, by the catalog that its agent applied
- * last. It is read again only when it changed. Used by the caretaker's thread only.
+ * last. It is read again only when it changed. Thread-safe.
  */
 final class Claimants {
 
@@ -36,7 +34,8 @@ final class Claimants {
 
   private final List<Path> places;
   private Map<Path, FileTime> readAt = Map.of();
-  private Map<PuppetCatalog.Resource, String> managed = Map.of();
+  private Map<Path, PuppetClaims> byCatalog = Map.of();
+  private PuppetClaims claims = PuppetClaims.NONE;
 
   Claimants(List<Path> places) {
     this.places = places;
@@ -46,31 +45,10 @@ final class Claimants {
     return new Claimants(PLACES);
   }
 
-  /** A sentence for each part of the service that somebody else manages. */
-  List<String> of(InstanceDesired desired) {
+  /** What Puppet holds of this machine now, by its last catalog. */
+  synchronized PuppetClaims now() {
     refresh();
-    if (managed.isEmpty()) {
-      return List.of();
-    }
-    var found = new ArrayList<String>();
-    for (var unit : desired.units()) {
-      find(found, "Service", unit.name());
-    }
-    for (var file : desired.files()) {
-      find(found, "File", file.path());
-    }
-    for (var wanted : desired.packages()) {
-      find(found, "Package", wanted.name());
-    }
-    return found;
-  }
-
-  private void find(List<String> found, String type, String name) {
-    var resource = new PuppetCatalog.Resource(type, PuppetCatalog.plain(type, name));
-    if (managed.containsKey(resource)) {
-      found.add(
-          "Puppet manages " + type + "[" + resource.name() + "] here too" + managed.get(resource));
-    }
+    return claims;
   }
 
   private void refresh() {
@@ -89,16 +67,34 @@ final class Claimants {
     if (now.equals(readAt)) {
       return;
     }
-    var next = new HashMap<PuppetCatalog.Resource, String>();
+    var next = new HashMap<Path, PuppetClaims>();
     for (Path catalog : now.keySet()) {
-      try (InputStream in = Files.newInputStream(catalog)) {
-        next.putAll(PuppetCatalog.read(in));
-      } catch (IOException | UncheckedIOException | JacksonException e) {
-        LOG.warn(
-            "{} cannot be read, what Puppet manages is not known: {}", catalog, e.getMessage());
-      }
+      next.put(catalog, read(catalog));
     }
-    managed = next;
+    byCatalog = next;
+    claims = next.values().stream().reduce(PuppetClaims.NONE, PuppetClaims::and);
     readAt = now;
+  }
+
+  /** What a catalog says; what it said before when it cannot be read. */
+  private PuppetClaims read(Path catalog) {
+    try (InputStream in = Files.newInputStream(catalog)) {
+      return PuppetCatalog.read(in);
+    } catch (IOException | UncheckedIOException | JacksonException e) {
+      PuppetClaims known = byCatalog.get(catalog);
+      LOG.warn(
+          "{} cannot be read, {}: {}",
+          catalog,
+          known == null ? "what Puppet manages is not known" : "what it said before counts",
+          reason(e));
+      return known == null ? PuppetClaims.NONE : known;
+    }
+  }
+
+  /** Without the words of a parser, which may quote what it read. */
+  private static String reason(Exception failure) {
+    return failure instanceof JacksonException broken && broken.getLocation() != null
+        ? "it is broken at byte " + broken.getLocation().getByteOffset()
+        : failure.getClass().getSimpleName();
   }
 }

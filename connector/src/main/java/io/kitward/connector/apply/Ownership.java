@@ -2,6 +2,7 @@ package io.kitward.connector.apply;
 
 import io.kitward.connector.apply.Care.Told;
 import io.kitward.connector.apply.Conditions.Answer;
+import io.kitward.connector.state.NodeState;
 import io.kitward.protocol.InstanceDesired.Adopt;
 import io.kitward.protocol.InstanceObserved.Discovery;
 import io.kitward.protocol.InstanceObserved.Relation;
@@ -10,10 +11,12 @@ import io.kitward.protocol.NodeEvent.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Says whose a service is before it is touched: one that was there before with a configuration of
- * its own, or that somebody else manages, waits for a person.
+ * its own, or that somebody else manages, waits for a person; so does one of which Puppet removed
+ * something, since it would do that in each of its runs.
  */
 final class Ownership {
 
@@ -25,12 +28,15 @@ final class Ownership {
 
   private final Adoption adoption;
   private final Claimants claimants;
+  private final NodeState state;
   private final Bulletin bulletin;
   private final Telling telling;
 
-  Ownership(Adoption adoption, Claimants claimants, Bulletin bulletin, Telling telling) {
+  Ownership(
+      Adoption adoption, Claimants claimants, NodeState state, Bulletin bulletin, Telling telling) {
     this.adoption = adoption;
     this.claimants = claimants;
+    this.state = state;
     this.bulletin = bulletin;
     this.telling = telling;
   }
@@ -44,11 +50,32 @@ final class Ownership {
     Care care = turn.care();
     boolean asked = turn.desired().conduct().adopt() == Adopt.ASK;
     boolean begun = carriedOut || (asked && adoption.begun(turn.service()));
-    List<String> theirs = claimants.of(turn.desired());
-    boolean asks = !begun && asked;
+    PuppetClaims claims = claimants.now();
+    List<String> theirs = claims.of(turn.desired(), seen.sources());
+    if (!theirs.isEmpty() && asked && !begun) {
+      care.discovery = new Discovery(Relation.RIVAL, theirs, changes(turn, seen));
+      return wait(
+          turn,
+          Told.CLAIMED,
+          "Conflict",
+          String.join("; ", theirs) + ": it is not touched until a person accepts that");
+    }
+    Set<String> purged = asked ? claims.swept(turn.desired(), seen.sources()) : Set.of();
+    List<String> gone = purged.stream().filter(path -> !seen.there(path)).toList();
+    if (!gone.isEmpty()) {
+      care.discovery = new Discovery(Relation.RIVAL, theirs, changes(turn, seen));
+      return wait(
+          turn,
+          Told.PURGED,
+          "Conflict",
+          String.join(", ", gone)
+              + (gone.size() == 1 ? " is gone" : " are gone")
+              + " and not written again until a person accepts that: "
+              + String.join("; ", theirs));
+    }
     List<String> difference = adoption.difference(turn.desired(), seen, begun);
     if (!difference.isEmpty()) {
-      care.discovery = new Discovery(Relation.ADOPTABLE, difference);
+      care.discovery = new Discovery(Relation.ADOPTABLE, difference, changes(turn, seen));
       return wait(
           turn,
           Told.ADOPTABLE,
@@ -60,13 +87,6 @@ final class Ownership {
         care.pace.contested()
             ? new Discovery(Relation.CONTESTED, Recorder.both(theirs, List.of(UNDONE)))
             : theirs.isEmpty() ? Discovery.MANAGED : new Discovery(Relation.RIVAL, theirs);
-    if (!theirs.isEmpty() && asks) {
-      return wait(
-          turn,
-          Told.CLAIMED,
-          "Conflict",
-          String.join("; ", theirs) + ": it is not touched until a person accepts that");
-    }
     if (!theirs.isEmpty() && care.first(Told.CLAIMED, turn.desired().hash())) {
       telling.event(
           turn.service(),
@@ -78,6 +98,10 @@ final class Ownership {
       care.next = "";
     }
     return Optional.empty();
+  }
+
+  private List<String> changes(Turn turn, Seen seen) {
+    return Takeover.changes(turn.desired(), seen, state.secrets());
   }
 
   private Optional<Duration> wait(Turn turn, Told once, String word, String message) {

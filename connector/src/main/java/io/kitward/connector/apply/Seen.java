@@ -77,6 +77,11 @@ record Seen(
     }
   }
 
+  /** Whether this file or folder of the instance is there. */
+  boolean there(String path) {
+    return files.containsKey(path) || folders.containsKey(path);
+  }
+
   /** The same as if no file were there. */
   Seen withoutFiles() {
     return new Seen(packages, gaps, Map.of(), units, accounts, folders, sources);

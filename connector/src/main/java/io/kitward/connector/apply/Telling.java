@@ -6,10 +6,12 @@ import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ final class Telling {
       new ConcurrentSkipListMap<>();
 
   private volatile SystemLog systemLog = (event, units, message) -> false;
+  private final ConcurrentHashMap<String, Instant> repaired = new ConcurrentHashMap<>();
   private final ConcurrentSkipListMap<String, Outlook> outlooks = new ConcurrentSkipListMap<>();
 
   Telling(Journal journal, Clock clock, Runnable changed) {
@@ -36,6 +39,11 @@ final class Telling {
 
   List<InstanceObserved> observed() {
     return List.copyOf(observed.values());
+  }
+
+  /** When something of a service was mended last. */
+  Map<String, Instant> repaired() {
+    return Map.copyOf(repaired);
   }
 
   /** What is next and what was lately, by service. */
@@ -72,6 +80,9 @@ final class Telling {
       String advice) {
     NodeEvent event = journal.append(service, kind, generation, message);
     outlooks.merge(service, Outlook.EMPTY.after(event), (known, ignored) -> known.after(event));
+    if (kind == NodeEvent.Kind.REPAIRED) {
+      repaired.put(service, event.at());
+    }
     String line = (service.isEmpty() ? "" : service + ": ") + message + advice;
     switch (kind) {
       case RECEIVED, RECORDED, ACTING, INSTALLED, CONFIGURED, STARTED, OTHER ->
@@ -120,6 +131,7 @@ final class Telling {
   /** The service is no longer spoken of. */
   void forget(String service) {
     outlooks.remove(service);
+    repaired.remove(service);
     if (observed.remove(service) != null) {
       changed.run();
     }

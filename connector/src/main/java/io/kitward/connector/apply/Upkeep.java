@@ -66,7 +66,7 @@ final class Upkeep {
     this.milestones = new Milestones(telling);
     this.retreat = new Retreat(state, hands, bulletin, telling, clock);
     this.recovery = new Recovery(state, hands, bulletin, telling, clock);
-    this.ownership = new Ownership(adoption, claimants, bulletin, telling);
+    this.ownership = new Ownership(adoption, claimants, state, bulletin, telling);
     this.vigil =
         new Vigil(new Checkup(host, clock), retreat, recovery, hands, bulletin, telling, clock);
   }

@@ -104,6 +104,11 @@ public final class Link {
     }
   }
 
+  /** Whether the server can be spoken to now. */
+  public boolean connected() {
+    return dialogue != null;
+  }
+
   /** One line on the connection for people. */
   public String status() {
     return status;

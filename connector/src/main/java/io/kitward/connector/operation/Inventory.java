@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Which management tools are on a node, and whose they are. Pure. */
@@ -33,13 +34,15 @@ final class Inventory {
    * The tools that are there or wanted, by name.
    *
    * @param tools what is known of tools at all; of those that are not wanted only these are found
+   * @param claimed a sentence for each part of a tool that Puppet manages
    */
   static List<FoundTool> of(
       List<Operation.Tool> tools,
       List<InstanceDesired> desired,
       List<InstanceObserved> observed,
       SortedMap<String, Packages.Known> known,
-      Map<String, Units.Seen> units) {
+      Map<String, Units.Seen> units,
+      Function<Operation.Tool, List<String>> claimed) {
     var wanted = new TreeMap<String, InstanceDesired>();
     var leaving = new TreeSet<String>();
     var ours = new TreeSet<String>();
@@ -69,11 +72,20 @@ final class Inventory {
         }
       }
       if (isWanted) {
-        found.add(wanted(tool.service(), observed, packages, running));
+        found.add(wanted(tool, observed, packages, running, claimed));
       } else if (leaving.contains(tool.service())) {
         found.add(new FoundTool(tool.service(), Relation.LEAVING, packages, running, List.of()));
       } else if (!packages.isEmpty() || !running.isEmpty()) {
-        found.add(new FoundTool(tool.service(), Relation.FOREIGN, packages, running, List.of()));
+        List<String> theirs = claimed.apply(tool);
+        found.add(
+            new FoundTool(
+                tool.service(),
+                Relation.FOREIGN,
+                packages,
+                running,
+                theirs,
+                theirs.isEmpty() ? "" : FoundTool.PUPPET,
+                List.of()));
       }
     }
     return found;
@@ -87,13 +99,14 @@ final class Inventory {
   }
 
   private static FoundTool wanted(
-      String service,
+      Operation.Tool tool,
       List<InstanceObserved> observed,
       Map<String, String> packages,
-      Map<String, String> units) {
+      Map<String, String> units,
+      Function<Operation.Tool, List<String>> claimed) {
     var discovery =
         observed.stream()
-            .filter(one -> one.service().equals(service))
+            .filter(one -> one.service().equals(tool.service()))
             .map(InstanceObserved::discovery)
             .findFirst()
             .orElse(InstanceObserved.Discovery.MANAGED);
@@ -103,6 +116,16 @@ final class Inventory {
           case ADOPTABLE -> Relation.ADOPTABLE;
           case RIVAL, CONTESTED -> Relation.CONFLICT;
         };
-    return new FoundTool(service, relation, packages, units, discovery.lines());
+    boolean rival =
+        discovery.relation() == InstanceObserved.Relation.RIVAL
+            || (relation != Relation.MANAGED && !claimed.apply(tool).isEmpty());
+    return new FoundTool(
+        tool.service(),
+        relation,
+        packages,
+        units,
+        discovery.lines(),
+        rival ? FoundTool.PUPPET : "",
+        discovery.changes());
   }
 }

@@ -102,7 +102,8 @@ public final class Operations {
             desired.get().map(DesiredState::instances).orElse(List.of()),
             caretaker.observed(),
             host.packages().known(),
-            host.units().peek(Inventory.units(tools)));
+            host.units().peek(Inventory.units(tools)),
+            caretaker::claimed);
     return new Result(
         OperationReply.State.DONE, "", "application/json", Payload.bytes(new FoundTool.All(found)));
   }

@@ -13,6 +13,7 @@ import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,7 @@ final class Machine {
   private Function<Check, Optional<String>> probes = check -> Optional.empty();
   private final Host host =
       new Host(packages, files, units, this::probe, people, Map.of(), programs);
+  private List<Path> catalogs = List.of();
   private Limits limits = Limits.NONE;
   private long generation;
   private DesiredState desired = new DesiredState(1, 0, List.of());
@@ -77,6 +79,12 @@ final class Machine {
     restart();
   }
 
+  /** Puppet keeps its catalogs in this folder. */
+  void catalogs(Path folder) {
+    catalogs = List.of(folder);
+    restart();
+  }
+
   /** The process ends and another one starts. */
   void restart() {
     fuse.mend();
@@ -95,7 +103,16 @@ final class Machine {
   }
 
   Caretaker caretaker() {
-    return new Caretaker(host, state, records, journal, limits, clock, new Random(1), this::heard);
+    return new Caretaker(
+        host,
+        state,
+        records,
+        journal,
+        limits,
+        clock,
+        new Random(1),
+        this::heard,
+        new Claimants(catalogs));
   }
 
   /** What a server hears: all that is observed, after each change. */

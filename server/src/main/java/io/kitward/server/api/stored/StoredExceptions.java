@@ -143,7 +143,11 @@ public final class StoredExceptions implements Exceptions {
         .flatMap(node -> InstanceTable.of(handle, node.id()).stream())
         .filter(instance -> instance.service().equals(row.service()))
         .flatMap(instance -> instance.observed().stream())
-        .flatMap(observed -> observed.discovery().lines().stream())
+        .flatMap(
+            observed ->
+                row.kind().equals(ExceptionTable.RIVAL)
+                    ? observed.discovery().changes().stream().flatMap(String::lines)
+                    : observed.discovery().lines().stream())
         .toList();
   }
 
@@ -169,7 +173,8 @@ public final class StoredExceptions implements Exceptions {
     boolean open = row.closedAt().isEmpty();
     boolean person = row.closedBy().map(by -> !by.equals("server")).orElse(false);
     boolean brake = open && row.kind().equals(ExceptionTable.BRAKE);
-    boolean adoptable = row.kind().equals(ExceptionTable.ADOPTABLE);
+    boolean adoptable =
+        row.kind().equals(ExceptionTable.ADOPTABLE) || row.kind().equals(ExceptionTable.RIVAL);
     List<String> details =
         brake
             ? InstanceTable.held(handle)
