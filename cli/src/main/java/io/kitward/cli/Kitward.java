@@ -45,6 +45,7 @@ import picocli.CommandLine.ScopeType;
       LogsCommand.class,
       DiagnosticsCommand.class,
       ToolsCommand.class,
+      MigrateCommand.class,
       SelectorCommand.class,
       ContextCommand.class,
       VersionCommand.class
