@@ -66,11 +66,10 @@ final class Takeover {
     String path = write.candidate().path();
     var there = seen.files().get(path);
     for (FileDesired file : desired.files()) {
-      if (file.path().equals(path) && file.insertAfter().isEmpty() && there != null) {
+      if (file.path().equals(path) && file.insertAfter().isEmpty()) {
+        String now = there == null ? "" : new String(there.content(), StandardCharsets.UTF_8);
         // Secrets stay references: this is shown to people.
-        List<String> lines =
-            LineDifference.of(
-                path, new String(there.content(), StandardCharsets.UTF_8), file.content());
+        List<String> lines = LineDifference.of(path, now, file.content());
         return lines.size() == 1 ? "" : "\n" + String.join("\n", lines.subList(1, lines.size()));
       }
     }

@@ -60,7 +60,7 @@ class PurgedFolderTest {
     var observed = machine.observed("log");
     assertThat(observed.discovery().relation()).isEqualTo(Relation.RIVAL);
     assertThat(observed.discovery().lines()).singleElement().asString().contains("/etc/log.d");
-    assertThat(observed.discovery().changes()).contains(LOG_FILE + " is missing");
+    assertThat(observed.discovery().changes()).contains(LOG_FILE + " is missing\n+ ours");
     assertThat(observed.state()).isEqualTo(State.PENDING);
     assertThat(machine.condition("log", Condition.Type.INSTALLED).reason()).isEqualTo("Conflict");
 
@@ -136,7 +136,7 @@ class PurgedFolderTest {
     machine.want(asking(agent()));
     machine.live(5);
     assertThat(machine.observed("agent").discovery().changes())
-        .containsExactly("package agent is missing", Kit.FILE + " is missing");
+        .containsExactly("package agent is missing", Kit.FILE + " is missing\n+ ours");
   }
 
   /** Puppet's agent has applied another catalog. */
