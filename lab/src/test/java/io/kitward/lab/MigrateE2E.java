@@ -34,7 +34,7 @@ class MigrateE2E extends OnBareHosts {
           }
           ~> service { 'prometheus-node-exporter': ensure => running, enable => true }
           """
-              .formatted(ARGS.indent(2)));
+              .formatted(ARGS));
 
   private final LabHost db1;
 
@@ -242,9 +242,9 @@ class MigrateE2E extends OnBareHosts {
         """
             .formatted(
                 FILE,
-                (coming(FILE + " has another content") + ARGS).indent(2),
+                coming(FILE + " has another content") + ARGS,
                 LIMITS,
-                coming(LIMITS + " is missing").indent(2)));
+                coming(LIMITS + " is missing")));
   }
 
   /** The lines that a change would bring. */

@@ -52,6 +52,21 @@ class PayloadTest {
   }
 
   @Test
+  void whatAnOlderConnectorSaysOfItsToolsIsRead() throws Exception {
+    byte[] discovery =
+        "{\"relation\":\"RIVAL\",\"lines\":[\"x\"]}".getBytes(StandardCharsets.UTF_8);
+    assertThat(Json.MAPPER.readValue(discovery, InstanceObserved.Discovery.class))
+        .isEqualTo(Payload.read(discovery, InstanceObserved.Discovery.class))
+        .isEqualTo(new InstanceObserved.Discovery(InstanceObserved.Relation.RIVAL, List.of("x")));
+
+    byte[] tool =
+        "{\"service\":\"a\",\"relation\":\"FOREIGN\",\"packages\":{},\"units\":{},\"notes\":[]}"
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(Payload.read(tool, FoundTool.class))
+        .isEqualTo(new FoundTool("a", FoundTool.Relation.FOREIGN, Map.of(), Map.of(), List.of()));
+  }
+
+  @Test
   void unknownFieldsAreIgnoredAndMissingOnesAreEmpty() {
     byte[] bytes = "{\"epoch\":3,\"later\":{\"x\":[1,null]}}".getBytes(StandardCharsets.UTF_8);
 

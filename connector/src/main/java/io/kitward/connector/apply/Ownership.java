@@ -57,6 +57,7 @@ final class Ownership {
       return wait(
           turn,
           Told.CLAIMED,
+          Decision.Phase.INSTALL,
           "Conflict",
           String.join("; ", theirs) + ": it is not touched until a person accepts that");
     }
@@ -67,6 +68,7 @@ final class Ownership {
       return wait(
           turn,
           Told.PURGED,
+          seen.gaps().isEmpty() ? Decision.Phase.CONFIGURE : Decision.Phase.INSTALL,
           "Conflict",
           String.join(", ", gone)
               + (gone.size() == 1 ? " is gone" : " are gone")
@@ -79,6 +81,7 @@ final class Ownership {
       return wait(
           turn,
           Told.ADOPTABLE,
+          Decision.Phase.INSTALL,
           "Adoptable",
           "it was there before, with a configuration of its own, which it keeps until a person"
               + " accepts the difference");
@@ -104,17 +107,13 @@ final class Ownership {
     return Takeover.changes(turn.desired(), seen, state.secrets());
   }
 
-  private Optional<Duration> wait(Turn turn, Told once, String word, String message) {
+  private Optional<Duration> wait(
+      Turn turn, Told once, Decision.Phase phase, String word, String message) {
     if (turn.care().first(once, turn.desired().hash())) {
       telling.event(turn.service(), Kind.REFUSED, turn.generation(), "not touched: " + message);
     }
     turn.care().next = ACCEPTED + "kitward adopt NODE/" + turn.service();
-    bulletin.tell(
-        turn.desired(),
-        turn.care(),
-        State.PENDING,
-        Decision.Phase.INSTALL,
-        Answer.unknown(word, message));
+    bulletin.tell(turn.desired(), turn.care(), State.PENDING, phase, Answer.unknown(word, message));
     return Optional.of(AGAIN);
   }
 }

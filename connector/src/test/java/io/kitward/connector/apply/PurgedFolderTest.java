@@ -90,6 +90,9 @@ class PurgedFolderTest {
         .singleElement()
         .asString()
         .contains(LOG_FILE + " is gone and not written again", "Puppet purges /etc/log.d");
+    assertThat(machine.condition("log", Condition.Type.INSTALLED).status())
+        .isEqualTo(Condition.Status.TRUE);
+    assertThat(machine.condition("log", Condition.Type.CONFIGURED).reason()).isEqualTo("Conflict");
 
     machine.want(log("ours"));
     machine.live(8);
