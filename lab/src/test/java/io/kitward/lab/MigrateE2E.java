@@ -70,6 +70,13 @@ class MigrateE2E extends OnBareHosts {
               "+ # Kept by Kitward: a change here is undone.",
               LIMITS + " is missing (db1.lab)",
               UNIT + ".service would be restarted (db1.lab)");
+      assertThat(
+              stage
+                  .mission()
+                  .server()
+                  .command("adopt", "db1.lab/node-exporter", "--dry-run")
+                  .stdout())
+          .contains("+ # Kept by Kitward: a change here is undone.", "would be restarted");
       assertThat(db1.read(FILE)).isEqualTo(ARGS);
       assertThat(here(Stage.EXPORTER).path("phase").asString("")).isEqualTo("blocked");
       assertThat(here(Stage.EXPORTER).path("paths").toString()).contains(FILE, LIMITS);

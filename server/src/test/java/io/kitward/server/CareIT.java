@@ -69,6 +69,33 @@ class CareIT {
   }
 
   @Test
+  void aToolOfPuppetsWaitsForAPersonWhoSeesWhatWouldChange() throws Exception {
+    try (TestServer server = TestServer.start();
+        Caller admin = server.admin();
+        SettlingNode node = SettlingNode.puppets(server, NODE)) {
+      var view = new View(admin);
+      admin.apply(
+          Documents.service(SERVICE) + Documents.policy("web", "tier = web", SERVICE, 9100));
+      assertThat(admin.putTags(NODE, "user/admin", List.of("tier=web")).status()).isEqualTo(200);
+
+      patiently().untilAsserted(() -> assertThat(view.exceptions("rival", "open")).hasSize(1));
+      JsonNode exception = view.exceptions("rival", "open").getFirst();
+      assertThat(exception.path("message").asString(""))
+          .isEqualTo("Puppet manages File[/etc/x] here too");
+      assertThat(exception.path("details").valueStream().map(line -> line.asString("")))
+          .containsExactly(
+              "/etc/x has another content", "- theirs", "+ ours", "x would be restarted");
+      patiently().until(() -> view.phase(NODE, SERVICE).equals("blocked"));
+
+      post(admin, "/v1/exceptions/" + exception.path("id").asString("") + "/release");
+      patiently().until(() -> view.phase(NODE, SERVICE).equals("ok"));
+      assertThat(view.exceptions("rival", "released")).hasSize(1);
+      assertThat(last(node).instances().getFirst().conduct().adopt())
+          .isEqualTo(InstanceDesired.Adopt.TAKE);
+    }
+  }
+
+  @Test
   void aSuspensionEndsByItself() throws Exception {
     try (TestServer server = TestServer.start();
         Caller admin = server.admin();

@@ -45,7 +45,9 @@ final class SettlingNode implements AutoCloseable {
     SETTLES,
     NEVER_DONE,
     /** Every tool was there before: it waits until a person accepts, and obeys suspensions. */
-    FURNISHED
+    FURNISHED,
+    /** The same, and Puppet manages every tool too. */
+    PUPPETS
   }
 
   private SettlingNode(TestServer server, Credential credential, Manner manner) throws Exception {
@@ -73,6 +75,13 @@ final class SettlingNode implements AutoCloseable {
   /** A node on which every tool was before Kitward came. */
   static SettlingNode furnished(TestServer server, String certname) throws Exception {
     var node = new SettlingNode(server, server.credential(certname), Manner.FURNISHED);
+    node.introduce();
+    return node;
+  }
+
+  /** A node on which Puppet manages every tool. */
+  static SettlingNode puppets(TestServer server, String certname) throws Exception {
+    var node = new SettlingNode(server, server.credential(certname), Manner.PUPPETS);
     node.introduce();
     return node;
   }
@@ -177,7 +186,8 @@ final class SettlingNode implements AutoCloseable {
     var all = new ArrayList<InstanceObserved>();
     for (InstanceDesired desired : state.instances()) {
       boolean present = desired.ensure() == InstanceDesired.Ensure.PRESENT;
-      if (manner == Manner.FURNISHED && present && untouched(desired)) {
+      boolean waits = manner == Manner.FURNISHED || manner == Manner.PUPPETS;
+      if (waits && present && untouched(desired)) {
         all.add(waiting(desired));
         continue;
       }
@@ -201,7 +211,7 @@ final class SettlingNode implements AutoCloseable {
         || desired.conduct().mode() == InstanceDesired.Mode.SUSPENDED;
   }
 
-  private static InstanceObserved waiting(InstanceDesired desired) {
+  private InstanceObserved waiting(InstanceDesired desired) {
     boolean asks = desired.conduct().adopt() == InstanceDesired.Adopt.ASK;
     return new InstanceObserved(
         desired.service(),
@@ -219,10 +229,17 @@ final class SettlingNode implements AutoCloseable {
                 "its policy",
                 "",
                 "it had given up"),
-        asks
-            ? new InstanceObserved.Discovery(
-                InstanceObserved.Relation.ADOPTABLE, List.of("--- /etc/x", "- theirs", "+ ours"))
-            : InstanceObserved.Discovery.MANAGED);
+        asks ? discovery() : InstanceObserved.Discovery.MANAGED);
+  }
+
+  private InstanceObserved.Discovery discovery() {
+    return manner == Manner.PUPPETS
+        ? new InstanceObserved.Discovery(
+            InstanceObserved.Relation.RIVAL,
+            List.of("Puppet manages File[/etc/x] here too"),
+            List.of("/etc/x has another content\n- theirs\n+ ours", "x would be restarted"))
+        : new InstanceObserved.Discovery(
+            InstanceObserved.Relation.ADOPTABLE, List.of("--- /etc/x", "- theirs", "+ ours"));
   }
 
   private static List<Condition> conditions() {
