@@ -80,7 +80,9 @@ class CareE2E extends OnBareHosts {
         .isEqualTo("Suspended");
     assertThat(exceptions()).isEmpty();
     assertThat(active()).isFalse();
-    assertThat(status()).contains("changes nothing until", "disk");
+    stage.await(
+        "the status to tell it", () -> status().contains("changes nothing until"), Stage.DB1);
+    assertThat(status()).contains("disk");
 
     db1.run("kitward-connector", "resume", Stage.EXPORTER).orThrow("resuming");
     stage.await("the exporter again", () -> active(), Stage.DB1);

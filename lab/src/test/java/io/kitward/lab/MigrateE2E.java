@@ -78,7 +78,7 @@ class MigrateE2E extends OnBareHosts {
                   .stdout())
           .contains("+ # Kept by Kitward: a change here is undone.", "would be restarted");
       assertThat(db1.read(FILE)).isEqualTo(ARGS);
-      assertThat(here(Stage.EXPORTER).path("phase").asString("")).isEqualTo("blocked");
+      awaitHere(Stage.EXPORTER, "blocked");
       assertThat(here(Stage.EXPORTER).path("paths").toString()).contains(FILE, LIMITS);
       assertThat(here(Stage.EXPORTER).path("units").toString()).contains(UNIT + ".service");
 
@@ -104,7 +104,7 @@ class MigrateE2E extends OnBareHosts {
           () -> tool().path("managed").toString().equals("[\"db1.lab\"]"),
           Stage.DB1);
       assertThat(process()).isEqualTo(process);
-      assertThat(here(Stage.EXPORTER).path("phase").asString("")).isEqualTo("ok");
+      awaitHere(Stage.EXPORTER, "ok");
       assertThat(exception("rival").isMissingNode()).isTrue();
 
       db1.run("systemctl", "stop", UNIT).orThrow("stopping it");
@@ -140,7 +140,7 @@ class MigrateE2E extends OnBareHosts {
       assertThat(stage.condition(Stage.DB1, Stage.RSYSLOG, "Installed").path("reason").asString(""))
           .isEqualTo("Conflict");
       assertThat(db1.run("test", "-e", FORWARD).exit()).isNotZero();
-      assertThat(here(Stage.RSYSLOG).path("phase").asString("")).isEqualTo("blocked");
+      awaitHere(Stage.RSYSLOG, "blocked");
       assertThat(here(Stage.RSYSLOG).path("paths").toString()).contains(FORWARD);
       assertThat(said("stat", "-c", "%a %U", INSTANCES)).isEqualTo("644 root");
       stage.await("the other one", () -> stage.isHealthy(Stage.DB1, Stage.EXPORTER), Stage.DB1);
@@ -304,6 +304,14 @@ class MigrateE2E extends OnBareHosts {
   /** A service as the connector tells it to others on the same machine. */
   private JsonNode here(String service) {
     return JsonMapper.shared().readTree(db1.read(INSTANCES)).path("instances").path(service);
+  }
+
+  /** The connector tells it within a second or so after the server knows. */
+  private void awaitHere(String service, String phase) {
+    stage.await(
+        service + " to be " + phase + " in " + INSTANCES,
+        () -> here(service).path("phase").asString("").equals(phase),
+        Stage.DB1);
   }
 
   /** The daemon's process; 0 when it does not run. */
