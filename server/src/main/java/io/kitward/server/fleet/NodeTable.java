@@ -105,6 +105,15 @@ public final class NodeTable {
     return handle.createQuery("select id from node").mapTo(UUID.class).list();
   }
 
+  /** Those of these names that nodes have. */
+  public static List<String> known(Handle handle, Collection<String> certnames) {
+    return handle
+        .createQuery("select certname from node where certname = any(:names)")
+        .bindArray("names", String.class, certnames)
+        .mapTo(String.class)
+        .list();
+  }
+
   /** Those of the nodes with these names; names that no node has are left out. */
   public static List<UUID> ids(Handle handle, Collection<String> certnames) {
     return handle

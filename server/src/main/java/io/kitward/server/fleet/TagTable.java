@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,6 +70,34 @@ public final class TagTable {
   public static TagSet of(Handle handle, UUID node, Source source) {
     var place = new Place(node, source);
     return sets(handle, List.of(place)).getOrDefault(place, new TagSet(source, new TreeSet<>(), 0));
+  }
+
+  /** What one source says of each node behind a name, in the order of the nodes' names. */
+  public static Map<String, SortedSet<Tag>> everywhere(
+      Handle handle, Source source, String after, int limit) {
+    Map<String, SortedSet<Tag>> said = new LinkedHashMap<>();
+    handle
+        .createQuery(
+            """
+            select n.certname, t.key, t.value
+            from (select id, certname from node where certname collate "C" > :after
+                  order by certname collate "C" limit :limit) n
+            left join tag t on t.node_id = n.id and t.source = :source
+            order by n.certname collate "C"
+            """)
+        .bind("after", after)
+        .bind("limit", limit)
+        .bind("source", source.text())
+        .map(
+            (row, _) -> {
+              var tags = said.computeIfAbsent(row.getString("certname"), _ -> new TreeSet<>());
+              if (row.getString("key") != null) {
+                tags.add(new Tag(row.getString("key"), row.getString("value")));
+              }
+              return tags;
+            })
+        .forEach(_ -> {});
+    return said;
   }
 
   /** Where a set of tags is: one source on one node. */

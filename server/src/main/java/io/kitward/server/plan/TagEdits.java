@@ -5,6 +5,7 @@ import io.kitward.policy.SourcedTag;
 import io.kitward.selector.Selector;
 import io.kitward.selector.Tag;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,32 +15,41 @@ import java.util.TreeSet;
 /** A change's part that concerns tags, applied to nodes one by one. Pure and immutable. */
 final class TagEdits {
 
-  private record Edit(String node, List<Selector> selector, Change.TagEdit edit) {
-    boolean concerns(NodeView view) {
-      return selector.isEmpty()
-          ? view.certname().equals(node)
-          : selector.getFirst().matches(view.subject());
-    }
-  }
+  /** An edit of the nodes that a selector picks; its place among all edits. */
+  private record Picking(int place, Selector selector) {}
 
   private final Change change;
-  private final List<Edit> edits = new ArrayList<>();
+  private final Map<String, List<Integer>> named = new HashMap<>();
+  private final List<Picking> picking = new ArrayList<>();
 
   /**
-   * Makes them.
+   * Makes them. An import names each node by itself, so a node's own edits are found by its name.
    *
    * @param groups what {@code group:NAME} stands for in the edits' selectors
    */
   TagEdits(Change change, Map<String, Selector> groups) {
     this.change = change;
-    for (Change.TagEdit edit : change.tags()) {
+    for (int place = 0; place < change.tags().size(); place++) {
+      Change.TagEdit edit = change.tags().get(place);
+      String node = edit.node();
       String selector = edit.selector();
-      edits.add(
-          new Edit(
-              edit.node() == null ? "" : edit.node(),
-              selector == null ? List.of() : List.of(Selector.parse(selector).expand(groups)),
-              edit));
+      if (node != null) {
+        named.computeIfAbsent(node, _ -> new ArrayList<>()).add(place);
+      } else if (selector != null) {
+        picking.add(new Picking(place, Selector.parse(selector).expand(groups)));
+      }
     }
+  }
+
+  /** The edits that concern a node, in the order in which they were asked for. */
+  private List<Change.TagEdit> concerning(NodeView view) {
+    var places = new TreeSet<>(named.getOrDefault(view.certname(), List.of()));
+    for (Picking pick : picking) {
+      if (pick.selector().matches(view.subject())) {
+        places.add(pick.place());
+      }
+    }
+    return places.stream().map(change.tags()::get).toList();
   }
 
   /** A node's tags afterwards. */
@@ -54,14 +64,12 @@ final class TagEdits {
         after.put(key(renamed), renamed);
       }
     }
-    for (Edit edit : edits) {
-      if (edit.concerns(view)) {
-        String source = edit.edit().source();
-        edit.edit().remove().forEach(gone -> after.values().removeIf(tag -> is(tag, source, gone)));
-        for (String text : edit.edit().add()) {
-          SourcedTag tag = new SourcedTag(Tag.parse(text), source);
-          after.putIfAbsent(key(tag), tag);
-        }
+    for (Change.TagEdit edit : concerning(view)) {
+      String source = edit.source();
+      edit.remove().forEach(gone -> after.values().removeIf(tag -> is(tag, source, gone)));
+      for (String text : edit.add()) {
+        SourcedTag tag = new SourcedTag(Tag.parse(text), source);
+        after.putIfAbsent(key(tag), tag);
       }
     }
     return List.copyOf(after.values());

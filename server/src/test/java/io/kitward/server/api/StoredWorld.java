@@ -392,7 +392,7 @@ final class StoredWorld implements AutoCloseable {
     madePlans.put("open", plan("b", List.of()));
     String applied = plan("a", List.of());
     madePlans.put("applied", applied);
-    var _ = plans.carryOut(applied, OptionalInt.empty(), ADMIN);
+    var _ = plans.carryOut(applied, OptionalInt.empty(), false, ADMIN);
     // What it did is taken back: the tests begin with the nodes' own tags alone.
     for (String certname : List.of("db1.example", "web1.example")) {
       tags.change(certname, "user/ada", _ -> new TreeSet<>(), ADMIN);

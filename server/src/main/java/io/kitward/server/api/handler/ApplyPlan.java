@@ -17,8 +17,9 @@ record ApplyPlan(Plans plans) implements Handler {
   public Response handle(Request request) {
     String id = request.parameter("id");
     OptionalInt confirm = PlanAnswers.confirm(request);
+    boolean held = PlanAnswers.held(request);
     var actor = new Actor(request.principal(), request.requestId());
-    return switch (plans.carryOut(id, confirm, actor)) {
+    return switch (plans.carryOut(id, confirm, held, actor)) {
       case Plans.CarryOutcome.Done done -> Bodies.ok(done.plan());
       case Plans.CarryOutcome.NotPermitted(String reason) ->
           throw new ApiException(ErrorCode.DOCUMENT_PRIVILEGED, reason);

@@ -20,6 +20,19 @@ final class PlanAnswers {
     return figure.isPresent() ? OptionalInt.of((int) figure.getAsLong()) : OptionalInt.empty();
   }
 
+  /** Whether the plan's removals count for the brake; they do not when somebody has seen them. */
+  static boolean held(Request request) {
+    return Queries.text(request, "removals")
+        .map(
+            word ->
+                switch (word) {
+                  case "held" -> true;
+                  case "seen" -> false;
+                  default -> throw Queries.invalid("removals", "must be held or seen");
+                })
+        .orElse(false);
+  }
+
   static ApiException unknown(String id) {
     return new ApiException(
         ErrorCode.PLAN_UNKNOWN, "There is no plan “" + JsonBody.printable(id) + "”.");

@@ -37,6 +37,9 @@ public final class Routes {
   /** Documents may be long: a whole catalogue in one request. */
   private static final int DOCUMENTS_LIMIT = 8 << 20;
 
+  /** An import names each node by itself: some 200,000 of them. */
+  private static final int PLAN_LIMIT = 32 << 20;
+
   /** The longest secret, each byte of it escaped. */
   private static final int SECRET_LIMIT = 6 * SecretVersions.LONGEST + 1024;
 
@@ -197,7 +200,7 @@ public final class Routes {
             .query("after", "limit"),
         Route.of("POST", all, "createPlan", WRITE_PLANS, new CreatePlan(plans))
             .only(PEOPLE)
-            .bodyLimit(DOCUMENTS_LIMIT),
+            .bodyLimit(PLAN_LIMIT),
         Route.of("GET", one, "showPlan", READ_PLANS, new ShowPlan(plans)).only(PEOPLE),
         Route.of("GET", one + "/nodes", "listPlanNodes", READ_PLANS, new ListPlanNodes(plans))
             .only(PEOPLE)
@@ -211,7 +214,7 @@ public final class Routes {
             .only(PEOPLE),
         Route.of("POST", one + "/apply", "applyPlan", WRITE_PLANS, new ApplyPlan(plans))
             .only(PEOPLE)
-            .query("confirm"));
+            .query("confirm", "removals"));
   }
 
   private static List<Route> fleet(Ports ports) {
@@ -240,6 +243,14 @@ public final class Routes {
                 RELEASE_EXCEPTION,
                 new ReleaseException(ports.exceptions()))
             .only(PEOPLE),
+        Route.of(
+                "GET",
+                "/v1/sources/{source}",
+                "listSourceTags",
+                READ_FLEET,
+                new ListSourceTags(ports.tags()))
+            .only(PEOPLE)
+            .query("after", "limit"),
         Route.of(
                 "GET", "/v1/tags/report", "reportTags", READ_FLEET, new ReportTags(ports.reports()))
             .only(PEOPLE)

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param totals how many nodes and instances, and what happens to them
  * @param tagged nodes whose tags it changes
  * @param confirmation the figure that whoever applies it must repeat, and why; null when none
- * @param tags the tags that it changes, as they were asked for
+ * @param tags the tags that it changes, as they were asked for; of many only the first
+ * @param edits how many such there are
  * @param sources the sources whose tags go
  * @param rename the tag key that it renames; null for none
  * @param result what became of it; null while it is open
@@ -31,6 +32,7 @@ public record PlanView(
     String createdBy,
     List<Summary.DocumentLine> documents,
     List<Change.TagEdit> tags,
+    int edits,
     List<String> sources,
     Change.@Nullable Rename rename,
     Totals totals,

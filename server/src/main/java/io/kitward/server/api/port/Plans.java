@@ -42,8 +42,10 @@ public interface Plans {
   /**
    * Carries a plan out, in one transaction: its documents, its tags, on exactly the nodes whose own
    * difference is still the planned one.
+   *
+   * @param held whether nobody has looked at it, so that the brake holds its removals as any other
    */
-  CarryOutcome carryOut(String id, OptionalInt confirm, Actor actor);
+  CarryOutcome carryOut(String id, OptionalInt confirm, boolean held, Actor actor);
 
   /** What became of a plan that was to be made. */
   sealed interface CreateOutcome {

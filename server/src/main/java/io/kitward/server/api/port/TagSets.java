@@ -20,6 +20,15 @@ public interface TagSets {
   Optional<SortedSet<Tag>> of(String certname, String source);
 
   /**
+   * What one source says of each node behind a name, by name; nodes that it says nothing of are
+   * among them.
+   */
+  List<SourceSaying> everywhere(String source, String after, int limit);
+
+  /** What one source says of a node, its tags sorted, as {@code key} or {@code key=value}. */
+  record SourceSaying(String certname, List<String> tags) {}
+
+  /**
    * Replaces one source's tags by what {@code decide} makes of them, in one transaction that is
    * durable when this returns. A node that nobody knows yet is made, so that tags may come before
    * its connector. When nothing changes, nothing is written.

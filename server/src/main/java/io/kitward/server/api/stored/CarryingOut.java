@@ -39,7 +39,8 @@ final class CarryingOut {
     this.now = now;
   }
 
-  CarryOutcome plan(long id, OptionalInt confirm, TakingEffect.Touched touched) {
+  CarryOutcome plan(
+      long id, OptionalInt confirm, boolean held, TakingEffect.Touched touched) {
     DocumentTable.lock(handle);
     Optional<PlanTable.Row> found = PlanTable.lock(handle, id);
     if (found.isEmpty()) {
@@ -74,7 +75,7 @@ final class CarryingOut {
       return new CarryOutcome.Outdated(
           "it does not fit any more: " + problems.getFirst().message());
     }
-    touched.by(write(row, before, next));
+    touched.by(write(row, held, before, next));
     return new CarryOutcome.Done(Planning.view(handle, id));
   }
 
@@ -87,7 +88,8 @@ final class CarryingOut {
   }
 
   /** Writes it; the nodes on which it is carried out. */
-  private List<PlannedNode> write(PlanTable.Row row, DocumentSet before, DocumentSet next) {
+  private List<PlannedNode> write(
+      PlanTable.Row row, boolean held, DocumentSet before, DocumentSet next) {
     Change change = row.change();
     Map<String, String> planned = PlanTable.digests(handle, row.id());
     if (change.touchesTags()) {
@@ -106,7 +108,7 @@ final class CarryingOut {
     } else {
       writes.tags(acted);
     }
-    if (change.touchesTags()) {
+    if (change.touchesTags() && !held) {
       approve(acted);
     }
     pin(left, revision, row.id());

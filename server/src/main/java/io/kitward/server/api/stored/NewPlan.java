@@ -15,7 +15,9 @@ import io.kitward.server.plan.Draft;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
@@ -131,11 +133,15 @@ final class NewPlan {
   }
 
   private void checkNodes() throws ImpossibleException {
-    for (Change.TagEdit edit : asked.tags()) {
-      String node = edit.node();
-      if (node != null && NodeTable.find(handle, node).isEmpty()) {
-        throw new ImpossibleException("there is no node " + node + " to tag");
-      }
+    Set<String> missing = new LinkedHashSet<>();
+    asked.tags().stream().map(Change.TagEdit::node).filter(Objects::nonNull).forEach(missing::add);
+    missing.removeAll(NodeTable.known(handle, missing));
+    if (!missing.isEmpty()) {
+      throw new ImpossibleException(
+          "there is no node "
+              + missing.iterator().next()
+              + " to tag"
+              + (missing.size() == 1 ? "" : ", and " + (missing.size() - 1) + " more are missing"));
     }
   }
 }

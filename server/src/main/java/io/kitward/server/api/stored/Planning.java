@@ -23,6 +23,9 @@ import org.jdbi.v3.core.Handle;
 /** Works out and keeps plans, in the caller's transaction. Thread-safe. */
 public final class Planning {
 
+  /** An import changes each node by itself; what it does to them is a list of its own. */
+  private static final int EDITS_SHOWN = 100;
+
   private final LivePolicy policy;
   private final Planner.Limits limits;
 
@@ -105,7 +108,8 @@ public final class Planning {
         row.createdAt(),
         row.createdBy(),
         summary.documents(),
-        row.change().tags(),
+        row.change().tags().stream().limit(EDITS_SHOWN).toList(),
+        row.change().tags().size(),
         row.change().sources(),
         row.change().rename(),
         summary.totals(),

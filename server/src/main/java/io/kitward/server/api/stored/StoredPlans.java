@@ -87,7 +87,7 @@ public final class StoredPlans implements Plans {
   }
 
   @Override
-  public CarryOutcome carryOut(String id, OptionalInt confirm, Actor actor) {
+  public CarryOutcome carryOut(String id, OptionalInt confirm, boolean held, Actor actor) {
     OptionalLong number = Planning.number(id);
     if (number.isEmpty()) {
       return new CarryOutcome.Unknown();
@@ -96,6 +96,6 @@ public final class StoredPlans implements Plans {
     return effect.of(
         (handle, touched) ->
             new CarryingOut(handle, planning, actor, now)
-                .plan(number.getAsLong(), confirm, touched));
+                .plan(number.getAsLong(), confirm, held, touched));
   }
 }

@@ -84,6 +84,18 @@ public final class StoredTagSets implements TagSets {
   }
 
   @Override
+  public List<SourceSaying> everywhere(String source, String after, int limit) {
+    return store.read(
+        handle ->
+            TagTable.everywhere(handle, new Source(source), after, limit).entrySet().stream()
+                .map(
+                    said ->
+                        new SourceSaying(
+                            said.getKey(), said.getValue().stream().map(Tag::toString).toList()))
+                .toList());
+  }
+
+  @Override
   public SortedSet<Tag> change(
       String certname,
       String source,

@@ -37,7 +37,7 @@ final class NoPlans implements Plans {
   }
 
   @Override
-  public CarryOutcome carryOut(String id, OptionalInt confirm, Actor actor) {
+  public CarryOutcome carryOut(String id, OptionalInt confirm, boolean held, Actor actor) {
     return new CarryOutcome.Unknown();
   }
 }

@@ -40,6 +40,11 @@ public final class SampleTags implements TagSets {
   }
 
   @Override
+  public List<SourceSaying> everywhere(String source, String after, int limit) {
+    return List.of();
+  }
+
+  @Override
   public Instant now() {
     return Instant.EPOCH;
   }
