@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       TagsCommand.class,
       PlanCommand.class,
       ApplyCommand.class,
+      ImportCommand.class,
       DeleteCommand.class,
       ExceptionCommand.class,
       SecretCommand.class,

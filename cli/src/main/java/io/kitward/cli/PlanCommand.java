@@ -146,22 +146,7 @@ final class PlanCommand extends ServerCommand {
       return;
     }
     List<JsonNode> nodes = new ArrayList<>();
-    String after = "";
-    int wanted = all ? Integer.MAX_VALUE : limit;
-    do {
-      int next = Math.min(PAGE, wanted - nodes.size());
-      JsonNode page =
-          root()
-              .api()
-              .get(
-                  "/v1/plans/"
-                      + Api.escape(id)
-                      + "/nodes?limit="
-                      + Math.max(1, next)
-                      + (after.isEmpty() ? "" : "&after=" + Api.escape(after)));
-      page.path("items").forEach(nodes::add);
-      after = Nouns.text(page, "next");
-    } while (!after.isEmpty() && nodes.size() < wanted);
+    String after = nodes(root().api(), id, all ? Integer.MAX_VALUE : limit, nodes);
     if (structured()) {
       ObjectNode whole = typed("Plan", plan);
       whole.putArray("nodes").addAll(nodes);
@@ -174,5 +159,23 @@ final class PlanCommand extends ServerCommand {
     var text = new PlanText(out(), root().style());
     text.nodes(nodes, !after.isEmpty());
     text.summary(plan);
+  }
+
+  /** Adds the nodes of a plan, at most so many; returns the place of the next, empty at the end. */
+  static String nodes(Api api, String id, int wanted, List<JsonNode> nodes) {
+    String after = "";
+    do {
+      int next = Math.min(PAGE, wanted - nodes.size());
+      JsonNode page =
+          api.get(
+              "/v1/plans/"
+                  + Api.escape(id)
+                  + "/nodes?limit="
+                  + Math.max(1, next)
+                  + (after.isEmpty() ? "" : "&after=" + Api.escape(after)));
+      page.path("items").forEach(nodes::add);
+      after = Nouns.text(page, "next");
+    } while (!after.isEmpty() && nodes.size() < wanted);
+    return after;
   }
 }

@@ -17,6 +17,9 @@ final class PlanText {
           "conflicted", "!",
           "settled", "=");
 
+  /** More would hide what they do. */
+  private static final int EDITS = 10;
+
   private final PrintWriter out;
   private final Style style;
 
@@ -74,7 +77,16 @@ final class PlanText {
   }
 
   private void tags(JsonNode plan) {
-    for (JsonNode edit : plan.path("tags")) {
+    int edits = plan.path("edits").asInt(0);
+    if (edits > EDITS) {
+      out.println(
+          "  "
+              + edits
+              + " edits of tags; kitward plan "
+              + Text.clean(Nouns.text(plan, "id"))
+              + " --all shows each node");
+    }
+    for (JsonNode edit : edits > EDITS ? List.<JsonNode>of() : plan.path("tags")) {
       var changes = new ArrayList<String>();
       edit.path("add").forEach(tag -> changes.add("+" + tag.asString()));
       edit.path("remove").forEach(tag -> changes.add("-" + tag.asString()));

@@ -50,11 +50,13 @@ final class ContractErrors {
       case "source-malformed" ->
           operation.id().equals("createPlan")
               ? good.body("{\"removeSources\":[\"some where\"]}")
-              : good.path(good.path().replaceFirst("(?<=/(tags|sources)/)(node|user/ada)", "user/b%20d"));
+              : good.path(
+                  good.path().replaceFirst("(?<=/(tags|sources)/)(node|user/ada)", "user/b%20d"));
       case "header-invalid" -> header(operation, good);
       case "precondition-failed" -> good.header("if-match", "\"other\"");
       case "content-type-unsupported" -> good.header("content-type", "text/html");
-      case "body-too-large" -> good.body(new byte[((operation.id().equals("createPlan") ? 32 : 8) << 20) + 1]);
+      case "body-too-large" ->
+          good.body(new byte[((operation.id().equals("createPlan") ? 32 : 8) << 20) + 1]);
       case "body-encoding" -> good.body(NOT_UTF8);
       case "json-malformed" -> good.body("{");
       case "json-duplicate-key" ->

@@ -39,8 +39,7 @@ final class CarryingOut {
     this.now = now;
   }
 
-  CarryOutcome plan(
-      long id, OptionalInt confirm, boolean held, TakingEffect.Touched touched) {
+  CarryOutcome plan(long id, OptionalInt confirm, boolean held, TakingEffect.Touched touched) {
     DocumentTable.lock(handle);
     Optional<PlanTable.Row> found = PlanTable.lock(handle, id);
     if (found.isEmpty()) {
