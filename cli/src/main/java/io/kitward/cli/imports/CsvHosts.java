@@ -46,12 +46,14 @@ public record CsvHosts(
             "A table begins with a line of column names.");
       }
       Map<String, Integer> columns = columns(input, rows.next());
+      int name = place(input, columns, node, "--node-column");
       List<Mapping> mapped = mapped(input, columns);
       var hosts = new HostTags(invalid, domain);
-      int name = place(input, columns, node, "--node-column");
       while (rows.hasNext()) {
-        long line = parser.getCurrentLineNumber() + 1;
-        row(input.name() + ":" + line, rows.next(), columns, mapped, name, hosts);
+        // The parser stands at the end of the row that it looked ahead for.
+        CSVRecord row = rows.next();
+        long line = parser.getCurrentLineNumber() - breaks(row);
+        row(input.name() + ":" + line, row, columns, mapped, name, hosts);
       }
       return hosts.wanted(mappings);
     } catch (IOException | java.io.UncheckedIOException | IllegalStateException e) {
@@ -60,6 +62,10 @@ public record CsvHosts(
           input.name() + " is no table: " + HostTags.shown(String.valueOf(e.getMessage())),
           "Check quotes and --delimiter.");
     }
+  }
+
+  private static long breaks(CSVRecord row) {
+    return row.stream().flatMapToInt(String::chars).filter(c -> c == '\n').count();
   }
 
   private void row(

@@ -91,6 +91,8 @@ public record EncHosts(List<Mapping> mappings, Invalid invalid, Optional<String>
             .build();
     try {
       return new Load(settings).loadFromString(input.text());
+    } catch (StackOverflowError _) {
+      throw fault(input, "is nested too deeply");
     } catch (YamlEngineException e) {
       throw fault(
           input,

@@ -200,9 +200,7 @@ final class HostTags {
       }
       throw new ImportException(
           "import-invalid",
-          faultCount
-              + (faultCount == 1 ? " value" : " values")
-              + " can't be taken; nothing was imported.",
+          faultCount + (faultCount == 1 ? " mistake" : " mistakes") + "; nothing was imported.",
           "Mend them, map something else, or say --invalid=skip or --invalid=replace where values are no tags.",
           faults);
     }

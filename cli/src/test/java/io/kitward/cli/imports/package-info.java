@@ -1,0 +1,4 @@
+@NullMarked
+package io.kitward.cli.imports;
+
+import org.jspecify.annotations.NullMarked;
