@@ -106,6 +106,13 @@ final class ImportPuppetDbCommand extends Importing {
       return Exit.DONE;
     }
     Duration pause = span(every.get());
+    if (!yes || dryRun || confirm.isPresent()) {
+      throw new Failure(
+          Exit.USAGE,
+          "usage",
+          "--every goes with --yes, and with neither --dry-run nor --confirm.",
+          "A plan that needs to be confirmed waits for kitward apply PLAN --confirm=N.");
+    }
     while (true) {
       try {
         once();

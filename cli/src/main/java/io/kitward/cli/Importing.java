@@ -76,6 +76,11 @@ abstract class Importing extends ServerCommand {
   @Option(names = "--all", description = "Show all nodes")
   boolean all;
 
+  /** What an earlier run of this command planned, and nobody confirmed yet. */
+  private Optional<Waiting> waiting = Optional.empty();
+
+  private record Waiting(List<TagEdits.Edit> edits, String plan, String next) {}
+
   /** The name of the source unless one is given. */
   abstract String usual();
 
@@ -224,6 +229,7 @@ abstract class Importing extends ServerCommand {
   }
 
   private JsonNode planned(Api api, String source, TagEdits edits) {
+    stillWaiting(api, edits);
     ObjectNode body = Api.MAPPER.createObjectNode();
     body.set("tags", edits.json(source));
     JsonNode plan = PlanCommand.send(api, body, new DocumentStream(), "");
@@ -253,7 +259,28 @@ abstract class Importing extends ServerCommand {
       if (shown) {
         text.summary(plan);
       }
+      if (failure.code().equals("confirmation-needed")) {
+        String figure = plan.path("confirmation").path("figure").asString("N");
+        waiting =
+            Optional.of(
+                new Waiting(edits.edits(), id, "kitward apply " + id + " --confirm=" + figure));
+      }
       throw failure;
+    }
+  }
+
+  /** The same plan is not made again and again while it waits for a person. */
+  private void stillWaiting(Api api, TagEdits edits) {
+    if (waiting.isEmpty() || !waiting.get().edits().equals(edits.edits())) {
+      return;
+    }
+    String id = waiting.get().plan();
+    if (Nouns.text(api.get("/v1/plans/" + Api.escape(id)), "state").equals("open")) {
+      throw new Failure(
+          Exit.CONFLICT,
+          "plan-waits",
+          "The plan " + id + " still waits for somebody who confirms it; nothing was changed.",
+          "Look at it with: kitward plan " + id + ". Then: " + waiting.get().next());
     }
   }
 
