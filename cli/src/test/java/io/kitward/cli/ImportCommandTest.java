@@ -108,7 +108,10 @@ class ImportCommandTest extends AtCannedServer {
   void yesNeverStandsForTheFigureAndThePlanIsShownAllTheSame() throws Exception {
     server.on("POST /v1/plans/p-8/apply?removals=held", 409, problem(409, "confirmation-needed"));
     server.on("GET /v1/plans/p-8/nodes?limit=20", 200, NODES);
-    server.on("GET /v1/sources/import/other?limit=1000", 200, "{\"items\":[{\"certname\":\"a.lab\",\"tags\":[]}]}");
+    server.on(
+        "GET /v1/sources/import/other?limit=1000",
+        200,
+        "{\"items\":[{\"certname\":\"a.lab\",\"tags\":[]}]}");
     server.on("POST /v1/plans", 201, PLAN.replace("p-7", "p-8"));
     csv("certname,role\na.lab,web\n", "--name=other"); // takes the first plan
 
@@ -121,9 +124,11 @@ class ImportCommandTest extends AtCannedServer {
 
   @Test
   void aSecondRunWritesNothing() throws Exception {
-    Outcome outcome = csv("certname,tags\na.lab,old\nb.lab,role role=db\n", "--tags-column=tags", "--yes");
+    Outcome outcome =
+        csv("certname,tags\na.lab,old\nb.lab,role role=db\n", "--tags-column=tags", "--yes");
 
-    assertThat(outcome.out()).isEqualTo("import/csv: nothing to do, 2 hosts are as they shall be\n");
+    assertThat(outcome.out())
+        .isEqualTo("import/csv: nothing to do, 2 hosts are as they shall be\n");
     assertThat(outcome.exit()).isZero();
     assertThat(writes()).isEmpty();
   }
@@ -133,7 +138,8 @@ class ImportCommandTest extends AtCannedServer {
     for (var wrong :
         Map.of(
                 "certname,role\n", "There is no host to import",
-                "certname,role\na.lab,\n", "Nothing would be left of the 3 tags that import/csv says now",
+                "certname,role\na.lab,\n",
+                    "Nothing would be left of the 3 tags that import/csv says now",
                 "certname,role\na.org,web\n", "no host is known")
             .entrySet()) {
       Outcome outcome = csv(wrong.getKey(), "--yes");
@@ -144,7 +150,8 @@ class ImportCommandTest extends AtCannedServer {
           .contains(wrong.getValue())
           .contains("--allow-empty");
     }
-    Outcome unmapped = csv("certname,role,os\na.lab,web,\n", "--map=role=role", "--map=os=os", "--yes");
+    Outcome unmapped =
+        csv("certname,role,os\na.lab,web,\n", "--map=role=role", "--map=os=os", "--yes");
     assertThat(unmapped.err()).contains("No host has a value for os; nothing was changed.");
     assertThat(writes()).isEmpty();
 
@@ -161,7 +168,10 @@ class ImportCommandTest extends AtCannedServer {
 
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.err())
-        .startsWith("error import-invalid: 1 mistake; nothing was imported.\n  " + table + ":2: a.lab: “we b” (role as role): ");
+        .startsWith(
+            "error import-invalid: 1 mistake; nothing was imported.\n  "
+                + table
+                + ":2: a.lab: “we b” (role as role): ");
     assertThat(server.asked).isEmpty();
   }
 
@@ -179,7 +189,10 @@ class ImportCommandTest extends AtCannedServer {
 
   @Test
   void standardInputIsReadToo() {
-    server.on("GET /v1/sources/import/ansible?limit=1000", 200, "{\"items\":[{\"certname\":\"a.lab\",\"tags\":[\"web\"]}]}");
+    server.on(
+        "GET /v1/sources/import/ansible?limit=1000",
+        200,
+        "{\"items\":[{\"certname\":\"a.lab\",\"tags\":[\"web\"]}]}");
     var shell =
         new Shell(
             home,

@@ -57,7 +57,10 @@ class ImportPuppetDbCommandTest extends AtCannedServer {
 
   @Test
   void deactivatedNodesAreListedAndNotTouched() {
-    database.on(INACTIVE, 200, "[{\"certname\":\"n2.lab\"},{\"certname\":\"n1.lab\"},{\"certname\":\"x.lab\"}]");
+    database.on(
+        INACTIVE,
+        200,
+        "[{\"certname\":\"n2.lab\"},{\"certname\":\"n1.lab\"},{\"certname\":\"x.lab\"}]");
 
     Outcome outcome = puppetdb("--deactivated", "--yes");
 
@@ -108,14 +111,17 @@ class ImportPuppetDbCommandTest extends AtCannedServer {
     database.on(DECLARED, 503, "down");
     database.on(DECLARED, 200, "[{\"certname\":\"n0.lab\",\"title\":\"web\"}]");
     var outcome = new CompletableFuture<Outcome>();
-    Thread going = Thread.startVirtualThread(() -> outcome.complete(puppetdb("--every", "1s", "--yes")));
+    Thread going =
+        Thread.startVirtualThread(() -> outcome.complete(puppetdb("--every", "1s", "--yes")));
 
     await().until(() -> database.asked.size() >= 4);
     await().until(() -> server.asked.size() >= 2);
     going.interrupt();
 
     assertThat(outcome.get().exit()).isZero();
-    assertThat(outcome.get().err()).contains("error puppetdb-answer: ").contains("status 503: down");
+    assertThat(outcome.get().err())
+        .contains("error puppetdb-answer: ")
+        .contains("status 503: down");
     assertThat(outcome.get().out()).startsWith("import/puppetdb: nothing to do");
     assertThat(writes()).isEmpty();
   }
@@ -134,7 +140,10 @@ class ImportPuppetDbCommandTest extends AtCannedServer {
     String said = "GET /v1/sources/import/other?limit=1000";
     server
         .on(said, 200, "{\"items\":[{\"certname\":\"n0.lab\",\"tags\":[]}]}")
-        .on("POST /v1/plans", 201, "{\"id\":\"p-1\",\"confirmation\":{\"figure\":9,\"because\":[]}}")
+        .on(
+            "POST /v1/plans",
+            201,
+            "{\"id\":\"p-1\",\"confirmation\":{\"figure\":9,\"because\":[]}}")
         .on("GET /v1/plans/p-1/nodes?limit=20", 200, "{\"items\":[]}")
         .on("POST /v1/plans/p-1/apply?removals=held", 409, problem(409, "confirmation-needed"))
         .on("GET /v1/plans/p-1", 200, "{\"id\":\"p-1\",\"state\":\"open\"}");

@@ -212,12 +212,27 @@ public final class KitwardServer implements AutoCloseable {
 
   /** Runs the command line against this server; what it printed. */
   public Output command(String... arguments) {
+    return command(Optional.empty(), arguments);
+  }
+
+  /**
+   * The same, where the command line knows other names and addresses than the machine.
+   *
+   * @param hosts in the form of {@code /etc/hosts}
+   */
+  public Output command(Path hosts, String... arguments) {
+    return command(Optional.of(hosts), arguments);
+  }
+
+  private Output command(Optional<Path> hosts, String... arguments) {
     var command = new ArrayList<>(List.of("bash", home.resolve("kitward").toString()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
     builder.environment().put("KITWARD_SERVER", url());
     builder.environment().put("KITWARD_CA", ca().toString());
     builder.environment().put("KITWARD_TOKEN_FILE", token().toString());
+    hosts.ifPresent(
+        file -> builder.environment().put("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + file));
     return Commands.run(builder, Duration.ofMinutes(2));
   }
 

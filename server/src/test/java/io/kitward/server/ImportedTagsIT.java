@@ -122,7 +122,15 @@ class ImportedTagsIT {
         plan(
             List.of(
                 edit(1, "add", "x=1"),
-                Map.of("selector", "n in (1, 2)", "source", SOURCE, "remove", List.of("x"), "add", List.of("y")),
+                Map.of(
+                    "selector",
+                    "n in (1, 2)",
+                    "source",
+                    SOURCE,
+                    "remove",
+                    List.of("x"),
+                    "add",
+                    List.of("y")),
                 edit(1, "add", "x=2"),
                 edit(1, "remove", "y")));
 
@@ -142,8 +150,7 @@ class ImportedTagsIT {
             Json.bytes(
                 Map.of(
                     "tags",
-                    List.of(
-                        edit(1, "add", "x"), edit(900, "add", "x"), edit(901, "add", "x")))),
+                    List.of(edit(1, "add", "x"), edit(900, "add", "x"), edit(901, "add", "x")))),
             "content-type",
             "application/json");
 

@@ -90,10 +90,7 @@ class AnsibleHostsTest {
         .startsWith("inventory.json: x.lab: “web:\ufffdcluster!” (group web:\ufffdcluster!): ");
     Wanted replaced = ansible(Invalid.replace).read(input);
     assertThat(replaced.hosts()).isEqualTo(Map.of("x.lab", Set.of("web_cluster")));
-    assertThat(replaced.notes())
-        .singleElement()
-        .asString()
-        .endsWith("becomes web_cluster");
+    assertThat(replaced.notes()).singleElement().asString().endsWith("becomes web_cluster");
   }
 
   @Test
@@ -109,8 +106,7 @@ class AnsibleHostsTest {
     assertThat(
             Refused.words(
                 () ->
-                    ansible(Invalid.refuse)
-                        .read(input("{\"all\":{\"hosts\":[\"x\",\"X.lab\"]}}"))))
+                    ansible(Invalid.refuse).read(input("{\"all\":{\"hosts\":[\"x\",\"X.lab\"]}}"))))
         .contains("inventory.json: x.lab is there twice, first at inventory.json");
   }
 

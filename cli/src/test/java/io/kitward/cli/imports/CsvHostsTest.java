@@ -22,8 +22,7 @@ class CsvHostsTest {
   }
 
   private static CsvHosts csv(Invalid invalid) {
-    return new CsvHosts(
-        ',', "certname", List.of(), Optional.empty(), invalid, Optional.empty());
+    return new CsvHosts(',', "certname", List.of(), Optional.empty(), invalid, Optional.empty());
   }
 
   private static Input file(String text) {
@@ -77,12 +76,9 @@ class CsvHostsTest {
                                 "certname,os\na.lab,debian\nb.lab,Debian GNU/Linux\nc.lab,\"de\nbian\"\nd.lab,größe\n"))))
         .satisfiesExactly(
             first ->
-                assertThat(first)
-                    .isEqualTo(
-                        "import-invalid: 3 mistakes; nothing was imported."),
+                assertThat(first).isEqualTo("import-invalid: 3 mistakes; nothing was imported."),
             space ->
-                assertThat(space)
-                    .startsWith("hosts.csv:3: b.lab: “Debian GNU/Linux” (os as os): "),
+                assertThat(space).startsWith("hosts.csv:3: b.lab: “Debian GNU/Linux” (os as os): "),
             line -> assertThat(line).startsWith("hosts.csv:4: c.lab: “de\ufffdbian” (os as os): "),
             umlaut -> assertThat(umlaut).startsWith("hosts.csv:6: d.lab: “größe” (os as os): "));
   }
@@ -119,7 +115,9 @@ class CsvHostsTest {
   void aNameThatNoCertificateCanHaveIsRefusedEvenWhenValuesMayBeSkipped() {
     assertThat(
             Refused.words(
-                () -> csv(Invalid.skip).read(file("certname,a\n\u202e../../etc,1\n\"a\nb\",2\n,3\n"))))
+                () ->
+                    csv(Invalid.skip)
+                        .read(file("certname,a\n\u202e../../etc,1\n\"a\nb\",2\n,3\n"))))
         .containsExactly(
             "import-invalid: 3 mistakes; nothing was imported.",
             "hosts.csv:2: “\ufffd../../etc” can't be a certname: letters, digits and . _ -",
@@ -168,8 +166,7 @@ class CsvHostsTest {
     }
     assertThat(csv().read(file(text.toString())).hosts())
         .hasSize(100_000)
-        .containsEntry(
-            "n099999.lab", new java.util.TreeSet<>(Set.of("os=debian", "role=web4")));
+        .containsEntry("n099999.lab", new java.util.TreeSet<>(Set.of("os=debian", "role=web4")));
   }
 
   @Test

@@ -46,7 +46,8 @@ class EncHostsTest {
     assertThat(wanted.hosts())
         .isEqualTo(
             Map.of(
-                "db1.lab", Set.of("class=base", "class=postgres", "environment=production", "role=db"),
+                "db1.lab",
+                    Set.of("class=base", "class=postgres", "environment=production", "role=db"),
                 "lone.lab", Set.of(),
                 "web1.lab", Set.of("class=base", "environment=production")));
   }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,7 +121,8 @@ class PuppetDbTest {
 
     assertThat(read(hosts(false)).hosts()).isEqualTo(Map.of("a.lab", Set.of("env=prod", "web")));
     assertThat(asked)
-        .containsExactly("resources[certname, title]{ type = \"Kitward_tag\" and exported = false }");
+        .containsExactly(
+            "resources[certname, title]{ type = \"Kitward_tag\" and exported = false }");
   }
 
   @Test
@@ -138,7 +139,8 @@ class PuppetDbTest {
 
   @Test
   void anAnswerThatIsCutOffIsNoAnswer() {
-    String whole = "[{\"certname\":\"a.lab\",\"title\":\"web\"},{\"certname\":\"b.lab\",\"title\":\"web\"}]";
+    String whole =
+        "[{\"certname\":\"a.lab\",\"title\":\"web\"},{\"certname\":\"b.lab\",\"title\":\"web\"}]";
     answer = whole.substring(0, 40);
     assertThat(Refused.words(() -> read(hosts(false))))
         .singleElement()
@@ -175,7 +177,8 @@ class PuppetDbTest {
 
   @Test
   void whatIsNoListOfRowsIsRefused() {
-    for (String text : List.of("[1]", "[{\"certname\":1,\"title\":\"a\"}]", "[{\"title\":\"a\"}]", "no")) {
+    for (String text :
+        List.of("[1]", "[{\"certname\":1,\"title\":\"a\"}]", "[{\"title\":\"a\"}]", "no")) {
       answer = text;
       assertThat(Refused.words(() -> read(hosts(false)))).as(text).isNotEmpty();
     }
