@@ -31,6 +31,10 @@ final class PuppetDatabase implements AutoCloseable {
     mission.lab().prepare(LAYER);
     LabHost host = mission.lab().host("pdb", LAYER);
     PuppetAgent.on(host);
+    host.write(
+        "/etc/puppet/csr_attributes.yaml", "extension_requests: {pp_role: console}\n", "0644");
+    // Before Puppet's server reads its configuration anew, and is away for that moment.
+    host.run("puppet", "ssl", "bootstrap").orThrow("PuppetDB's certificate");
     var database = new PuppetDatabase(host, mission.puppet().host());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var terminus = CompletableFuture.runAsync(database::attach, threads);
@@ -68,9 +72,6 @@ final class PuppetDatabase implements AutoCloseable {
   }
 
   private void open() {
-    host.write(
-        "/etc/puppet/csr_attributes.yaml", "extension_requests: {pp_role: console}\n", "0644");
-    host.run("puppet", "ssl", "bootstrap").orThrow("PuppetDB's certificate");
     String setUp =
         """
         ssl=$(puppet config print ssldir)
