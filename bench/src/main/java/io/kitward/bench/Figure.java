@@ -42,9 +42,15 @@ public record Figure(
   }
 
   /** A figure that must not exceed its goal. */
-  static Figure atMost(String id, String what, double figure, String unit, double goal) {
+  public static Figure atMost(String id, String what, double figure, String unit, double goal) {
     return new Figure(
         id, what, figure, unit, "", 0, 0, "≤ " + number(goal) + " " + unit, figure <= goal);
+  }
+
+  /** A figure that must reach its goal. */
+  public static Figure atLeast(String id, String what, double figure, String unit, double goal) {
+    return new Figure(
+        id, what, figure, unit, "", 0, 0, "≥ " + number(goal) + " " + unit, figure >= goal);
   }
 
   /** A figure for information. */

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** What the disk itself takes: appends of one page, each followed by fdatasync. */
-final class DiskLoop {
+public final class DiskLoop {
 
   private static final int PAGE = 8_192;
 
   private DiskLoop() {}
 
   /** Times of so many appends, in nanoseconds. */
-  static long[] run(Path directory, int times) {
+  public static long[] run(Path directory, int times) {
     Path file = directory.resolve("fdatasync");
     try (var channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

@@ -26,6 +26,7 @@ import io.kitward.server.rollout.Flapping;
 import io.kitward.server.store.Secrets;
 import io.kitward.server.store.Store;
 import io.kitward.server.store.StoreConfig;
+import io.kitward.server.vouch.PuppetAuthorities;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -235,7 +236,8 @@ public final class FleetBench implements Callable<Integer> {
             "",
             Integer.MAX_VALUE,
             new Planner.Limits(100),
-            Flapping.USUAL);
+            Flapping.USUAL,
+            PuppetAuthorities.NONE);
     var engine = new Engine(store, secrets, settings, channel, Clock.systemUTC(), random());
     // Every node's session is this server's, as if each had just connected.
     store.change(

@@ -3,10 +3,10 @@ package io.kitward.bench.server;
 import java.util.Arrays;
 
 /** Times from fastest to slowest. */
-record Percentiles(double p50, double p99, double p999) {
+public record Percentiles(double p50, double p99, double p999) {
 
   /** In milliseconds, of times in nanoseconds. */
-  static Percentiles millis(long[] nanos) {
+  public static Percentiles millis(long[] nanos) {
     long[] sorted = nanos.clone();
     Arrays.sort(sorted);
     return new Percentiles(at(sorted, 0.50), at(sorted, 0.99), at(sorted, 0.999));
