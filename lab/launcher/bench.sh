@@ -4,6 +4,7 @@ bench() {
   case ${1:-} in
     policy) shift; bench_policy "$@" ;;
     fleet) shift; bench_fleet "$@" ;;
+    tags) shift; bench_tags "$@" ;;
   esac
   build
   exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Dkitward.root="$root" -cp "$(class_path lab)" io.kitward.lab.bench.Bench "$@"
@@ -31,4 +32,18 @@ bench_fleet() {
     step_down=(--run-as kitward)
   fi
   exec "${java[@]}" --enable-native-access=ALL-UNNAMED -cp "$(class_path bench)" io.kitward.bench.server.FleetBench "${step_down[@]}" "$@"
+}
+
+# The tag endpoint of a server in a process of its own; as root that runs as the system user kitward.
+bench_tags() {
+  build bench
+  local java=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g) further=() step_down=()
+  read -ra further <<<"${KITWARD_JAVA_OPTIONS:-}"
+  java+=("${further[@]}")
+  if [ "$(id -u)" -eq 0 ]; then
+    source "$root/lab/launcher/server.sh"
+    server_user
+    step_down=(--run-as kitward)
+  fi
+  exec "${java[@]}" --enable-native-access=ALL-UNNAMED -cp "$(class_path bench)" io.kitward.bench.tags.TagsBench "${step_down[@]}" "$@"
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kitward.bench.tags;
+
+import org.jspecify.annotations.NullMarked;
