@@ -52,6 +52,7 @@ class kitward (
     port           => $node_port,
     ca             => $ca,
     on_unreachable => $on_unreachable,
+    proof          => kitward::proof(),
   }
 
   if $manage_connector {

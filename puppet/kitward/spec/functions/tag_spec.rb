@@ -52,6 +52,12 @@ describe 'n1.lab', type: :host do
       expect(issued.map { |token| PuppetX::Kitward::Voucher.issued_at(token) }.uniq.size).to eq 1
     end
 
+    it 'signs the catalog as such, at the same time' do
+      _, claims = verified(proof('Kitward_tags', 'this node'), public_pem)
+      expect(claims.keys).to contain_exactly('iss', 'sub', 'env', 'iat')
+      expect(claims['iat']).to eq PuppetX::Kitward::Voucher.issued_at(proof('Kitward_tag', 'a'))
+    end
+
     it 'keeps proofs away from PuppetDB' do
       sent = catalogue.to_resource.resource('Kitward_tag', 'a').to_data_hash
       expect(sent['sensitive_parameters']).to eq ['proof']

@@ -56,6 +56,15 @@ describe 'kitward_tags', type: :application do
     expect(lines(report)).to include('notice: tags changed: +a +plain -old', 'notice: services changed: +chrony')
   end
 
+  it 'sends the proof of the catalog along, so that an empty one says when it was compiled' do
+    kitward_has('tags' => ['old'])
+    kitward_takes('tags' => [])
+    apply(singleton(proof: voucher.sign('kitward-proof+jwt', 'iat' => issued)))
+    expect(@put.with do |request|
+      expect(verified(JSON.parse(request.body)['proof'], voucher.public_pem).last).to eq('iat' => issued)
+    end).to have_been_requested.once
+  end
+
   it 'sends an empty list when the last tag is gone' do
     kitward_has('tags' => ['old'])
     kitward_takes({})

@@ -38,6 +38,15 @@ Puppet::Type.newtype(:kitward_tags) do
     defaultto :fail
   end
 
+  newparam(:proof) do
+    desc 'The token by which the compiler vouches for the catalog as such; the class fills it in.'
+  end
+
+  # A proof is kept out of PuppetDB by being sensitive, and is never logged anyway: it is no property.
+  def set_sensitive_parameters(names)
+    super(names - [:proof])
+  end
+
   newproperty(:tags, array_matching: :all) do
     desc 'The tags; gathered from the catalog, not to be set.'
 
@@ -91,6 +100,7 @@ Puppet::Type.newtype(:kitward_tags) do
   def declaration
     @declaration ||= PuppetX::Kitward::Declaration.new(
       catalog.environment.to_s,
+      self[:proof],
       declared(:kitward_tag).map { |one| [one[:name], one[:proof]] }.to_h,
       declared(:kitward_service).map { |one| [one[:name], [one[:parameters], one[:proof]]] }.to_h
     )

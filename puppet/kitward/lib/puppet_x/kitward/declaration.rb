@@ -5,9 +5,10 @@ module PuppetX
   module Kitward
     # What Puppet declares for this node: tags and services by name, each with its proof, if it has one.
     class Declaration
-      # `tags`: tag => proof or nil. `services`: name => [parameters, proof].
-      def initialize(environment, tags, services)
+      # `proof`: of the catalog as such, or nil. `tags`: tag => proof or nil. `services`: name => [parameters, proof].
+      def initialize(environment, proof, tags, services)
         @environment = environment
+        @proof = proof
         @tags = tags
         @services = services
       end
@@ -37,7 +38,7 @@ module PuppetX
           'environment' => @environment,
           'tags' => tags.map { |tag| @tags[tag] ? { 'tag' => tag, 'proof' => @tags[tag] } : { 'tag' => tag } },
           'services' => proven.map { |name, (_, proof)| { 'service' => name, 'proof' => proof } }
-        }
+        }.merge(@proof ? { 'proof' => @proof } : {})
       end
 
       private

@@ -28,6 +28,16 @@ Puppet::Functions.create_function(:'kitward::proof') do
     param 'Hash', :parameters
   end
 
+  # @return [Optional[Sensitive[String]]]
+  #   Proof of the catalog as such, whatever it holds: by it an empty one also says when it was compiled.
+  dispatch :catalog do
+  end
+
+  def catalog
+    sign = signature
+    sign && sign.call({})
+  end
+
   def tags(tags)
     sign = signature
     catalog = closure_scope.compiler.catalog

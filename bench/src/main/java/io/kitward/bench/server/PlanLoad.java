@@ -58,7 +58,7 @@ final class PlanLoad {
           name + " touches " + plan.totals().touched() + " nodes, not " + touched.size());
     }
     touched.forEach(channel::await);
-    var carried = plans.carryOut(plan.id(), OptionalInt.of(plan.totals().touched()), actor);
+    var carried = plans.carryOut(plan.id(), OptionalInt.of(plan.totals().touched()), false, actor);
     long carriedOut = System.nanoTime();
     if (!(carried instanceof Plans.CarryOutcome.Done)) {
       throw new IllegalStateException(carried.toString());
