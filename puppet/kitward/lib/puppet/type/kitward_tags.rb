@@ -1,3 +1,4 @@
+require_relative '../../puppet_x/kitward/coexistence'
 require_relative '../../puppet_x/kitward/declaration'
 
 # All that Puppet declares for this node, as one resource: one question to Kitward per run, and one answer only when something
@@ -110,6 +111,9 @@ Puppet::Type.newtype(:kitward_tags) do
   def generate
     self[:tags] = declaration.tags
     self[:services] = declaration.services
+    PuppetX::Kitward::Coexistence.here.conflicts(catalog.resources).each do |words|
+      warning("#{words}; leave it to one of the two (kitward migrate report)")
+    end
     []
   end
 
