@@ -81,6 +81,9 @@ class MigrateE2E extends OnBareHosts {
       awaitHere(Stage.EXPORTER, "blocked");
       assertThat(here(Stage.EXPORTER).path("paths").toString()).contains(FILE, LIMITS);
       assertThat(here(Stage.EXPORTER).path("units").toString()).contains(UNIT + ".service");
+      assertThat(stage.mission().db1().run().output())
+          .as("Puppet's side of it")
+          .contains("Service[" + UNIT + "] manages what node-exporter manages");
 
       // Puppet writes what Kitward would write, and restarts nothing for it.
       puppet(aligned());
