@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,8 @@ class DeclaredServicesTest {
 
     assertThat(tool.because()).extracting(Because::source).containsExactly(Because.Source.PUPPET);
     assertThat(tool.files().getFirst().content()).isEqualTo("3\n");
-    assertThat(tool.parameters().get("port").winner()).hasToString("Puppet's code");
+    assertThat(Objects.requireNonNull(tool.parameters().get("port")).winner())
+        .hasToString("Puppet's code");
   }
 
   @Test

@@ -24,6 +24,7 @@ import io.kitward.server.backend.Proof;
 import io.kitward.server.desired.Phases;
 import io.kitward.server.rollout.Brake;
 import io.kitward.server.rollout.NodeDecision;
+import io.kitward.server.vouch.Declared;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -40,7 +41,13 @@ class DirectionsTest {
           .importPackages("io.kitward.server", "io.kitward.policy", "io.kitward.selector");
 
   private static final List<Class<?>> PURE =
-      List.of(NodeDecision.class, Brake.class, Phases.class, Proof.class, Discovery.class);
+      List.of(
+          NodeDecision.class,
+          Brake.class,
+          Phases.class,
+          Proof.class,
+          Discovery.class,
+          Declared.class);
 
   private static final DescribedPredicate<JavaClass> PURE_CODE =
       resideInAnyPackage("io.kitward.policy..", "io.kitward.selector..")
