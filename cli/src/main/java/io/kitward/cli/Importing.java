@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -107,7 +108,7 @@ abstract class Importing extends ServerCommand {
     Api api = root().api();
     SortedMap<String, SortedSet<String>> present = SourceTags.read(api, source);
     TagEdits edits = TagEdits.of(wanted, present);
-    check(source, wanted, edits);
+    check(source, wanted, present, edits);
     ObjectNode report = typed("Import", Api.MAPPER.createObjectNode());
     report
         .put("source", source)
@@ -171,17 +172,17 @@ abstract class Importing extends ServerCommand {
   }
 
   /** What is empty or misread must never take everything away. */
-  private void check(String source, Wanted wanted, TagEdits edits) {
+  private void check(
+      String source, Wanted wanted, SortedMap<String, SortedSet<String>> present, TagEdits edits) {
     if (allowEmpty) {
       return;
     }
+    List<String> lost = lost(wanted, present);
     String wrong = "";
     if (wanted.hosts().isEmpty()) {
       wrong = "There is no host to import";
-    } else if (!wanted.unused().isEmpty()) {
-      wrong =
-          "No host has a value for "
-              + String.join(", ", wanted.unused().stream().map(Mapping::path).toList());
+    } else if (!lost.isEmpty()) {
+      wrong = "No host has a value any more for " + String.join(", ", lost);
     } else if (edits.kept() == 0 && edits.before() > 0) {
       wrong =
           "Nothing would be left of the "
@@ -200,7 +201,32 @@ abstract class Importing extends ServerCommand {
     }
   }
 
+  /**
+   * Mappings that give nothing any more though hosts that have such tags are still listed: probably
+   * the other side calls it otherwise now. Where those hosts are gone, so is the value.
+   */
+  private static List<String> lost(Wanted wanted, SortedMap<String, SortedSet<String>> present) {
+    return wanted.unused().stream()
+        .filter(
+            mapping ->
+                wanted.hosts().entrySet().stream()
+                    .anyMatch(
+                        host ->
+                            has(present.get(host.getKey()), mapping.key())
+                                && !has(host.getValue(), mapping.key())))
+        .map(Mapping::path)
+        .toList();
+  }
+
+  private static boolean has(@Nullable SortedSet<String> tags, String key) {
+    return tags != null
+        && tags.stream().anyMatch(tag -> tag.equals(key) || tag.startsWith(key + "="));
+  }
+
   private void remarks(String source, Wanted wanted, TagEdits edits) {
+    for (Mapping mapping : wanted.unused()) {
+      err().println("note: no host has a value for " + Text.clean(mapping.path()));
+    }
     some(wanted.notes(), "", note -> err().println("note: " + Text.clean(note)));
     if (!edits.unknown().isEmpty()) {
       err()

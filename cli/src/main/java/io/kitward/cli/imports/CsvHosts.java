@@ -64,6 +64,11 @@ public record CsvHosts(
     }
   }
 
+  /** A cell of a column that is known to be there. */
+  private static String cell(CSVRecord row, Map<String, Integer> columns, String column) {
+    return row.get(columns.getOrDefault(column, 0)).strip();
+  }
+
   private static long breaks(CSVRecord row) {
     return row.stream().flatMapToInt(String::chars).filter(c -> c == '\n').count();
   }
@@ -87,10 +92,10 @@ public record CsvHosts(
     }
     HostTags.Host host = hosts.once(row.get(name).strip(), at);
     for (Mapping mapping : mapped) {
-      host.value(mapping, row.get(columns.get(mapping.path())).strip());
+      host.value(mapping, cell(row, columns, mapping.path()));
     }
     if (tags.isPresent()) {
-      for (String tag : row.get(columns.get(tags.get())).split("[\\s;,]+")) {
+      for (String tag : cell(row, columns, tags.get()).split("[\\s;,]+")) {
         if (!tag.isEmpty()) {
           host.tag(tag, "column " + tags.get());
         }

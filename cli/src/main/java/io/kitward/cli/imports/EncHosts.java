@@ -66,8 +66,11 @@ public record EncHosts(List<Mapping> mappings, Invalid invalid, Optional<String>
     Map<?, ?> fields = map(input, said, "a map for “" + HostTags.shown(name) + "”");
     for (Mapping mapping : mappings) {
       Object value = Tree.at(fields, mapping.path()).orElse(null);
-      boolean classes = mapping.path().equals("classes") && value instanceof Map<?, ?>;
-      host.value(mapping, classes ? ((Map<?, ?>) value).keySet() : value);
+      host.value(
+          mapping,
+          mapping.path().equals("classes") && value instanceof Map<?, ?> classes
+              ? classes.keySet()
+              : value);
     }
   }
 
