@@ -302,7 +302,9 @@ class ProofsE2E {
   void aHostileRootOnTheNodeGivesItselfNothingThatPuppetVouchesFor() {
     run("kitward::tag('one', 'two')");
     Map<String, String> first = proofs(web1.host());
-    assertThat(first).containsKeys("one", "two");
+    String one = first.getOrDefault("one", "");
+    String two = first.getOrDefault("two", "");
+    assertThat(List.of(one, two)).doesNotContain("");
     LabHost db1 = stage.mission().db1().host();
     stage.mission().db1().run().orThrow();
     String others = proofs(db1).getOrDefault("one", "");
@@ -311,15 +313,15 @@ class ProofsE2E {
     assertRefused(body("one", others), "is for db1.lab, not for web1.lab");
 
     // Its own proof for another tag, and a token whose claims were changed.
-    assertRefused(body("database", first.get("one")), "is for something else");
-    assertRefused(body("database", forged(first.get("one"))), "was changed");
+    assertRefused(body("database", one), "is for something else");
+    assertRefused(body("database", forged(one)), "was changed");
 
     // A key of its own, in the compiler's name.
     assertRefused(body("database", signedByItself()), "not enrolled");
 
     // An old one: Puppet's code dropped the tag since.
     run("kitward::tag('one')");
-    assertRefused(body("two", first.get("two")), "counts already");
+    assertRefused(body("two", two), "counts already");
 
     // One that is too old by any account, made on the compiler itself two hours ago.
     assertRefused(body("one", signedByTheCompiler(-7_200)), "was good until");

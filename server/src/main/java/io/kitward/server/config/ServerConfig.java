@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  * @param peopleDoor where console, API and CLI come in
  * @param nodeDoor where nodes come in
  * @param jdbcUrl a PostgreSQL of one's own; empty for the embedded one
- * @param puppets the Puppet CAs that vouch for nodes; the first, if it is named {@code puppet},
- *     signs the certificate of the node door
+ * @param puppets the Puppet CAs that vouch for nodes; the main one, which comes first, signs the
+ *     certificate of the node door
  * @param nodeCa further CA that vouches for nodes (PEM), without revocation; for simulated fleets
  * @param ownNodeCertificate whether Kitward's own CA signs the node door's certificate though there
  *     is a Puppet CA

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a declaration, whoever wrote it. */
@@ -47,7 +48,7 @@ class DeclaredTest {
     return new Declared(environment, Optional.empty(), new TreeMap<>(tags), new TreeMap<>());
   }
 
-  private static Declared.Outcome judge(Declared declared, Instant last, Instant now) {
+  private static Declared.Outcome judge(Declared declared, @Nullable Instant last, Instant now) {
     return declared.judge("db1.lab", Optional.of(PUPPET), Optional.ofNullable(last), now);
   }
 

@@ -10,6 +10,7 @@ import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.Declarations;
 import io.kitward.server.api.port.Declarations.Item;
 import io.kitward.server.api.port.Vouchers;
+import io.kitward.server.desired.Policy;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.fleet.SetTag;
 import io.kitward.server.fleet.TagTable;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -228,7 +230,7 @@ class DeclarationsIT {
     assertThat(tags()).containsExactly("node plain", "puppet database");
     assertThat(set().get(1).provenUntil()).contains(START.plus(LIFE));
     assertThat(set().get(0).provenUntil()).isEmpty();
-    assertThat(due).containsExactly(new Key.NodeKey(node().node()));
+    assertThat(due).containsExactly(new Key.NodeKey(Objects.requireNonNull(node().node())));
   }
 
   @Test
@@ -474,7 +476,7 @@ class DeclarationsIT {
 
   @Test
   void trustedExtensionsBecomeTagsOfTheNewestCertificate() {
-    var sets = new StoredTagSets(STORE, noPolicy(), due::add, () -> {}, clock);
+    var sets = new StoredTagSets(STORE, DeclarationsIT::noPolicy, due::add, () -> {}, clock);
     var certificates = new StoredCertificateTags(STORE, authorities, sets, clock);
     certificates.accept(certificate("01", START, "db"));
     assertThat(tags()).as("nobody knows the node").isEmpty();
@@ -501,9 +503,7 @@ class DeclarationsIT {
         certname, CA, serial + certname, from, Map.of("pp_role", role, "pp_zone", "b"));
   }
 
-  private static java.util.function.Supplier<io.kitward.server.desired.Policy> noPolicy() {
-    return () -> {
-      throw new IllegalStateException("nothing is resolved here");
-    };
+  private static Policy noPolicy() {
+    throw new IllegalStateException("nothing is resolved here");
   }
 }
