@@ -150,14 +150,29 @@ class ImportCommandTest extends AtCannedServer {
           .contains(wrong.getValue())
           .contains("--allow-empty");
     }
-    Outcome unmapped =
-        csv("certname,role,os\na.lab,web,\n", "--map=role=role", "--map=os=os", "--yes");
-    assertThat(unmapped.err()).contains("No host has a value for os; nothing was changed.");
+    String blank = "certname,role,gone\na.lab,web,\n";
+    Outcome lost = csv(blank, "--map=role=role", "--map=gone=old", "--yes");
+    assertThat(lost.err()).contains("No host has a value any more for gone; nothing was changed.");
     assertThat(writes()).isEmpty();
 
     assertThat(csv("certname,role\n", "--allow-empty", "--yes").exit()).isZero();
     assertThat(writes())
         .first()
+        .asString()
+        .contains("{\"node\":\"a.lab\",\"source\":\"import/csv\",\"add\":[],\"remove\":[\"old\"]}");
+  }
+
+  @Test
+  void aMappingWithoutAnyValueIsSaidAndOnlyStopsWhatItWouldTakeFromListedHosts() throws Exception {
+    Outcome never = csv("certname,role,os\na.lab,web,\n", "--map=role=role", "--map=os=os");
+    assertThat(never.exit()).isZero();
+    assertThat(never.err()).isEqualTo("note: no host has a value for os\n");
+
+    // The host that had such a tag is not listed any more: its tag goes with it.
+    Outcome gone = csv("certname,role,gone\nb.lab,db,\n", "--map=role=role", "--map=gone=old");
+    assertThat(gone.exit()).isZero();
+    assertThat(writes())
+        .last()
         .asString()
         .contains("{\"node\":\"a.lab\",\"source\":\"import/csv\",\"add\":[],\"remove\":[\"old\"]}");
   }

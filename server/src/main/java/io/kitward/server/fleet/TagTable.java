@@ -75,28 +75,32 @@ public final class TagTable {
   /** What one source says of each node behind a name, in the order of the nodes' names. */
   public static Map<String, SortedSet<Tag>> everywhere(
       Handle handle, Source source, String after, int limit) {
+    Map<UUID, SortedSet<Tag>> byNode = new HashMap<>();
     Map<String, SortedSet<Tag>> said = new LinkedHashMap<>();
     handle
         .createQuery(
-            """
-            select n.certname, t.key, t.value
-            from (select id, certname from node where certname collate "C" > :after
-                  order by certname collate "C" limit :limit) n
-            left join tag t on t.node_id = n.id and t.source = :source
-            order by n.certname collate "C"
-            """)
+            "select id, certname from node where certname collate \"C\" > :after order by certname collate \"C\" limit :limit")
         .bind("after", after)
         .bind("limit", limit)
+        .map((row, _) -> Map.entry(row.getObject("id", UUID.class), row.getString("certname")))
+        .forEach(
+            node -> {
+              SortedSet<Tag> tags = new TreeSet<>();
+              byNode.put(node.getKey(), tags);
+              said.put(node.getValue(), tags);
+            });
+    // By the nodes' ids and not by a join, which goes wrong where nothing is known of a source yet.
+    handle
+        .createQuery(
+            "select node_id, key, value from tag where node_id = any(:nodes) and source = :source")
+        .bindArray("nodes", UUID.class, byNode.keySet())
         .bind("source", source.text())
         .map(
-            (row, _) -> {
-              var tags = said.computeIfAbsent(row.getString("certname"), _ -> new TreeSet<>());
-              if (row.getString("key") != null) {
-                tags.add(new Tag(row.getString("key"), row.getString("value")));
-              }
-              return tags;
-            })
-        .forEach(_ -> {});
+            (row, _) ->
+                Map.entry(
+                    row.getObject("node_id", UUID.class),
+                    new Tag(row.getString("key"), row.getString("value"))))
+        .forEach(tag -> Objects.requireNonNull(byNode.get(tag.getKey())).add(tag.getValue()));
     return said;
   }
 
