@@ -8,15 +8,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /**
  * Declarations with something new at a steady rate over kept connections, each at its appointed
  * time whether or not the server keeps up: a late answer counts from when its request was due.
  */
 final class DeclarationLoad {
-
-  /** A node with its connection. */
-  record Connected(String certname, NodeConnection connection) {}
 
   /**
    * What happened.
@@ -27,29 +25,43 @@ final class DeclarationLoad {
   @SuppressWarnings("ArrayRecordComponent") // a result is never compared
   record Result(long[] nanos, int failed) {}
 
-  private final List<Connected> nodes;
-  private final Compiler compiler;
-  private int generation;
+  private final List<String> certnames;
+  private final List<SslContext> identities;
+  private final List<Ask> asks;
+  private final List<NodeConnection> connections = new ArrayList<>();
+  private int next;
 
-  DeclarationLoad(List<Connected> nodes, Compiler compiler) {
-    this.nodes = nodes;
-    this.compiler = compiler;
+  /**
+   * Gets all ready: each node's certificate, and every request with its proofs.
+   *
+   * @param count how many nodes
+   * @param requests how many may be sent
+   */
+  DeclarationLoad(NodeClient client, SmallPuppetCa ca, Compiler compiler, int count, int requests) {
+    certnames = IntStream.range(0, count).mapToObj(node -> "changing-" + node + ".bench").toList();
+    identities = certnames.stream().map(name -> client.identity(ca.issue(name))).toList();
+    // One moment for all: a node's proofs may not be older than those that count already.
+    Instant compiled = Instant.now();
+    asks =
+        IntStream.range(0, requests)
+            .parallel()
+            .mapToObj(
+                number -> {
+                  List<String> tags = PuppetNode.tags(number / count + 1);
+                  String certname = certnames.get(number % count);
+                  byte[] body = compiler.declaration(certname, tags, compiled);
+                  return Ask.put(UnchangedLoad.QUESTION.path(), body);
+                })
+            .toList();
   }
 
-  /** Nodes that each hold a connection. */
-  static List<Connected> connect(NodeClient client, SmallPuppetCa ca, int count) {
-    List<Connected> nodes = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      String certname = "changing-" + i + ".bench";
-      SslContext tls = client.identity(ca.issue(certname));
-      nodes.add(new Connected(certname, client.connect(tls).join()));
-    }
-    return nodes;
+  /** Gives each node its connection. */
+  void connect(NodeClient client) {
+    identities.forEach(identity -> connections.add(client.connect(identity).join()));
   }
 
-  /** Runs it; every proof is signed before the first request is due. */
+  /** Sends the next so many. */
   Result run(int requests, int rate) {
-    List<Ask> asks = asks(requests);
     List<CompletableFuture<Long>> answers = new ArrayList<>();
     long[] due = new long[requests];
     long begin = System.nanoTime() + 100_000_000L;
@@ -59,11 +71,11 @@ final class DeclarationLoad {
         LockSupport.parkNanos(due[i] - now);
       }
       answers.add(
-          nodes
-              .get(i % nodes.size())
-              .connection()
-              .send(asks.get(i), false)
+          connections
+              .get(next % connections.size())
+              .send(asks.get(next), false)
               .thenApply(reply -> PuppetNode.expect(reply).at()));
+      next++;
     }
     long[] nanos = new long[requests];
     int failed = 0;
@@ -77,21 +89,5 @@ final class DeclarationLoad {
       }
     }
     return new Result(nanos, failed);
-  }
-
-  private List<Ask> asks(int requests) {
-    // A node's proofs may not be older than those that count already.
-    Instant compiled = Instant.now();
-    List<Ask> asks = new ArrayList<>();
-    for (int i = 0; i < requests; i++) {
-      int node = i % nodes.size();
-      if (node == 0) {
-        generation++;
-      }
-      String certname = nodes.get(node).certname();
-      byte[] body = compiler.declaration(certname, PuppetNode.tags(generation), compiled);
-      asks.add(Ask.put(UnchangedLoad.QUESTION.path(), body));
-    }
-    return asks;
   }
 }

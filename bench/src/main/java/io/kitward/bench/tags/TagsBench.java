@@ -97,6 +97,18 @@ public final class TagsBench implements Callable<Integer> {
       description = "How many certificates are taken back; ${DEFAULT-VALUE} unless set.")
   private int times;
 
+  private enum Part {
+    UNCHANGED,
+    NEW,
+    CUTOFF
+  }
+
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "Of ${COMPLETION-CANDIDATES}, only these; all unless set.")
+  private List<Part> only = List.of(Part.values());
+
   @Option(
       names = "--quick",
       description =
@@ -194,17 +206,29 @@ public final class TagsBench implements Callable<Integer> {
                       compilerTls,
                       Ask.put("/v1/nodes/self/voucher", compiler.enrolment(Instant.now())))
                   .join());
-      List<PuppetNode> unchanging = new ArrayList<>();
-      for (int i = 0; i < (quick ? 2 : 6); i++) {
-        String certname = "unchanging-" + i + ".bench";
-        SslContext tls = client.identity(ca.issue(certname, SmallPuppetCa.rsa(bits)));
-        unchanging.add(PuppetNode.declared(client, compiler, certname, tls, Instant.now()));
+      for (Part part : Part.values()) {
+        if (only.contains(part)) {
+          switch (part) {
+            case UNCHANGED -> unchanged(server, client, unchanging(client, ca, compiler, bits));
+            case NEW -> declarations(directory, client, ca, compiler);
+            case CUTOFF -> cutOff(server, client, ca);
+          }
+        }
       }
-      unchanged(server, client, unchanging);
-      declarations(directory, client, ca, compiler);
-      cutOff(server, client, ca);
       figures.add(Figure.atMost("tags.failed", "requests that failed", failed, "", 0));
     }
+  }
+
+  /** Nodes with RSA keys, as Puppet makes them. */
+  private List<PuppetNode> unchanging(
+      NodeClient client, SmallPuppetCa ca, Compiler compiler, int bits) throws Exception {
+    List<PuppetNode> nodes = new ArrayList<>();
+    for (int i = 0; i < (quick ? 2 : 6); i++) {
+      String certname = "unchanging-" + i + ".bench";
+      SslContext tls = client.identity(ca.issue(certname, SmallPuppetCa.rsa(bits)));
+      nodes.add(PuppetNode.declared(client, compiler, certname, tls, Instant.now()));
+    }
+    return nodes;
   }
 
   /** Requests of runs without changes, over new connections and over kept ones, in turns. */
@@ -312,13 +336,16 @@ public final class TagsBench implements Callable<Integer> {
   /** Declarations with new tags, at a rate. */
   private void declarations(
       Path directory, NodeClient client, SmallPuppetCa ca, Compiler compiler) {
-    say("%,d nodes connect", nodes);
-    var load = new DeclarationLoad(DeclarationLoad.connect(client, ca, nodes), compiler);
-    say("warming up");
-    var _ = load.run(Math.max(nodes, Math.min(seconds, 10) * rate), rate);
-    say("%,d declarations with new tags, %,d a second", seconds * rate, rate);
+    int warm = Math.max(nodes, Math.min(seconds, 10) * rate);
+    int requests = seconds * rate;
+    say("%,d declarations with %d proofs each are signed", warm + requests, PuppetNode.TAGS + 1);
+    var load = new DeclarationLoad(client, ca, compiler, nodes, warm + requests);
     long[] before = DiskLoop.run(directory, DISK_WRITES);
-    DeclarationLoad.Result result = load.run(seconds * rate, rate);
+    load.connect(client);
+    say("warming up");
+    failed += load.run(warm, rate).failed();
+    say("%,d declarations with new tags, %d a second", requests, rate);
+    DeclarationLoad.Result result = load.run(requests, rate);
     long[] after = DiskLoop.run(directory, DISK_WRITES);
     failed += result.failed();
     long[] writes = LongStream.concat(Arrays.stream(before), Arrays.stream(after)).toArray();
