@@ -38,7 +38,7 @@ final class Identities implements NodeIdentities {
   public NodePrincipal identify(NodeCertificate certificate) {
     String certname = certificate.certname();
     String issuer = certificate.issuer();
-    Optional<KnownNode> known = store.read(handle -> KnownNode.find(handle, certname, issuer));
+    Optional<KnownNode> known = store.ask(handle -> KnownNode.find(handle, certname, issuer));
     if (known.isEmpty()) {
       return new NodePrincipal(certname, issuer, certificate.serial(), null);
     }

@@ -85,6 +85,16 @@ public final class Store implements AutoCloseable {
     return transactions.read(callback);
   }
 
+  /**
+   * Asks one question, that is: the callback runs one statement, and that only reads. It sees one
+   * consistent snapshot as every statement does, and goes to PostgreSQL and back once, where a
+   * transaction goes three times. For what every request of every node asks.
+   */
+  public <T extends @Nullable Object, X extends Exception> T ask(HandleCallback<T, X> callback)
+      throws X {
+    return transactions.ask(callback);
+  }
+
   /** One transaction at READ COMMITTED, durable when this returns. */
   public <T extends @Nullable Object, X extends Exception> T write(HandleCallback<T, X> callback)
       throws X {

@@ -49,6 +49,19 @@ final class Transactions {
     return alone("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", callback);
   }
 
+  /** One reading statement by itself; PostgreSQL gives it one snapshot without a transaction. */
+  <T extends @Nullable Object, X extends Exception> T ask(HandleCallback<T, X> callback) throws X {
+    requireNone();
+    try (Handle handle = jdbi.open()) {
+      return callback.withHandle(handle);
+    } catch (Exception e) {
+      if (isConnectionLoss(e)) {
+        throw new StoreUnavailableException(StoreUnavailableException.Outcome.NOT_COMMITTED, e);
+      }
+      throw e;
+    }
+  }
+
   <T extends @Nullable Object, X extends Exception> T write(
       Isolation isolation, HandleCallback<T, X> callback) throws X {
     String begin =
@@ -60,15 +73,19 @@ final class Transactions {
 
   private <T extends @Nullable Object, X extends Exception> T alone(
       String begin, HandleCallback<T, X> callback) throws X {
-    if (running.get()) {
-      throw new IllegalStateException(
-          "A transaction inside a transaction would take a second connection and commit on its own");
-    }
+    requireNone();
     running.set(true);
     try {
       return repeatedly(begin, callback);
     } finally {
       running.remove();
+    }
+  }
+
+  private void requireNone() {
+    if (running.get()) {
+      throw new IllegalStateException(
+          "A transaction inside a transaction would take a second connection and commit on its own");
     }
   }
 

@@ -64,7 +64,7 @@ public final class StoredDeclarations implements Declarations {
     DeclarationTable.Present present =
         id == null
             ? new DeclarationTable.Present(Declaration.NONE, new TreeSet<>())
-            : store.read(handle -> DeclarationTable.present(handle, id));
+            : store.ask(handle -> DeclarationTable.present(handle, id));
     return view(present, authorities.of(node.issuer()));
   }
 
@@ -120,7 +120,7 @@ public final class StoredDeclarations implements Declarations {
         }
         yield new Outcome.Kept(
             view(
-                store.read(handle -> DeclarationTable.present(handle, id)),
+                store.ask(handle -> DeclarationTable.present(handle, id)),
                 authorities.of(node.issuer())));
       }
       case DeclarationWrites.Answer.Refused(String why) -> refused(node, why, actor, now);
