@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import javax.security.auth.x500.X500Principal;
 
 /**
  * A certificate authority that clients may come from: its certificates and what it revoked.
- * Immutable.
+ * Immutable but for what it remembers; thread-safe.
  *
  * <p>Every list's signature was checked when this was made. With {@link Revocation#REQUIRED} each
  * certificate of a chain must be covered by its issuer's list; without one, nobody gets in.
@@ -26,10 +27,27 @@ public final class Authority {
     NONE
   }
 
+  /** So many handshakes may be under way before one of them is looked at twice. */
+  private static final int REMEMBERED = 1_024;
+
   private final String name;
   private final List<X509Certificate> certificates;
   private final Map<X500Principal, X509CRL> lists;
   private final Revocation revocation;
+
+  /**
+   * From each of its certificates the way to the root, that one first; only those that have one.
+   */
+  private final Map<X509Certificate, List<X509Certificate>> ways;
+
+  /** Certificates that were found sound a moment ago, with their way; guarded by itself. */
+  private final Map<X509Certificate, List<X509Certificate>> sound =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<X509Certificate, List<X509Certificate>> one) {
+          return size() > REMEMBERED;
+        }
+      };
 
   private Authority(
       String name,
@@ -40,6 +58,10 @@ public final class Authority {
     this.certificates = certificates;
     this.lists = lists;
     this.revocation = revocation;
+    this.ways = new HashMap<>();
+    for (X509Certificate certificate : certificates) {
+      wayFrom(certificate).ifPresent(way -> ways.put(certificate, way));
+    }
   }
 
   /**
@@ -95,20 +117,44 @@ public final class Authority {
    * what a client sends beside its leaf is not trusted. Empty when there is none.
    */
   Optional<List<X509Certificate>> pathTo(X509Certificate leaf) {
-    List<X509Certificate> path = new ArrayList<>(List.of(leaf));
-    X509Certificate current = leaf;
-    while (path.size() <= certificates.size() + 1) {
-      Optional<X509Certificate> issuer = issuerOf(current);
-      if (issuer.isEmpty()) {
+    return issuerOf(leaf)
+        .map(ways::get)
+        .map(
+            way -> {
+              List<X509Certificate> path = new ArrayList<>(List.of(leaf));
+              path.addAll(way);
+              return path;
+            });
+  }
+
+  /**
+   * Notes that all of a path was found in order, its signatures above all, which no time and no
+   * revocation changes. A handshake asks twice, first in TLS and then at the gate, and the second
+   * time {@link #recall} answers.
+   */
+  void remember(List<X509Certificate> path) {
+    synchronized (sound) {
+      sound.put(path.getFirst(), path);
+    }
+  }
+
+  /** The path of a certificate that was remembered, once. */
+  Optional<List<X509Certificate>> recall(X509Certificate leaf) {
+    synchronized (sound) {
+      return Optional.ofNullable(sound.remove(leaf));
+    }
+  }
+
+  private Optional<List<X509Certificate>> wayFrom(X509Certificate certificate) {
+    List<X509Certificate> way = new ArrayList<>(List.of(certificate));
+    while (!isRoot(way.getLast())) {
+      Optional<X509Certificate> issuer = issuerOf(way.getLast());
+      if (issuer.isEmpty() || way.size() > certificates.size()) {
         return Optional.empty();
       }
-      path.add(issuer.get());
-      if (isRoot(issuer.get())) {
-        return Optional.of(path);
-      }
-      current = issuer.get();
+      way.add(issuer.get());
     }
-    return Optional.empty();
+    return Optional.of(way);
   }
 
   private Optional<X509Certificate> issuerOf(X509Certificate certificate) {

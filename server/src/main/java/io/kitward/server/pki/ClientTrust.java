@@ -21,10 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The authorities that clients may come from, at one moment: says of a certificate whether it may
- * come in. Immutable.
+ * come in. Immutable, but for what its authorities remember of a handshake.
  */
 public record ClientTrust(List<Authority> authorities) {
   private static final String CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
@@ -43,9 +44,13 @@ public record ClientTrust(List<Authority> authorities) {
     }
     X509Certificate leaf = chain[0];
     for (Authority authority : authorities) {
+      Optional<List<X509Certificate>> sound = authority.recall(leaf);
+      if (sound.isPresent()) {
+        return verify(authority, sound.get(), now, _ -> Optional.empty());
+      }
       Optional<List<X509Certificate>> path = authority.pathTo(leaf);
       if (path.isPresent()) {
-        return verify(authority, path.get(), now);
+        return verify(authority, path.get(), now, way -> path(authority, way, now));
       }
     }
     return refused(
@@ -83,12 +88,16 @@ public record ClientTrust(List<Authority> authorities) {
         .anyMatch(list -> list.getRevokedCertificate(number) != null);
   }
 
-  private static Verdict verify(Authority authority, List<X509Certificate> path, Instant now) {
+  private static Verdict verify(
+      Authority authority,
+      List<X509Certificate> path,
+      Instant now,
+      Function<List<X509Certificate>, Optional<Verdict.Refused>> soundness) {
     X509Certificate leaf = path.getFirst();
     return validity(path, now)
         .or(() -> revocation(authority, path, now))
         .or(() -> usage(leaf))
-        .or(() -> path(path, now))
+        .or(() -> soundness.apply(path))
         .map(Verdict.class::cast)
         .orElseGet(() -> admitted(authority, leaf));
   }
@@ -186,7 +195,8 @@ public record ClientTrust(List<Authority> authorities) {
    * The rest of RFC 5280 is the platform's: constraints, key usage, critical extensions, weak
    * algorithms.
    */
-  private static Optional<Verdict.Refused> path(List<X509Certificate> path, Instant now) {
+  private static Optional<Verdict.Refused> path(
+      Authority authority, List<X509Certificate> path, Instant now) {
     try {
       PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(path.getLast(), null)));
       parameters.setRevocationEnabled(false);
@@ -196,6 +206,7 @@ public record ClientTrust(List<Authority> authorities) {
               CertificateFactory.getInstance("X.509")
                   .generateCertPath(path.subList(0, path.size() - 1)),
               parameters);
+      authority.remember(path);
       return Optional.empty();
     } catch (CertPathValidatorException e) {
       return Optional.of(refused(Verdict.Reason.INVALID, String.valueOf(e.getMessage())));

@@ -4,7 +4,6 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
 import io.kitward.policy.ParameterValue;
 import io.kitward.protocol.Json;
 import io.kitward.selector.Tag;
@@ -83,7 +82,7 @@ public final class Proofs {
   public static String enrolment(String token, ECPublicKey key, String certname, Instant now)
       throws ProofException {
     JWSObject signed = parse(token, ENROLMENT);
-    check(signed, key);
+    check(signed, new P256Key(key));
     JsonNode claims = claims(signed);
     if (!text(claims, "sub").equals(certname)) {
       throw new ProofException("is not made for " + certname);
@@ -104,9 +103,10 @@ public final class Proofs {
     try {
       var key = KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(der));
       if (key instanceof ECPublicKey ec && ec.getParams().getOrder().bitLength() == P256) {
+        var _ = new P256Key(ec);
         return ec;
       }
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
       // The same words serve for what is no key and for a key of another kind.
     }
     throw new ProofException("is no P-256 public key");
@@ -141,9 +141,9 @@ public final class Proofs {
     }
   }
 
-  private static void check(JWSObject signed, ECPublicKey key) throws ProofException {
+  private static void check(JWSObject signed, P256Key key) throws ProofException {
     try {
-      if (!signed.verify(new ECDSAVerifier(key))) {
+      if (!signed.verify(key)) {
         throw new ProofException("was changed: its signature does not fit");
       }
     } catch (JOSEException | IllegalStateException e) {

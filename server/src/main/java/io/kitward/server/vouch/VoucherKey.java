@@ -1,6 +1,5 @@
 package io.kitward.server.vouch;
 
-import java.security.interfaces.ECPublicKey;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,6 +17,6 @@ public record VoucherKey(
     String certname,
     String issuer,
     String serial,
-    ECPublicKey key,
+    P256Key key,
     Instant enrolledAt,
     Optional<Instant> retiredAt) {}

@@ -23,7 +23,7 @@ public final class VoucherTable {
           row.getString("certname"),
           row.getString("issuer"),
           row.getString("serial"),
-          Proofs.key(row.getBytes("public_key")),
+          new P256Key(Proofs.key(row.getBytes("public_key"))),
           row.getTimestamp("enrolled_at").toInstant(),
           Optional.ofNullable(row.getTimestamp("retired_at")).map(Timestamp::toInstant));
     } catch (ProofException e) {
@@ -82,7 +82,7 @@ public final class VoucherTable {
         .bind("certname", key.certname())
         .bind("issuer", key.issuer())
         .bind("serial", key.serial())
-        .bind("key", key.key().getEncoded())
+        .bind("key", key.key().key().getEncoded())
         .bind("now", key.enrolledAt())
         .execute();
   }

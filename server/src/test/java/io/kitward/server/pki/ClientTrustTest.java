@@ -112,6 +112,22 @@ class ClientTrustTest {
   }
 
   @Test
+  void theSecondQuestionOfAHandshakeIsJudgedByTimeAndListsAsTheFirstWas() {
+    ClientTrust trust = trust(root.revoking(), signing.revoking());
+    assertThat(trust.verify(chain(db1), NOW)).isInstanceOf(Verdict.Verified.class);
+    assertRefused(
+        Verdict.Reason.EXPIRED,
+        trust.verify(chain(db1), db1.getNotAfter().toInstant().plusSeconds(1)));
+    assertThat(trust.verify(chain(db1), NOW)).isInstanceOf(Verdict.Verified.class);
+    assertRefused(
+        Verdict.Reason.REVOKED,
+        trust(root.revoking(), signing.revoking(db1)).verify(chain(db1), NOW));
+    assertRefused(
+        Verdict.Reason.UNKNOWN_AUTHORITY,
+        trust.verify(chain(TestAuthority.root("Puppet CA: puppet.lab").client("CN=db1.lab")), NOW));
+  }
+
+  @Test
   void aRevokedIntermediateTakesItsLeavesWithIt() {
     assertRefused(
         Verdict.Reason.REVOKED,

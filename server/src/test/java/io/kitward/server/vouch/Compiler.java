@@ -55,7 +55,8 @@ public final class Compiler {
 
   /** Its key as the store has it. */
   public VoucherKey enrolled(Instant at) {
-    return new VoucherKey(Proofs.kid(key()), certname, issuer, "1f", key(), at, Optional.empty());
+    return new VoucherKey(
+        Proofs.kid(key()), certname, issuer, "1f", new P256Key(key()), at, Optional.empty());
   }
 
   public String tag(String node, String tag, String environment, Instant at) {

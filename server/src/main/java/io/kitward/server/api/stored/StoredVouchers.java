@@ -6,6 +6,7 @@ import io.kitward.server.api.port.Vouchers;
 import io.kitward.server.audit.AuditEntry;
 import io.kitward.server.audit.AuditTable;
 import io.kitward.server.store.Store;
+import io.kitward.server.vouch.P256Key;
 import io.kitward.server.vouch.ProofException;
 import io.kitward.server.vouch.Proofs;
 import io.kitward.server.vouch.PuppetAuthorities;
@@ -73,7 +74,7 @@ public final class StoredVouchers implements Vouchers {
               compiler.certname(),
               compiler.issuer(),
               compiler.serial(),
-              parsed,
+              new P256Key(parsed),
               now,
               Optional.empty());
       store.change(
