@@ -51,6 +51,8 @@ public final class TagsBench implements Callable<Integer> {
   private static final Ask BARE = Ask.get("/v1/opamp");
 
   private static final Duration START = Duration.ofMinutes(2);
+  private static final int WARM_UPS = 15;
+  private static final double WARMER = 1.03;
   private static final int DISK_WRITES = 1_000;
 
   @Mixin private final FiguresOut output = new FiguresOut();
@@ -236,8 +238,8 @@ public final class TagsBench implements Callable<Integer> {
       throws Exception {
     var load = new UnchangedLoad(client, unchanging, lanes);
     say("warming up");
-    var _ = load.kept(server, Duration.ofSeconds(3L * slice));
-    var _ = load.fresh(server, Duration.ofSeconds(3L * slice));
+    warmUp(() -> load.kept(server, Duration.ofSeconds(slice)));
+    warmUp(() -> load.fresh(server, Duration.ofSeconds(slice)));
     StoredRows before = rows(server);
     List<UnchangedLoad.Result> fresh = new ArrayList<>();
     List<UnchangedLoad.Result> kept = new ArrayList<>();
