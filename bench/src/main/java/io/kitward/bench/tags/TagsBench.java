@@ -296,6 +296,17 @@ public final class TagsBench implements Callable<Integer> {
             10));
   }
 
+  /** Until the server's compilers have nothing more to win. */
+  private void warmUp(Callable<UnchangedLoad.Result> turn) throws Exception {
+    double best = 0;
+    int inVain = 0;
+    for (int i = 0; i < WARM_UPS && inVain < (quick ? 1 : 2); i++) {
+      double now = turn.call().ratePerCore();
+      inVain = now < WARMER * best ? inVain + 1 : 0;
+      best = Math.max(best, now);
+    }
+  }
+
   private void unchanged(String id, String over, List<UnchangedLoad.Result> results, double goal) {
     failed += results.stream().mapToInt(UnchangedLoad.Result::failed).sum();
     String what = "unchanged requests, " + over;
