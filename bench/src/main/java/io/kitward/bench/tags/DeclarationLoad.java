@@ -25,25 +25,31 @@ final class DeclarationLoad {
   @SuppressWarnings("ArrayRecordComponent") // a result is never compared
   record Result(long[] nanos, int failed) {}
 
+  /** So many declarations of each node are sent again and again while the server gets warm. */
+  private static final int WARMING = 2;
+
   private final List<String> certnames;
   private final List<SslContext> identities;
   private final List<Ask> asks;
   private final List<NodeConnection> connections = new ArrayList<>();
+
+  /** The first that was not sent yet, beyond those of the warming up. */
   private int next;
 
   /**
    * Gets all ready: each node's certificate, and every request with its proofs.
    *
    * @param count how many nodes
-   * @param requests how many may be sent
+   * @param requests how many may be measured
    */
   DeclarationLoad(NodeClient client, SmallPuppetCa ca, Compiler compiler, int count, int requests) {
     certnames = IntStream.range(0, count).mapToObj(node -> "changing-" + node + ".bench").toList();
     identities = certnames.stream().map(name -> client.identity(ca.issue(name))).toList();
+    next = WARMING * count;
     // One moment for all: a node's proofs may not be older than those that count already.
     Instant compiled = Instant.now();
     asks =
-        IntStream.range(0, requests)
+        IntStream.range(0, next + requests)
             .parallel()
             .mapToObj(
                 number -> {
@@ -60,8 +66,21 @@ final class DeclarationLoad {
     identities.forEach(identity -> connections.add(client.connect(identity).join()));
   }
 
+  /** Swaps the same tags to and fro; says how many requests failed. */
+  int warmUp(int requests, int rate) {
+    int some = WARMING * connections.size();
+    return send(IntStream.range(0, requests).map(number -> number % some).toArray(), rate).failed();
+  }
+
   /** Sends the next so many. */
   Result run(int requests, int rate) {
+    int begin = next;
+    next += requests;
+    return send(IntStream.range(begin, next).toArray(), rate);
+  }
+
+  private Result send(int[] numbers, int rate) {
+    int requests = numbers.length;
     List<CompletableFuture<Long>> answers = new ArrayList<>();
     long[] due = new long[requests];
     long begin = System.nanoTime() + 100_000_000L;
@@ -72,10 +91,9 @@ final class DeclarationLoad {
       }
       answers.add(
           connections
-              .get(next % connections.size())
-              .send(asks.get(next), false)
+              .get(numbers[i] % connections.size())
+              .send(asks.get(numbers[i]), false)
               .thenApply(reply -> PuppetNode.expect(reply).at()));
-      next++;
     }
     long[] nanos = new long[requests];
     int failed = 0;

@@ -94,6 +94,12 @@ public final class TagsBench implements Callable<Integer> {
   private int seconds;
 
   @Option(
+      names = "--warm",
+      defaultValue = "30",
+      description = "How many seconds before that count for nothing; ${DEFAULT-VALUE} unless set.")
+  private int warm;
+
+  @Option(
       names = "--times",
       defaultValue = "5",
       description = "How many certificates are taken back; ${DEFAULT-VALUE} unless set.")
@@ -152,6 +158,7 @@ public final class TagsBench implements Callable<Integer> {
       rate = 20;
       nodes = 5;
       seconds = 1;
+      warm = 1;
       times = 1;
     }
     Path directory = Files.createTempDirectory(Path.of("/var/tmp"), "kitward-bench-tags-");
@@ -212,7 +219,7 @@ public final class TagsBench implements Callable<Integer> {
         if (only.contains(part)) {
           switch (part) {
             case UNCHANGED -> unchanged(server, client, unchanging(client, ca, compiler, bits));
-            case NEW -> declarations(directory, client, ca, compiler);
+            case NEW -> declarations(directory, server, client, ca, compiler);
             case CUTOFF -> cutOff(server, client, ca);
           }
         }
@@ -348,17 +355,22 @@ public final class TagsBench implements Callable<Integer> {
 
   /** Declarations with new tags, at a rate. */
   private void declarations(
-      Path directory, NodeClient client, SmallPuppetCa ca, Compiler compiler) {
-    int warm = Math.max(nodes, Math.min(seconds, 10) * rate);
+      Path directory,
+      MeasuredServer server,
+      NodeClient client,
+      SmallPuppetCa ca,
+      Compiler compiler) {
     int requests = seconds * rate;
-    say("%,d declarations with %d proofs each are signed", warm + requests, PuppetNode.TAGS + 1);
-    var load = new DeclarationLoad(client, ca, compiler, nodes, warm + requests);
+    say("%,d declarations with %d proofs each are signed", requests, PuppetNode.TAGS + 1);
+    var load = new DeclarationLoad(client, ca, compiler, nodes, requests);
     long[] before = DiskLoop.run(directory, DISK_WRITES);
     load.connect(client);
     say("warming up");
-    failed += load.run(warm, rate).failed();
+    failed += load.warmUp(warm * rate, rate);
+    double cpu = server.cpuSeconds();
     say("%,d declarations with new tags, %d a second", requests, rate);
     DeclarationLoad.Result result = load.run(requests, rate);
+    double used = server.cpuSeconds() - cpu;
     long[] after = DiskLoop.run(directory, DISK_WRITES);
     failed += result.failed();
     long[] writes = LongStream.concat(Arrays.stream(before), Arrays.stream(after)).toArray();
@@ -373,6 +385,12 @@ public final class TagsBench implements Callable<Integer> {
         Arrays.stream(result.nanos()).max().orElse(0) / 1e6,
         Arrays.stream(writes).max().orElse(0) / 1e6,
         Optional.empty());
+    figures.add(
+        Figure.of(
+            "tags.new.core",
+            "declarations with 5 new tags, a server core",
+            requests / Math.max(used, 0.01),
+            "/s"));
   }
 
   private void beside(String id, String what, double ours, double disk, Optional<Double> goal) {

@@ -62,6 +62,7 @@ class TagsBenchIT {
             "tags.new.p50",
             "tags.new.p99",
             "tags.new.max",
+            "tags.new.core",
             "tags.cutoff.median",
             "tags.cutoff.max",
             "tags.failed");
