@@ -71,6 +71,7 @@ final class SmallPuppetCa implements AutoCloseable {
   /** What it answers when asked what it took back; replaced as a whole. */
   private volatile Lists lists;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Lists(byte[] pem, Instant changed) {}
 
   private SmallPuppetCa(Credential root, Credential intermediate, HttpsServer server)

@@ -94,6 +94,7 @@ final class UnchangedLoad {
     return new Asked(node, question.apply(node));
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Lane(long[] nanos, int failed) {}
 
   private Result run(MeasuredServer server, Duration time, Function<Integer, Turn> lane)
