@@ -6,7 +6,7 @@
 # @param service
 #   The service's name in Kitward.
 # @param parameters
-#   Values for the service's parameters. A secret is given by reference (`secret:NAME@VERSION`), never by value.
+#   Values for the service's parameters. Secrets are not among them: documents in Kitward give those.
 # @return [Undef]
 #
 # @example Time service with a pool of our own
