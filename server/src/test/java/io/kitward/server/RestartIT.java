@@ -140,7 +140,8 @@ class RestartIT {
       var started = new AtomicBoolean();
       Thread asking = Thread.ofVirtual().start(() -> ask(admin, answers, started));
       try (Handle held = server.database()) {
-        // No node can be looked at before this transaction ends.
+        // The node is due, and can't be looked at before this transaction ends.
+        held.execute("update node set revision = revision + 1");
         held.begin().execute("select id from node for update");
         server.startAgain();
         await().until(() -> answers.stream().anyMatch(reply -> reply.status() == 503));

@@ -132,7 +132,7 @@ final class MeasuredServer implements AutoCloseable {
     List<String> copied = new ArrayList<>();
     for (String entry : classes.split(File.pathSeparator, -1)) {
       Path from = Path.of(entry);
-      if (Files.exists(from)) {
+      if (!entry.isEmpty() && Files.exists(from)) {
         Path copy = to.resolve(copied.size() + "-" + from.getFileName());
         run("cp", "-rL", from.toString(), copy.toString());
         copied.add(copy.toString());
