@@ -293,6 +293,9 @@ public final class NodeTable {
 
   /** Says that these nodes' tags changed. */
   public static void touched(Handle handle, Collection<UUID> nodes) {
+    if (nodes.isEmpty()) {
+      return;
+    }
     handle
         .createUpdate("update node set revision = revision + 1 where id = any(:ids)")
         .bindArray("ids", UUID.class, nodes)

@@ -89,7 +89,7 @@ final class DeclarationWrites {
       }
     }
     Set<UUID> changed = new HashSet<>(touched);
-    for (TagWrites.Answer answer : TagWrites.write(handle, tags)) {
+    for (TagWrites.Answer answer : TagWrites.write(handle, nodes, tags)) {
       switch (answer) {
         case TagWrites.Answer.Done done -> {
           if (done.change().changed()) {

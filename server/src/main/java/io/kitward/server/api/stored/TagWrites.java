@@ -85,8 +85,22 @@ final class TagWrites {
     return new TagWrites(handle).write(changes);
   }
 
+  /**
+   * The same for a caller that locked nodes already.
+   *
+   * @param locked every node that a change is for, by certname, of the issuer that it speaks of
+   */
+  static List<Answer> write(Handle handle, Map<String, Node> locked, List<Change> changes) {
+    var writes = new TagWrites(handle);
+    writes.nodes.putAll(locked);
+    return writes.write(changes, Map.of());
+  }
+
   private List<Answer> write(List<Change> changes) {
-    Map<Change, RuntimeException> strangers = lock(changes);
+    return write(changes, lock(changes));
+  }
+
+  private List<Answer> write(List<Change> changes, Map<Change, RuntimeException> strangers) {
     Set<TagTable.Place> places = new LinkedHashSet<>();
     for (Change change : changes) {
       if (!strangers.containsKey(change)) {
