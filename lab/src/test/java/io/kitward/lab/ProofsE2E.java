@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -58,8 +59,12 @@ class ProofsE2E {
   }
 
   @AfterEach
-  void theCodeIsAsBefore() {
+  void noDataOfItsOwn() {
     puppet.writeData(Stage.WEB1, "{}\n");
+  }
+
+  @AfterAll
+  void theCodeIsAsBefore() {
     stage.mission().puppetCode("site-without-database.pp");
     web1.run().orThrow();
   }
