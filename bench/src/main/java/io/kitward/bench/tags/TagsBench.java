@@ -194,7 +194,10 @@ public final class TagsBench implements Callable<Integer> {
                   "--rollout.flapping-removals=1000000"))) {
         measure(directory, ca, server, bits);
       } catch (Exception e) {
-        System.err.println(Files.readString(directory.resolve("server.log")));
+        Path log = directory.resolve("server.log");
+        if (Files.exists(log)) {
+          System.err.println(Files.readString(log));
+        }
         throw e;
       }
     }
