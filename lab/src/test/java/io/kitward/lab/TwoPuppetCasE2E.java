@@ -46,10 +46,8 @@ class TwoPuppetCasE2E {
   void open() throws IOException {
     second = PuppetServer.start(lab, "puppet2");
     Path handover =
-        Files.createTempDirectory(
-            Path.of("/var/tmp"),
-            "kitward-two-",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Files.createDirectories(Path.of("/var/tmp/kitward-" + Room.TEST.id() + "-two-handover"));
+    Files.setPosixFilePermissions(handover, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path hosts =
         readable(
             handover.resolve("hosts"),
