@@ -197,9 +197,7 @@ final class Claims {
       if (!world.now().isBefore(until)) {
         return;
       }
-      if (changesAt == null || until.isBefore(changesAt)) {
-        changesAt = until;
-      }
+      next(until);
     }
     for (String service : services) {
       claim(service).modes.add(new Layer(origin, Map.of(ParameterMerge.MODE, said.value())));
@@ -272,9 +270,7 @@ final class Claims {
           new Because(
               Because.Source.EXEMPTION, exemption.name(), null, Evidence.tags(node, selector));
       (certainty == Certainty.YES ? claim.denies : claim.open).add(because);
-      if (changesAt == null || exemption.until().isBefore(changesAt)) {
-        changesAt = exemption.until();
-      }
+      next(exemption.until());
     }
   }
 }

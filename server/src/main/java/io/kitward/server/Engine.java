@@ -33,6 +33,7 @@ import io.kitward.server.api.stored.VoucherKeys;
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.Prometheus;
 import io.kitward.server.channel.Channel;
+import io.kitward.server.channel.NodeIdentity;
 import io.kitward.server.channel.NodeListener;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.join.JoinScript;
@@ -259,20 +260,23 @@ public final class Engine implements AutoCloseable {
         queue::add,
         events::ring,
         upgrades,
-        identity ->
-            certificates.accept(
-                new NodeCertificate(
-                    identity.certname(),
-                    identity.issuer(),
-                    identity.serial(),
-                    identity.notBefore(),
-                    identity.extensions())),
+        identity -> certificates.accept(certificate(identity)),
         clock);
   }
 
   /** What is told the certificates that nodes come with. */
   public Consumer<NodeCertificate> certificates() {
     return certificates;
+  }
+
+  /** What the API knows of who stands at the node door. */
+  static NodeCertificate certificate(NodeIdentity identity) {
+    return new NodeCertificate(
+        identity.certname(),
+        identity.issuer(),
+        identity.serial(),
+        identity.notBefore(),
+        identity.extensions());
   }
 
   /** Puts documents in force. */

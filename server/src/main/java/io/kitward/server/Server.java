@@ -4,7 +4,6 @@ import io.kitward.policy.plan.Planner;
 import io.kitward.server.access.Access;
 import io.kitward.server.api.Door;
 import io.kitward.server.api.JoinRate;
-import io.kitward.server.api.NodeCertificate;
 import io.kitward.server.api.NodeDoorAdapter;
 import io.kitward.server.api.PeopleDoor;
 import io.kitward.server.api.Response;
@@ -19,7 +18,6 @@ import io.kitward.server.channel.DoorLimits;
 import io.kitward.server.channel.NodeDoor;
 import io.kitward.server.channel.NodeDoorConfig;
 import io.kitward.server.channel.NodeHttpReply;
-import io.kitward.server.channel.NodeIdentity;
 import io.kitward.server.config.ServerConfig;
 import io.kitward.server.console.Console;
 import io.kitward.server.fleet.NodeTable;
@@ -206,7 +204,7 @@ public final class Server implements AutoCloseable {
                             request.uri(),
                             request.headers(),
                             request.body(),
-                            certificate(request.identity()))),
+                            Engine.certificate(request.identity()))),
                 engine.nodeListener(upgrades),
                 metrics,
                 clock));
@@ -289,15 +287,6 @@ public final class Server implements AutoCloseable {
     var context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, random);
     return context;
-  }
-
-  private static NodeCertificate certificate(NodeIdentity identity) {
-    return new NodeCertificate(
-        identity.certname(),
-        identity.issuer(),
-        identity.serial(),
-        identity.notBefore(),
-        identity.extensions());
   }
 
   private static NodeHttpReply reply(Response response) {

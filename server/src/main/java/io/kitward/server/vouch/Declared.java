@@ -141,15 +141,20 @@ public record Declared(
     SortedSet<Tag> proven = new TreeSet<>();
     SortedSet<Tag> selfAsserted = new TreeSet<>();
     tags.forEach((tag, proof) -> (proof.isPresent() ? proven : selfAsserted).add(tag));
-    SortedMap<String, SortedMap<String, Object>> assigned = new TreeMap<>();
-    services.forEach(
-        (service, proof) ->
-            assigned.put(service, ((Proof.Claim.OfService) proof.claim()).parameters()));
     return new Outcome.Applied(
         proofs().stream().map(Proof::issuedAt).max(Instant::compareTo),
         proven,
         selfAsserted,
-        assigned);
+        assigned());
+  }
+
+  /** The services with the parameters that their proofs hold. */
+  public SortedMap<String, SortedMap<String, Object>> assigned() {
+    SortedMap<String, SortedMap<String, Object>> assigned = new TreeMap<>();
+    services.forEach(
+        (service, proof) ->
+            assigned.put(service, ((Proof.Claim.OfService) proof.claim()).parameters()));
+    return assigned;
   }
 
   private List<Proof> proofs() {

@@ -9,7 +9,6 @@ import io.kitward.server.fleet.Source;
 import io.kitward.server.vouch.Declaration;
 import io.kitward.server.vouch.DeclarationTable;
 import io.kitward.server.vouch.Declared;
-import io.kitward.server.vouch.Proof;
 import io.kitward.server.vouch.PuppetAuthority;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,9 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -145,21 +142,11 @@ final class DeclarationWrites {
 
   /** Keeps it for people to see; all else stays as it is. */
   private void show(Node node, Declaration known, Change change, String why) {
-    var services = new TreeMap<String, SortedMap<String, Object>>();
-    change
-        .declared()
-        .services()
-        .forEach(
-            (name, proof) -> {
-              if (proof.claim() instanceof Proof.Claim.OfService of) {
-                services.put(name, of.parameters());
-              }
-            });
     var shown =
         new Declaration.Shown(
             change.declared().environment(),
             new TreeSet<>(change.declared().tags().keySet()),
-            services,
+            change.declared().assigned(),
             why);
     if (!known.shown().equals(Optional.of(shown))) {
       after.put(
