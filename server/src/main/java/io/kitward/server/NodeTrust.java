@@ -24,6 +24,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,27 +97,37 @@ final class NodeTrust implements AutoCloseable {
         signs = Optional.of(ca);
       }
     }
+    Credential credential = credential(config, own, names, signs, clock.instant());
+    credential.chain().stream()
+        .skip(1)
+        .filter(above -> !authorities.contains(above))
+        .forEach(authorities::add);
     return new NodeTrust(
-        trust,
-        credential(config, own, names, signs),
-        authorities,
-        new PuppetAuthorities(puppets),
-        revocations,
-        parts);
+        trust, credential, authorities, new PuppetAuthorities(puppets), revocations, parts);
   }
 
-  /** The node door's certificate: of the first Puppet CA, unless Kitward's own shall sign it. */
   private static Credential credential(
-      ServerConfig config, CertificateAuthority own, List<String> names, Optional<PuppetCa> signs)
+      ServerConfig config,
+      CertificateAuthority own,
+      List<String> names,
+      Optional<PuppetCa> signs,
+      Instant now)
       throws InterruptedException {
-    if (signs.isEmpty() || config.ownNodeCertificate()) {
-      return own.issueServer(names, Set.of(), SERVER_CERTIFICATE);
-    }
-    NodeDoorCredential credential =
-        NodeDoorCredential.choose(
-            enrol(signs.get(), config.name()), true, own, names, SERVER_CERTIFICATE);
-    credential.notice().ifPresent(LOG::warn);
-    return credential.credential();
+    return switch (config.nodeCertificate()) {
+      case ServerConfig.DoorCertificate.OfFiles(var files) ->
+          Credential.ofServer(files.certificate(), files.key(), config.name(), now);
+      case ServerConfig.DoorCertificate.OfKitward() ->
+          own.issueServer(names, Set.of(), SERVER_CERTIFICATE);
+      case ServerConfig.DoorCertificate.OfPuppet() when signs.isEmpty() ->
+          own.issueServer(names, Set.of(), SERVER_CERTIFICATE);
+      case ServerConfig.DoorCertificate.OfPuppet() -> {
+        NodeDoorCredential credential =
+            NodeDoorCredential.choose(
+                enrol(signs.get(), config.name()), true, own, names, SERVER_CERTIFICATE);
+        credential.notice().ifPresent(LOG::warn);
+        yield credential.credential();
+      }
+    };
   }
 
   private static Path directory(ServerConfig config, ServerConfig.Puppet puppet) {
@@ -182,6 +193,7 @@ final class NodeTrust implements AutoCloseable {
       }
       if (!told) {
         LOG.info("{}", words);
+        ServiceNotice.send(words);
         told = true;
       }
       Thread.sleep(ENROLMENT);

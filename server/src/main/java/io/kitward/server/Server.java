@@ -24,7 +24,6 @@ import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.join.JoinScript;
 import io.kitward.server.join.NodeIssue;
 import io.kitward.server.pki.CertificateAuthority;
-import io.kitward.server.pki.Credential;
 import io.kitward.server.pki.CurrentClientTrust;
 import io.kitward.server.pki.Pem;
 import io.kitward.server.pki.Verdict;
@@ -38,24 +37,18 @@ import io.kitward.server.store.StoreConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,10 +57,9 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-  private static final String VERSION = "0.1.0";
+  static final String VERSION = "0.1.0";
 
   private static final Duration LOOK_FOR_UPGRADES = Duration.ofSeconds(3);
-  private static final Duration PEOPLE_CERTIFICATE = Duration.ofDays(825);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final ServerConfig config;
@@ -113,7 +105,9 @@ public final class Server implements AutoCloseable {
     return config.dataDirectory().resolve("admin.token");
   }
 
-  /** Where the CA of the people's door is. */
+  /**
+   * Where Kitward's own CA is, by which the people's door is known unless it has files of its own.
+   */
   public Path peopleCa() {
     return config.dataDirectory().resolve("ca").resolve("ca.pem");
   }
@@ -136,6 +130,7 @@ public final class Server implements AutoCloseable {
     var authority =
         CertificateAuthority.open(
             config.dataDirectory().resolve("ca"), "Kitward CA of " + config.name(), clock, random);
+    PeopleIdentity peopleIdentity = PeopleIdentity.of(config, authority, clock.instant());
     NodeTrust trust = part(NodeTrust.open(config, store, authority, clock, random));
     nodeTrust = trust.trust();
 
@@ -149,7 +144,7 @@ public final class Server implements AutoCloseable {
                 secrets,
                 new Engine.Settings(
                     "https://" + config.name() + ":" + config.peopleDoor().getPort(),
-                    Pem.print(List.of(authority.certificate())),
+                    peopleIdentity.ca(),
                     config.maxActing(),
                     new Planner.Limits(config.confirmShare(), config.confirmNodes()),
                     Flapping.USUAL.allowing(config.flappingRemovals()),
@@ -172,7 +167,7 @@ public final class Server implements AutoCloseable {
             packages,
             new NodeIssue(authority, config.joining().certificateLife()),
             (issuer, serial) -> trust.trust().snapshot().isRevoked(issuer, serial),
-            joinScript(authority, trust),
+            joinScript(peopleIdentity, trust),
             trust.revocations()::refresh,
             metrics,
             VERSION);
@@ -215,7 +210,7 @@ public final class Server implements AutoCloseable {
         part(
             PeopleDoor.open(
                 config.peopleDoor(),
-                ssl(authority),
+                peopleIdentity.context(random),
                 router,
                 tokens,
                 requestIds,
@@ -243,10 +238,10 @@ public final class Server implements AutoCloseable {
         adminToken());
   }
 
-  private JoinScript joinScript(CertificateAuthority authority, NodeTrust trust) {
+  private JoinScript joinScript(PeopleIdentity people, NodeTrust trust) {
     return new JoinScript(
         "https://" + config.name() + ":" + config.peopleDoor().getPort(),
-        Pem.print(List.of(authority.certificate())),
+        people.ca(),
         config.name() + ":" + config.nodeDoor().getPort(),
         Pem.print(trust.authorities()));
   }
@@ -272,21 +267,6 @@ public final class Server implements AutoCloseable {
     if (first.isPresent()) {
       PrivateFiles.write(adminToken(), (first.get() + "\n").getBytes(StandardCharsets.US_ASCII));
     }
-  }
-
-  private SSLContext ssl(CertificateAuthority authority)
-      throws GeneralSecurityException, IOException {
-    Credential credential =
-        authority.issueServer(
-            List.of(config.name(), "localhost"),
-            Set.of(InetAddress.getLoopbackAddress()),
-            PEOPLE_CERTIFICATE);
-    char[] password = new char[0];
-    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(credential.keyStore(password), password);
-    var context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, random);
-    return context;
   }
 
   private static NodeHttpReply reply(Response response) {

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  * @param puppets the Puppet CAs that vouch for nodes; the main one, which comes first, signs the
  *     certificate of the node door
  * @param nodeCa further CA that vouches for nodes (PEM), without revocation; for simulated fleets
- * @param ownNodeCertificate whether Kitward's own CA signs the node door's certificate though there
- *     is a Puppet CA
+ * @param nodeCertificate what the node door shows
+ * @param peopleCertificate what the people's door shows; empty: a certificate of Kitward's own CA
  * @param connectorPackage the Debian package that nodes install
  * @param maxActing how many nodes may act at a time
  * @param confirmShare percent of the nodes beyond which a plan must be confirmed by its figure
@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  * @param leaving when nodes leave by themselves
  * @param joining how machines without Puppet join
  * @param flappingRemovals how often a source may take tags away from a node within ten minutes
+ * @param backup where backups go
  */
 public record ServerConfig(
     String name,
@@ -42,14 +43,53 @@ public record ServerConfig(
     Optional<Path> jdbcPasswordFile,
     List<Puppet> puppets,
     Optional<Path> nodeCa,
-    boolean ownNodeCertificate,
+    DoorCertificate nodeCertificate,
+    Optional<PeopleCertificate> peopleCertificate,
     Optional<Path> connectorPackage,
     int maxActing,
     int confirmShare,
     int confirmNodes,
     int flappingRemovals,
     Joining joining,
-    Leaving leaving) {
+    Leaving leaving,
+    Backup backup) {
+
+  /** Which certificate the node door shows. */
+  public sealed interface DoorCertificate {
+
+    /** One that the main Puppet CA signs; of Kitward's own CA where there is none. */
+    record OfPuppet() implements DoorCertificate {}
+
+    /** One of Kitward's own CA. */
+    record OfKitward() implements DoorCertificate {}
+
+    /** One that somebody else cares for. */
+    record OfFiles(CertificateFiles files) implements DoorCertificate {}
+  }
+
+  /**
+   * A certificate that somebody else cares for.
+   *
+   * @param certificate PEM, leaf first
+   * @param key its private key, PEM
+   */
+  public record CertificateFiles(Path certificate, Path key) {}
+
+  /**
+   * The same for the people's door.
+   *
+   * @param ca by which clients know it, PEM
+   */
+  public record PeopleCertificate(CertificateFiles files, Path ca) {}
+
+  /**
+   * Where backups go.
+   *
+   * @param directory for what is in the database
+   * @param keysDirectory for the keys
+   * @param keep how many of them stay
+   */
+  public record Backup(Path directory, Path keysDirectory, int keep) {}
 
   /**
    * When nodes leave by themselves.
@@ -94,13 +134,6 @@ public record ServerConfig(
     public static final String MAIN = "puppet";
   }
 
-  private static final List<String> LISTS =
-      List.of(
-          "puppet.vouchers",
-          "puppet.environments",
-          "puppet.others.*.vouchers",
-          "puppet.others.*.environments");
-
   /** Three run intervals of a Puppet agent. */
   private static final Duration PROOF_LIFE = Duration.ofMinutes(90);
 
@@ -108,66 +141,6 @@ public record ServerConfig(
   private static final List<String> RESERVED = List.of(Puppet.MAIN, "file", "kitward");
 
   private static final Pattern CA_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-
-  /** Every key that there is, with what it is for. */
-  public static final Map<String, String> KEYS =
-      Map.ofEntries(
-          Map.entry("name", "host name of this server"),
-          Map.entry("data-directory", "where everything is kept (default /var/lib/kitward)"),
-          Map.entry("people.bind", "address of the people's door (default 0.0.0.0)"),
-          Map.entry("people.port", "port of the people's door (default 8443)"),
-          Map.entry("node.bind", "address of the node door (default 0.0.0.0)"),
-          Map.entry("node.port", "port of the node door (default 4320)"),
-          Map.entry("node.ca-file", "further CA (PEM) that vouches for nodes"),
-          Map.entry(
-              "node.certificate",
-              "who signs the node door's certificate: puppet (the default, where there is one) or kitward"),
-          Map.entry("store.jdbc-url", "a PostgreSQL 15 or newer instead of the embedded one"),
-          Map.entry("store.user", "its user"),
-          Map.entry("store.password-file", "a file that holds its password"),
-          Map.entry("puppet.url", "the Puppet server, for instance https://puppet.example:8140"),
-          Map.entry("puppet.ca-file", "the certificate of its CA (PEM)"),
-          Map.entry("puppet.ca-fingerprint", "SHA-256 of its CA's certificate"),
-          Map.entry(
-              "puppet.vouchers",
-              "certnames of the compilers whose proofs make tags the Puppet server's own"),
-          Map.entry(
-              "puppet.environments", "Puppet environments that may set tags (default production)"),
-          Map.entry("puppet.proof-life", "how long a proof is good (default 90m)"),
-          Map.entry(
-              "puppet.certificate-tags.*",
-              "the tag key that a trusted extension gives, such as pp_role: role"),
-          Map.entry("puppet.others.*.url", "a further Puppet server; the name is ours for it"),
-          Map.entry("puppet.others.*.ca-file", "as above, for a further one"),
-          Map.entry("puppet.others.*.ca-fingerprint", "as above, for a further one"),
-          Map.entry("puppet.others.*.vouchers", "as above, for a further one"),
-          Map.entry("puppet.others.*.environments", "as above, for a further one"),
-          Map.entry("puppet.others.*.proof-life", "as above, for a further one"),
-          Map.entry("puppet.others.*.certificate-tags.*", "as above, for a further one"),
-          Map.entry("connector.package", "the connector's Debian package"),
-          Map.entry(
-              "connector.packages",
-              "a folder with connector packages, such as NAME_VERSION_ARCH.deb"),
-          Map.entry(
-              "join.certificate-life",
-              "how long a certificate of Kitward's own CA is good for a node (default 90d)"),
-          Map.entry(
-              "join.per-minute",
-              "how often one address may ask to join within a minute (default 60)"),
-          Map.entry(
-              "retire.after",
-              "how long a node is silent before it leaves by itself, for instance 30d"),
-          Map.entry(
-              "retire.cleaned-after",
-              "how long after its CA took its certificate back a node leaves by itself (default 10m)"),
-          Map.entry("rollout.max-acting", "how many nodes may act at a time (default 50)"),
-          Map.entry(
-              "plan.confirm-share",
-              "percent of the nodes that a plan may touch without a figure to confirm (default 10)"),
-          Map.entry("plan.confirm-nodes", "so many nodes a plan may touch in any case (default 5)"),
-          Map.entry(
-              "rollout.flapping-removals",
-              "how often a source may take tags away from a node within ten minutes before its removals wait (default 5)"));
 
   /**
    * Reads a configuration.
@@ -177,7 +150,12 @@ public record ServerConfig(
   public static ServerConfig read(
       Optional<Path> file, Map<String, String> environment, List<String> flags) {
     Settings settings =
-        Settings.read(file, environment, flags, KEYS.keySet().stream().sorted().toList(), LISTS);
+        Settings.read(
+            file,
+            environment,
+            flags,
+            ConfigKeys.ALL.keySet().stream().sorted().toList(),
+            ConfigKeys.LISTS);
     String name =
         settings
             .find("name")
@@ -197,7 +175,8 @@ public record ServerConfig(
         settings.path("store.password-file"),
         puppets(settings),
         settings.path("node.ca-file"),
-        ownNodeCertificate(settings),
+        nodeCertificate(settings),
+        peopleCertificate(settings),
         settings.path("connector.package"),
         settings.number("rollout.max-acting", 50, 1, 100_000),
         settings.number("plan.confirm-share", 10, 0, 100),
@@ -211,20 +190,61 @@ public record ServerConfig(
             settings
                 .find("retire.after")
                 .map(_ -> settings.span("retire.after", Duration.ZERO, Duration.ofSeconds(10))),
-            settings.span("retire.cleaned-after", Duration.ofMinutes(10), Duration.ofSeconds(1))));
+            settings.span("retire.cleaned-after", Duration.ofMinutes(10), Duration.ofSeconds(1))),
+        backup(settings));
   }
 
-  private static boolean ownNodeCertificate(Settings settings) {
-    return settings
-        .find("node.certificate")
-        .map(
+  private static Backup backup(Settings settings) {
+    Path directory =
+        settings.path("backup.directory").orElse(Path.of("/var/backups/kitward")).toAbsolutePath();
+    return new Backup(
+        directory,
+        settings.path("backup.keys-directory").orElse(directory).toAbsolutePath(),
+        settings.number("backup.keep", 14, 1, 10_000));
+  }
+
+  private static DoorCertificate nodeCertificate(Settings settings) {
+    Optional<CertificateFiles> files = certificateFiles(settings, "node");
+    Optional<Setting> signer = settings.find("node.certificate");
+    if (files.isPresent()) {
+      signer.ifPresent(
+          setting -> {
+            throw ConfigException.of(
+                setting, "says another thing than node.certificate-file; leave one of them out");
+          });
+      return new DoorCertificate.OfFiles(files.get());
+    }
+    return signer
+        .<DoorCertificate>map(
             setting ->
                 switch (setting.value()) {
-                  case "puppet" -> false;
-                  case "kitward" -> true;
+                  case "puppet" -> new DoorCertificate.OfPuppet();
+                  case "kitward" -> new DoorCertificate.OfKitward();
                   default -> throw ConfigException.of(setting, "is puppet or kitward");
                 })
-        .orElse(false);
+        .orElseGet(DoorCertificate.OfPuppet::new);
+  }
+
+  private static Optional<PeopleCertificate> peopleCertificate(Settings settings) {
+    Optional<Path> ca = settings.path("people.ca-file");
+    Optional<CertificateFiles> files = certificateFiles(settings, "people");
+    if (files.isPresent() != ca.isPresent()) {
+      throw new ConfigException(
+          "people.certificate-file and people.ca-file: give both or none; consoles and joining"
+              + " nodes are told the CA");
+    }
+    return files.map(pair -> new PeopleCertificate(pair, ca.orElseThrow()));
+  }
+
+  /** Certificate and key of a door: both or none. */
+  private static Optional<CertificateFiles> certificateFiles(Settings settings, String door) {
+    Optional<Path> certificate = settings.path(door + ".certificate-file");
+    Optional<Path> key = settings.path(door + ".key-file");
+    if (certificate.isPresent() != key.isPresent()) {
+      throw new ConfigException(
+          door + ".certificate-file and " + door + ".key-file: give both or none");
+    }
+    return certificate.map(path -> new CertificateFiles(path, key.orElseThrow()));
   }
 
   private static List<Puppet> puppets(Settings settings) {

@@ -6,7 +6,6 @@ import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -21,9 +20,6 @@ import javax.net.ssl.X509TrustManager;
  * address.
  */
 final class PuppetServerTrust extends X509ExtendedTrustManager {
-  private static final int DNS_NAME = 2;
-  private static final int IP_ADDRESS = 7;
-
   private final Optional<X509TrustManager> chainCheck;
   private final String expectedName;
 
@@ -77,16 +73,12 @@ final class PuppetServerTrust extends X509ExtendedTrustManager {
       return;
     }
     chainCheck.get().checkServerTrusted(chain, authType);
-    Collection<List<?>> names = chain[0].getSubjectAlternativeNames();
-    boolean named =
-        names != null
-            && names.stream()
-                .filter(
-                    name -> name.getFirst().equals(DNS_NAME) || name.getFirst().equals(IP_ADDRESS))
-                .anyMatch(name -> expectedName.equalsIgnoreCase(String.valueOf(name.get(1))));
-    if (!named) {
+    if (!CertificateNames.of(chain[0]).contains(expectedName)) {
       throw new CertificateException(
-          "The server's certificate is not for " + expectedName + " but for " + names);
+          "The server's certificate is not for "
+              + expectedName
+              + " but for "
+              + CertificateNames.of(chain[0]));
     }
   }
 

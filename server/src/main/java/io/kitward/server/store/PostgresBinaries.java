@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -65,20 +66,29 @@ record PostgresBinaries(Path home) {
     }
   }
 
+  static void requireArchive() {
+    if (PostgresBinaries.class.getResource(archiveName()) == null) {
+      throw new StoreException(
+          "store-binaries-missing",
+          "store.jdbc-url is not set, and this build carries no PostgreSQL for "
+              + System.getProperty("os.arch", "")
+              + ". Name one of your own; `kitward-server database` makes a database in this"
+              + " machine's.");
+    }
+  }
+
   private static byte[] archive() throws IOException {
-    String architecture = System.getProperty("os.arch", "");
-    String name =
-        "/postgres-linux-" + (architecture.equals("aarch64") ? "arm_64" : "x86_64") + ".txz";
-    try (InputStream stream = PostgresBinaries.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new StoreException(
-            "store-binaries-missing",
-            "This build carries no PostgreSQL for "
-                + architecture
-                + ". Use a PostgreSQL of your own with `store.jdbc-url`.");
-      }
+    requireArchive();
+    try (InputStream stream =
+        Objects.requireNonNull(PostgresBinaries.class.getResourceAsStream(archiveName()))) {
       return stream.readAllBytes();
     }
+  }
+
+  private static String archiveName() {
+    return "/postgres-linux-"
+        + (System.getProperty("os.arch", "").equals("aarch64") ? "arm_64" : "x86_64")
+        + ".txz";
   }
 
   private static void extract(byte[] archive, Path target, SystemUser user) throws IOException {

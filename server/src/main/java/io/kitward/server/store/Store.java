@@ -67,6 +67,11 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  /** Fails where this build has no PostgreSQL of its own to embed. */
+  public static void requireEmbedded() {
+    PostgresBinaries.requireArchive();
+  }
+
   /** Opens the store in one database of a PostgreSQL that the caller started and closes. */
   static Store open(DataSource source, int poolSize, SecureRandom random) {
     return open(Optional.empty(), source, poolSize, random);

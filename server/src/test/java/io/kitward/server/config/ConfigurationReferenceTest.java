@@ -23,14 +23,14 @@ class ConfigurationReferenceTest {
     var onPage = new TreeMap<String, String>();
     rows().forEach((key, cells) -> onPage.put(key, cells.meaning()));
     var known = new TreeMap<String, String>();
-    ServerConfig.KEYS.forEach((key, words) -> known.put(key, told(words).meaning()));
+    ConfigKeys.ALL.forEach((key, words) -> known.put(key, told(words).meaning()));
     assertThat(onPage).isEqualTo(known);
   }
 
   @Test
   void aDefaultOnThePageIsTheOneInTheHelp() throws IOException {
     Map<String, Cells> rows = rows();
-    ServerConfig.KEYS.forEach(
+    ConfigKeys.ALL.forEach(
         (key, words) -> {
           Cells help = told(words);
           if (!help.otherwise().equals("–")) {

@@ -90,7 +90,7 @@ class ServerConfigTest {
                     muc: {url: "https://muc:8140", ca-fingerprint: ab, vouchers: puppet.muc, certificate-tags: {pp_zone: zone}}
                 node: {certificate: kitward}
                 """));
-    assertThat(config.ownNodeCertificate()).isTrue();
+    assertThat(config.nodeCertificate()).isEqualTo(new ServerConfig.DoorCertificate.OfKitward());
     assertThat(config.puppets())
         .containsExactly(
             new ServerConfig.Puppet(
@@ -175,6 +175,42 @@ class ServerConfigTest {
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("server.yaml:1");
+  }
+
+  @Test
+  void theDoorsMayHaveCertificatesThatSomebodyElseCaresFor() throws Exception {
+    ServerConfig config =
+        read(
+            file(
+                """
+                name: k
+                node: {certificate-file: /n.pem, key-file: /n.key}
+                people: {certificate-file: /p.pem, key-file: /p.key, ca-file: /ca.pem}
+                backup: {directory: /b, keep: 3}
+                """));
+    assertThat(config.nodeCertificate())
+        .isEqualTo(
+            new ServerConfig.DoorCertificate.OfFiles(
+                new ServerConfig.CertificateFiles(Path.of("/n.pem"), Path.of("/n.key"))));
+    assertThat(config.peopleCertificate())
+        .contains(
+            new ServerConfig.PeopleCertificate(
+                new ServerConfig.CertificateFiles(Path.of("/p.pem"), Path.of("/p.key")),
+                Path.of("/ca.pem")));
+    assertThat(config.backup()).isEqualTo(new ServerConfig.Backup(Path.of("/b"), Path.of("/b"), 3));
+  }
+
+  @Test
+  void aCertificateWithoutItsKeyOrWithTwoOwnersIsAMistake() throws Exception {
+    Path half = file("name: k\nnode: {certificate-file: /n.pem}\n");
+    assertThatThrownBy(() -> read(half))
+        .hasMessage("node.certificate-file and node.key-file: give both or none");
+    Path two =
+        file("name: k\nnode: {certificate-file: /n.pem, key-file: /n.key, certificate: kitward}\n");
+    assertThatThrownBy(() -> read(two)).hasMessageContaining("leave one of them out");
+    Path unknown = file("name: k\npeople: {certificate-file: /n.pem, key-file: /n.key}\n");
+    assertThatThrownBy(() -> read(unknown))
+        .hasMessageContaining("people.certificate-file and people.ca-file: give both or none");
   }
 
   @Test
