@@ -1,0 +1,250 @@
+package io.kitward.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A server on a machine that had nothing, made by {@code class kitward::server} from its Debian
+ * package: with that machine's PostgreSQL and certificate, its backup and the way back.
+ */
+@Order(18)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(SharedStage.class)
+class ServerPackageE2E {
+
+  private static final String KIT = "kit.lab";
+  private static final String NODE = "n8.lab";
+  private static final String DEB = "/root/kitward-server.deb";
+  private static final String CONFIGURATION = "/etc/kitward/server.yaml";
+  private static final String BACKUPS = "/var/backups/kitward";
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  private static final String CODE =
+      """
+      node 'kit.lab' { include kitward::server }
+      node 'puppet.lab' { class { 'kitward': manage_connector => false } include kitward::voucher }
+      node default { include kitward kitward::tag(%s) }
+      """;
+
+  private static final String DOCUMENTS =
+      """
+      apiVersion: kitward/v1
+      kind: Bundle
+      metadata: {name: baseline}
+      spec: {services: [process-exporter]}
+      ---
+      apiVersion: kitward/v1
+      kind: Policy
+      metadata: {name: baseline}
+      spec: {selector: linux, effect: require, bundles: [baseline]}
+      ---
+      apiVersion: kitward/v1
+      kind: Bundle
+      metadata: {name: clocks}
+      spec: {services: [chrony]}
+      ---
+      apiVersion: kitward/v1
+      kind: Policy
+      metadata: {name: clocks}
+      spec: {selector: clock, effect: require, bundles: [clocks]}
+      """;
+
+  private final Stage stage;
+  private final PuppetServer puppet;
+  private final PuppetAgent kit;
+  private final PuppetAgent node;
+
+  ServerPackageE2E(Stage stage) {
+    this.stage = stage;
+    Lab lab = stage.mission().lab();
+    this.puppet = stage.mission().puppet();
+    this.kit = PuppetAgent.on(lab.host("kit", PuppetAgent.LAYER));
+    this.node = PuppetAgent.on(lab.host("n8", PuppetAgent.LAYER));
+  }
+
+  @BeforeAll
+  void code() {
+    kit.host().copy(serverPackage(stage.mission().lab().home()), DEB);
+    puppet.writeManifest(CODE.formatted("'linux'"));
+    puppet.writeData(KIT, settings(""));
+    for (String client : List.of(NODE, "puppet.lab")) {
+      puppet.writeData(client, "kitward::server: kit.lab\n");
+    }
+  }
+
+  @AfterAll
+  void theStageIsAsBefore() {
+    for (String name : List.of(KIT, NODE, "puppet.lab")) {
+      puppet.writeData(name, "{}\n");
+    }
+    stage.mission().puppetCode("site-without-database.pp");
+    kit.host().powerOff();
+    node.host().powerOff();
+  }
+
+  private static Path serverPackage(Path home) {
+    Output built =
+        Commands.run(
+            new ProcessBuilder("sh", home.resolve("server/package.sh").toString()),
+            Duration.ofMinutes(10));
+    return Path.of(
+        built.orThrow("building the server's package").stdout().lines().toList().getLast());
+  }
+
+  private static String settings(String more) {
+    return "kitward::server::package_source: " + DEB + "\n" + more;
+  }
+
+  /** The command line on the server's own machine. */
+  private Output kitward(String... words) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                "env",
+                "KITWARD_SERVER=https://" + KIT + ":8443",
+                "KITWARD_CA=/var/lib/kitward/ca/ca.pem",
+                "KITWARD_TOKEN_FILE=/var/lib/kitward/admin.token",
+                "kitward"));
+    command.addAll(List.of(words));
+    return kit.host().run(LIMIT, command.toArray(String[]::new));
+  }
+
+  private String onKit(String command) {
+    return kit.host().run(LIMIT, "sh", "-euc", command).orThrow(command).stdout().strip();
+  }
+
+  private Output restore(String database, String... options) {
+    String keys = database.replace(".database", ".keys.tar");
+    var command = new ArrayList<>(List.of("kitward-server", "restore", database, keys));
+    command.addAll(List.of(options));
+    return kit.host().run(LIMIT, command.toArray(String[]::new));
+  }
+
+  private void awaitService(String service, String goal) {
+    kitward("wait", NODE + "/" + service, "--for=" + goal).orThrow("waiting for " + service);
+  }
+
+  @Test
+  @Order(1)
+  void oneRunMakesAServerAndTheNextChangesNothing() {
+    kit.run().orThrow();
+
+    assertThat(onKit("systemctl is-active kitward-server kitward-backup.timer"))
+        .isEqualTo("active\nactive");
+    kitward("status").orThrow("the status right after the run");
+    PuppetRun again = kit.run();
+    assertThat(again.exit()).as(again.output()).isZero();
+    assertThat(onKit("stat -c '%U %a' /etc/kitward/node-door.key /etc/kitward/database.password"))
+        .isEqualTo("kitward 400\nkitward 400");
+    assertThat(onKit("runuser -u postgres -- psql -XAtc \"show fsync\"")).isEqualTo("on");
+  }
+
+  @Test
+  @Order(2)
+  void aNodeGetsItsToolsFromItOnThePuppetServersWord() {
+    kit.host().write("/root/documents.yaml", DOCUMENTS, "0644");
+    kitward("apply", "-f", "/usr/share/kitward/catalog", "-f", "/root/documents.yaml")
+        .orThrow("applying the documents");
+    PuppetAgent.configured(puppet.host()).run().orThrow();
+    assertThat(kitward("get", "vouchers").stdout()).contains("puppet.lab");
+
+    node.run().orThrow();
+
+    awaitService("process-exporter", "phase=ok");
+    assertThat(kitward("get", "tags", NODE, "-o", "json").stdout())
+        .contains("\"trust\":\"vouched\"");
+  }
+
+  @Test
+  @Order(3)
+  void aMistakeInHieraFailsBeforeItIsInForce() {
+    String before = kit.host().read(CONFIGURATION);
+    String started = onKit("systemctl show -P ActiveEnterTimestampMonotonic kitward-server");
+    puppet.writeData(KIT, settings("kitward::server::settings: {people: {prot: 1}}\n"));
+
+    PuppetRun run = kit.run();
+
+    assertThat(run.exit()).isIn(4, 6);
+    assertThat(run.output()).contains("people.prot: there is no such key");
+    assertThat(kit.host().read(CONFIGURATION)).isEqualTo(before);
+    assertThat(onKit("systemctl show -P ActiveEnterTimestampMonotonic kitward-server"))
+        .isEqualTo(started);
+    puppet.writeData(KIT, settings(""));
+    assertThat(kit.run().exit()).isZero();
+  }
+
+  /**
+   * After the backup the node is told more and more. The restored server begins below that, and is
+   * believed all the same.
+   */
+  @Test
+  @Order(4)
+  void aBackupBringsTheServerBackAndNodesGoOn() {
+    kitward("tag", NODE, "kept").orThrow("a tag in the backup");
+    onKit("systemctl start kitward-backup.service");
+    String database = onKit("ls " + BACKUPS + "/*.database");
+    assertThat(onKit("stat -c %U%a " + BACKUPS + "/kitward-*")).isEqualTo("kitward600\nkitward600");
+
+    for (int i = 0; i < 3; i++) {
+      kitward("tag", NODE, "clock").orThrow("a tag after the backup");
+      awaitService("chrony", "condition=Running");
+      kitward("tag", NODE, "clock-").orThrow("and off again");
+      awaitService("chrony", "gone");
+    }
+
+    assertThat(restore(database).stderr()).contains("systemctl stop kitward-server");
+    onKit("systemctl stop kitward-server");
+    assertThat(restore(database).stderr()).contains("--replace");
+    onKit("head -c 20000 " + database + " >/root/cut.database; cp " + database.replace("database", "keys.tar") + " /root/cut.keys.tar; chmod 755 /root");
+    Output cut = restore("/root/cut.database", "--replace");
+    assertThat(cut.exit()).as(cut.toString()).isEqualTo(1);
+    restore(database, "--replace").orThrow("restoring");
+    restore(database, "--replace").orThrow("restoring once more");
+    onKit("systemctl start kitward-server");
+
+    assertThat(kitward("get", "tags", NODE).stdout()).contains("kept").doesNotContain("clock");
+    kitward("tag", NODE, "clock").orThrow("a tag after the restore");
+    awaitService("chrony", "condition=Running");
+  }
+
+  @Test
+  @Order(5)
+  void anEmptyMachineBecomesTheServerAgain() {
+    String database = onKit("ls " + BACKUPS + "/*.database");
+    onKit("systemctl stop kitward-server");
+    onKit("runuser -u postgres -- psql -Xqc 'drop database kitward'");
+    onKit("rm -rf /var/lib/kitward/*");
+    onKit("kitward-server database >/dev/null");
+
+    restore(database).orThrow("restoring into an empty database");
+    kit.run().orThrow();
+
+    assertThat(kitward("get", "tags", NODE).stdout()).contains("kept");
+    kitward("wait", NODE, "--for=phase=ok").orThrow("the node on the server that came back");
+  }
+
+  @Test
+  @Order(6)
+  void whatIsPreciousOutlivesThePackage() {
+    onKit("DEBIAN_FRONTEND=noninteractive apt-get purge -y -qq kitward-server >/dev/null");
+
+    assertThat(onKit("ls -d /var/lib/kitward/secrets.key " + BACKUPS + "/*.database").lines())
+        .hasSize(2);
+    assertThat(kit.host().run("systemctl", "is-active", "kitward-server").stdout())
+        .contains("inactive");
+    assertThat(onKit("runuser -u postgres -- psql -XAtlq | grep -c '^kitward|'")).isEqualTo("1");
+  }
+}
