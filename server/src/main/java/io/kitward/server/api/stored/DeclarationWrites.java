@@ -44,8 +44,12 @@ final class DeclarationWrites {
 
   /** What became of it. */
   sealed interface Answer {
-    /** It is durable; {@code changed} when the node is to be looked at. */
-    record Kept(UUID node, boolean changed) implements Answer {}
+    /**
+     * It is durable; {@code changed} when the node is to be looked at.
+     *
+     * @param present what is declared there since, and what of it is there
+     */
+    record Kept(UUID node, boolean changed, DeclarationTable.Present present) implements Answer {}
 
     /** It is not believed. */
     record Refused(String why) implements Answer {}
@@ -105,7 +109,7 @@ final class DeclarationWrites {
         .map(
             answer ->
                 answer instanceof Answer.Kept kept
-                    ? new Answer.Kept(kept.node(), changed.contains(kept.node()))
+                    ? new Answer.Kept(kept.node(), changed.contains(kept.node()), kept.present())
                     : answer)
         .toList();
   }
@@ -119,14 +123,22 @@ final class DeclarationWrites {
         change
             .declared()
             .judge(change.node().certname(), change.authority(), known.issuedAt(), change.now());
+    SortedSet<Tag> present = new TreeSet<>();
     switch (outcome) {
       case Declared.Outcome.Refused(String why) -> {
         return new Answer.Refused(why);
       }
       case Declared.Outcome.Shown(String why) -> show(node, known, change, why);
-      case Declared.Outcome.Applied applied -> apply(node, known, change, applied);
+      case Declared.Outcome.Applied applied -> {
+        apply(node, known, change, applied);
+        present.addAll(applied.proven());
+        present.addAll(applied.selfAsserted());
+      }
     }
-    return new Answer.Kept(node.id(), false);
+    return new Answer.Kept(
+        node.id(),
+        false,
+        new DeclarationTable.Present(after.getOrDefault(node.id(), known), present));
   }
 
   private Node node(Change change) {

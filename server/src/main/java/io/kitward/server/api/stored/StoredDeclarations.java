@@ -113,15 +113,12 @@ public final class StoredDeclarations implements Declarations {
         new DeclarationWrites.Change(
             node, declared, authorities.of(node.issuer()), precondition, actor, now);
     return switch (writes.submit(change)) {
-      case DeclarationWrites.Answer.Kept(UUID id, boolean changed) -> {
+      case DeclarationWrites.Answer.Kept(var id, var changed, var present) -> {
         if (changed) {
           due.accept(new Key.NodeKey(id));
           happened.run();
         }
-        yield new Outcome.Kept(
-            view(
-                store.ask(handle -> DeclarationTable.present(handle, id)),
-                authorities.of(node.issuer())));
+        yield new Outcome.Kept(view(present, authorities.of(node.issuer())));
       }
       case DeclarationWrites.Answer.Refused(String why) -> refused(node, why, actor, now);
       case DeclarationWrites.Answer.Failed(RuntimeException reason) -> throw reason;

@@ -140,7 +140,12 @@ class DeclarationsIT {
 
   private Declarations.Outcome declare(Declarations.Sent sent) {
     NodePrincipal node = node();
-    return declarations.declare(node, sent, _ -> {}, new Actor(node, "request-1"));
+    Declarations.Outcome outcome =
+        declarations.declare(node, sent, _ -> {}, new Actor(node, "request-1"));
+    if (outcome instanceof Declarations.Outcome.Kept(var answered)) {
+      assertThat(answered).as("what the node is answered").isEqualTo(declarations.of(node()));
+    }
+    return outcome;
   }
 
   private void assertRefused(Declarations.Sent sent, String words) {
