@@ -6,25 +6,15 @@
 # @api private
 class kitward::connector {
   include kitward::connector_limits
+  include kitward::folders
 
   $installed = $facts.dig('kitward', 'connector_version')
   $wanted = $kitward::connector_version
-  $identity = $facts.dig('kitward', 'ssl')
-  unless $identity {
-    fail("kitward: the fact 'kitward' is missing; does pluginsync bring the module's facts to ${trusted['certname']}?")
-  }
+  $identity = kitward::fact('ssl')
 
   $limits = $kitward::connector_limits ? {
     undef   => $kitward::connector_limits::given,
     default => $kitward::connector_limits + $kitward::connector_limits::given,
-  }
-
-  # The configuration is there before the package, so the connector's first start is its last.
-  file { '/etc/kitward':
-    ensure => directory,
-    owner  => 'root',
-    group  => 'root',
-    mode   => '0755',
   }
 
   # Puppet's CA, and Kitward's own where it has one.
@@ -39,6 +29,7 @@ class kitward::connector {
     $trust = $identity
   }
 
+  # The configuration is there before the package, so the connector's first start is its last.
   file { '/etc/kitward/connector.yaml':
     ensure  => file,
     owner   => 'root',
@@ -65,13 +56,6 @@ class kitward::connector {
     }
     $download = "/var/cache/kitward/kitward-connector${suffix}.deb"
 
-    file { '/var/cache/kitward':
-      ensure => directory,
-      owner  => 'root',
-      group  => 'root',
-      mode   => '0755',
-    }
-
     # The agent's own downloads trust Puppet's CA and the system's only.
     $package_path = '/v1/connector/package.deb'
     if $kitward::ca and !$kitward::connector_source {
@@ -94,6 +78,7 @@ class kitward::connector {
         mode   => '0644',
         source => $source,
         before => Package['kitward-connector'],
+        tag    => 'kitward_from_server',
       }
     }
 

@@ -29,8 +29,8 @@
 #   kitward::connector_limits::accounts: []
 class kitward::connector_limits (
   Optional[Array[Pattern[/\A[^[:cntrl:]]+\z/]]] $services = undef,
-  Optional[Array[Pattern[/\A\/[^[:cntrl:]]*\z/]]] $paths = undef,
-  Optional[Array[Pattern[/\A\/[^[:cntrl:]]*\z/]]] $hooks = undef,
+  Optional[Array[Kitward::Path]] $paths = undef,
+  Optional[Array[Kitward::Path]] $hooks = undef,
   Optional[Array[Pattern[/\A[a-z]+:\/\/[^[:cntrl:]]*\z/]]] $repositories = undef,
   Optional[Array[Pattern[/\A[^[:cntrl:]]+\z/]]] $packages = undef,
   Optional[Array[Pattern[/\A[^[:cntrl:]]+\z/]]] $accounts = undef,

@@ -25,18 +25,18 @@
 #   include kitward
 #   kitward::tag('database', 'environment=production')
 class kitward (
-  Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/] $server,
+  Kitward::Host $server,
   Integer[1, 65535] $node_port = 4320,
   Array[Kitward::Tag] $tags = [],
   Optional[Variant[Pattern[/-----BEGIN CERTIFICATE-----/], Pattern[/\A\/\S+\z/]]] $ca = undef,
   Enum['fail', 'warn'] $on_unreachable = 'fail',
   Boolean $manage_connector = true,
-  Optional[Pattern[/\A[0-9][A-Za-z0-9.+:~-]*\z/]] $connector_version = undef,
-  Optional[Pattern[/\A(https:\/\/|file:\/\/\/|puppet:\/\/\/|\/)\S+\z/]] $connector_source = undef,
+  Optional[Kitward::Version] $connector_version = undef,
+  Optional[Kitward::Source] $connector_source = undef,
   Optional[Struct[{
         Optional['services']       => Array[Pattern[/\A[^[:cntrl:]]+\z/]],
-        Optional['paths']          => Array[Pattern[/\A\/[^[:cntrl:]]*\z/]],
-        Optional['hooks']          => Array[Pattern[/\A\/[^[:cntrl:]]*\z/]],
+        Optional['paths']          => Array[Kitward::Path],
+        Optional['hooks']          => Array[Kitward::Path],
         Optional['repositories']   => Array[Pattern[/\A[a-z]+:\/\/[^[:cntrl:]]*\z/]],
         Optional['packages']       => Array[Pattern[/\A[^[:cntrl:]]+\z/]],
         Optional['accounts']       => Array[Pattern[/\A[^[:cntrl:]]+\z/]],

@@ -13,12 +13,7 @@ class kitward::voucher (
 ) {
   include kitward
 
-  $confdir = $facts.dig('kitward', 'confdir')
-  unless $confdir {
-    fail("kitward: the fact 'kitward' is missing; does pluginsync bring the module's facts to ${trusted['certname']}?")
-  }
-
-  kitward_voucher { "${confdir}/kitward/voucher.pem":
+  kitward_voucher { "${kitward::fact('confdir')}/kitward/voucher.pem":
     server => $kitward::server,
     port   => $kitward::node_port,
     ca     => $kitward::ca,

@@ -12,6 +12,8 @@ FACTS = {
   os: { 'family' => 'Debian', 'name' => 'Debian', 'release' => { 'major' => '12' } },
   kitward: {
     'confdir' => '/etc/puppet',
+    'ca_server' => 'puppet.lab',
+    'ca_port' => 8140,
     'ssl' => { 'certificate' => '/ssl/certs/n1.pem', 'key' => '/ssl/private_keys/n1.pem', 'ca' => '/ssl/certs/ca.pem', 'crl' => '/ssl/crl.pem' }
   }
 }.freeze

@@ -1,14 +1,16 @@
 require 'json'
 
-# What the module must know of this node before a run: the connector's version, when it is installed, how its services are, and
-# where Puppet keeps its configuration and this node's certificate, key and CA.
+# What the module must know of this node before a run: the versions of connector and server, where they are installed, how its
+# services are, where Puppet keeps its configuration and this node's certificate, key and CA, and which CA that is.
 Facter.add(:kitward) do
   confine kernel: 'Linux'
   setcode do
     fact = {}
-    query = "dpkg-query -W -f='${db:Status-Abbrev}${Version}' kitward-connector 2>/dev/null"
-    status = Facter::Core::Execution.execute(query, on_fail: nil, timeout: 5)
-    fact['connector_version'] = status[3..-1].strip if status && status.start_with?('ii', 'hi')
+    %w[connector server].each do |part|
+      query = "dpkg-query -W -f='${db:Status-Abbrev}${Version}' kitward-#{part} 2>/dev/null"
+      status = Facter::Core::Execution.execute(query, on_fail: nil, timeout: 5)
+      fact["#{part}_version"] = status[3..-1].strip if status && status.start_with?('ii', 'hi')
+    end
 
     # Written by the connector. Whatever else may be there in its place must not keep Puppet from running.
     begin
@@ -24,6 +26,8 @@ Facter.add(:kitward) do
 
     if defined?(Puppet) && Puppet.respond_to?(:[])
       fact['confdir'] = Puppet[:confdir]
+      fact['ca_server'] = Puppet[:ca_server]
+      fact['ca_port'] = Integer(Puppet[:ca_port])
       fact['ssl'] = {
         'certificate' => Puppet[:hostcert],
         'key' => Puppet[:hostprivkey],

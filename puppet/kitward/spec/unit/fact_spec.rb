@@ -11,9 +11,10 @@ describe 'the fact kitward' do
     allow(File).to receive(:file?).with(path).and_return(false)
   end
 
-  def connector(status)
+  def connector(status, server = nil)
     allow(Facter::Core::Execution).to receive(:execute).and_call_original
-    allow(Facter::Core::Execution).to receive(:execute).with(%r{dpkg-query}, anything).and_return(status)
+    allow(Facter::Core::Execution).to receive(:execute).with(%r{dpkg-query.* kitward-connector }, anything).and_return(status)
+    allow(Facter::Core::Execution).to receive(:execute).with(%r{dpkg-query.* kitward-server }, anything).and_return(server)
   end
 
   def instances(text, size = text.bytesize)
@@ -42,7 +43,25 @@ describe 'the fact kitward' do
       Facter.clear
       connector(status)
       expect(fact).not_to have_key('connector_version')
+      expect(fact).not_to have_key('server_version')
     end
+  end
+
+  it 'has the version of an installed server, apart from the connector' do
+    connector(nil, 'ii 0.3.0')
+    expect(fact['server_version']).to eq '0.3.0'
+    expect(fact).not_to have_key('connector_version')
+  end
+
+  it 'has the CA, as the agent knows it' do
+    connector(nil)
+    before = Puppet[:ca_server]
+    Puppet[:ca_server] = 'ca.lab'
+    Puppet[:ca_port] = '8141'
+    expect(fact).to include('ca_server' => 'ca.lab', 'ca_port' => 8141)
+  ensure
+    Puppet[:ca_server] = before
+    Puppet[:ca_port] = 8140
   end
 
   it 'has the places of certificate, key, CA and revocation list' do

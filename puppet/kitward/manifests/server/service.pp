@@ -1,0 +1,9 @@
+# Runs the server.
+#
+# @api private
+class kitward::server::service {
+  service { 'kitward-server':
+    ensure => running,
+    enable => true,
+  }
+}

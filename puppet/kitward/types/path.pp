@@ -1,0 +1,2 @@
+# An absolute path on the node.
+type Kitward::Path = Pattern[/\A\/[^[:cntrl:]]*\z/]
