@@ -103,7 +103,7 @@ final class GetCommand extends ServerCommand {
     Optional<String> after = Optional.empty();
     do {
       var parameters = new LinkedHashMap<String, String>();
-      if (!noun.path().equals("/v1/backends") && !noun.equals(Nouns.TAGS)) {
+      if (Nouns.isPaged(noun)) {
         parameters.put("limit", Integer.toString(Math.min(left, PAGE)));
       }
       after.ifPresent(cursor -> parameters.put("after", cursor));

@@ -235,7 +235,20 @@ final class Nouns {
           TAGS,
           EVENTS);
 
+  /** What the API gives in one piece: there are few of them. */
+  private static final List<Noun> WHOLE = List.of(BACKENDS, VOUCHERS, TAGS);
+
   private Nouns() {}
+
+  /** Every noun. */
+  static List<Noun> all() {
+    return ALL;
+  }
+
+  /** Whether the API gives it page by page, and so takes a limit. */
+  static boolean isPaged(Noun noun) {
+    return !WHOLE.contains(noun);
+  }
 
   /** The noun of a word. */
   static Optional<Noun> of(String word) {

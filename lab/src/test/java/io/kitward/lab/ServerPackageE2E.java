@@ -27,7 +27,7 @@ class ServerPackageE2E {
 
   private static final String KIT = "kit.lab";
   private static final String NODE = "n8.lab";
-  private static final String DEB = "/root/kitward-server.deb";
+  private static final String DEB = "/root/kitward-server_0.1.0_amd64.deb";
   private static final String CONFIGURATION = "/etc/kitward/server.yaml";
   private static final String BACKUPS = "/var/backups/kitward";
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -81,7 +81,7 @@ class ServerPackageE2E {
     puppet.writeManifest(CODE.formatted("'linux'"));
     puppet.writeData(KIT, settings(""));
     for (String client : List.of(NODE, "puppet.lab")) {
-      puppet.writeData(client, "kitward::server: kit.lab\n");
+      puppet.writeData(client, "kitward::server: kit.lab\nkitward::node_port: 4320\n");
     }
   }
 
@@ -159,12 +159,12 @@ class ServerPackageE2E {
     kitward("apply", "-f", "/usr/share/kitward/catalog", "-f", "/root/documents.yaml")
         .orThrow("applying the documents");
     PuppetAgent.configured(puppet.host()).run().orThrow();
-    assertThat(kitward("get", "vouchers").stdout()).contains("puppet.lab");
+    assertThat(kitward("get", "vouchers").orThrow("the vouchers").stdout()).contains("puppet.lab");
 
     node.run().orThrow();
 
     awaitService("process-exporter", "phase=ok");
-    assertThat(kitward("get", "tags", NODE, "-o", "json").stdout())
+    assertThat(kitward("get", "tags", NODE, "-o", "json").orThrow("the tags").stdout())
         .contains("\"trust\":\"vouched\"");
   }
 
@@ -208,14 +208,21 @@ class ServerPackageE2E {
     assertThat(restore(database).stderr()).contains("systemctl stop kitward-server");
     onKit("systemctl stop kitward-server");
     assertThat(restore(database).stderr()).contains("--replace");
-    onKit("head -c 20000 " + database + " >/root/cut.database; cp " + database.replace("database", "keys.tar") + " /root/cut.keys.tar; chmod 755 /root");
+    onKit(
+        "head -c 20000 "
+            + database
+            + " >/root/cut.database; cp "
+            + database.replace("database", "keys.tar")
+            + " /root/cut.keys.tar; chmod 755 /root");
     Output cut = restore("/root/cut.database", "--replace");
     assertThat(cut.exit()).as(cut.toString()).isEqualTo(1);
     restore(database, "--replace").orThrow("restoring");
     restore(database, "--replace").orThrow("restoring once more");
     onKit("systemctl start kitward-server");
 
-    assertThat(kitward("get", "tags", NODE).stdout()).contains("kept").doesNotContain("clock");
+    assertThat(kitward("get", "tags", NODE).orThrow("the tags").stdout())
+        .contains("kept")
+        .doesNotContain("clock");
     kitward("tag", NODE, "clock").orThrow("a tag after the restore");
     awaitService("chrony", "condition=Running");
   }
@@ -232,7 +239,7 @@ class ServerPackageE2E {
     restore(database).orThrow("restoring into an empty database");
     kit.run().orThrow();
 
-    assertThat(kitward("get", "tags", NODE).stdout()).contains("kept");
+    assertThat(kitward("get", "tags", NODE).orThrow("the tags").stdout()).contains("kept");
     kitward("wait", NODE, "--for=phase=ok").orThrow("the node on the server that came back");
   }
 
