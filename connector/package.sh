@@ -35,9 +35,9 @@ rm -f "$home"/lib/jspecify-*.jar "$home"/lib/error_prone_annotations-*.jar "$hom
 
 # The runtime: the modules that the jars name, without those that only optional parts of libraries ask for (beans of
 # java.desktop, data sources of java.sql), and logging.
-modules=$("$JAVA_HOME/bin/jdeps" --multi-release 25 --ignore-missing-deps --print-module-deps --class-path "$home/lib/*" "$home/lib/kitward-connector.jar" |
+jdk_modules=$("$JAVA_HOME/bin/jdeps" --multi-release 25 --ignore-missing-deps --print-module-deps --class-path "$home/lib/*" "$home/lib/kitward-connector.jar" |
   tr , '\n' | grep -vE '^java\.(desktop|sql|xml|instrument|management|compiler)$' | paste -sd ,),java.logging
-runtime=$(runtime_of "$target" "$modules")
+runtime=$(runtime_of "$target" "$jdk_modules")
 cp -a "$runtime" "$home/runtime"
 
 printf -- '-cp "%s"\n' "$(class_path_of "$home/lib" /usr/lib/kitward-connector/lib)" >"$home/options"

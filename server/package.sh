@@ -21,7 +21,7 @@ classes_of_cli=(selector cli)
 # Of the libraries: without a PostgreSQL (Debian's is used), what only compilers read, and natives of other systems.
 packed() { libraries "$@" | grep -vE '/(embedded-postgres-binaries|jspecify|error_prone_annotations|annotations)-[^/]*\.jar$|-(osx|windows|linux-aarch)[^/]*\.jar$'; }
 
-build
+build ""
 connector=$(bash "$root/connector/package.sh" | tail -1)
 jars=$(packed server cli)
 
@@ -68,7 +68,7 @@ settle "$stage"
 grep -v AOTCache "$target/kitward-options-here" >"$target/kitward-options-learning"
 HOME=$target "$home/runtime/bin/java" "@$target/kitward-options-learning" -XX:AOTCacheOutput="$home/kitward.aot" \
   io.kitward.cli.Kitward --server https://127.0.0.1:1 status >/dev/null 2>&1 || true # there is no server
-[ -f "$home/kitward.aot" ] && "$home/runtime/bin/java" "@$target/kitward-options-here" -XX:AOTMode=on io.kitward.cli.Kitward version >/dev/null ||
+"$home/runtime/bin/java" "@$target/kitward-options-here" -XX:AOTMode=on io.kitward.cli.Kitward version >/dev/null ||
   fail "the command line does not start with packaging/kitward-options"
 
 for script in kitward-server kitward database; do cp "packaging/$script" "$home/$script"; chmod 755 "$home/$script"; done
