@@ -19,7 +19,8 @@ modules=(selector policy protocol server cli)
 classes_of_cli=(selector cli)
 
 # Of the libraries: without a PostgreSQL (Debian's is used), what only compilers read, and natives of other systems.
-packed() { libraries "$@" | grep -vE '/(embedded-postgres-binaries|jspecify|error_prone_annotations|annotations)-[^/]*\.jar$|-(osx|windows|linux-aarch)[^/]*\.jar$'; }
+# jspecify stays: the server asks at run time which fields of a message may be absent.
+packed() { libraries "$@" | grep -vE '/(embedded-postgres-binaries|error_prone_annotations|annotations)-[^/]*\.jar$|-(osx|windows|linux-aarch)[^/]*\.jar$'; }
 
 build ""
 connector=$(bash "$root/connector/package.sh" | tail -1)
@@ -42,10 +43,11 @@ for module in "${modules[@]}"; do
   "$JAVA_HOME/bin/jar" --create --file "$home/lib/kitward-$module.jar" --date="$package_date" -C "$root/$module/target/classes" .
 done
 
-# By hand, since jdeps names what parts of libraries ask for that are never used here (beans of java.desktop, java.rmi,
-# agents): HTTP client; JDBC, with JTA, XML, and Kerberos and SASL of PostgreSQL's driver; JNDI of connection pools;
-# management for meters; elliptic curves; Unsafe of Netty and Protobuf.
-runtime=$(runtime_of "$target" java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.transaction.xa,java.xml,jdk.crypto.ec,jdk.management,jdk.unsupported)
+# The runtime: the modules that the jars name, without those that only parts of libraries ask for which are never used
+# here (beans of java.desktop, agents, compilers); and what libraries reach by name: SASL, and management for meters.
+jdk_modules=$("$JAVA_HOME/bin/jdeps" --multi-release 25 --ignore-missing-deps --print-module-deps --class-path "$home/lib/*" \
+  "$home/lib/kitward-server.jar" "$home/lib/kitward-cli.jar" | tr , '\n' | grep -vE '^java\.(desktop|instrument|compiler)$' | paste -sd ,)
+runtime=$(runtime_of "$target" "$jdk_modules,java.management,java.security.sasl")
 cp -a "$runtime" "$home/runtime"
 
 printf -- '-cp "%s"\n' "$(class_path_of "$home/lib" "$installed/lib")" >"$home/options"
