@@ -24,6 +24,7 @@ class kitward::connector {
       ca     => $kitward::ca,
       before => File['/etc/kitward/connector.yaml'],
       notify => Service['kitward-connector'],
+      tag    => 'asks_kitward', # a server on this machine makes its CA when it first starts
     }
   } else {
     $trust = $identity
@@ -65,6 +66,7 @@ class kitward::connector {
         port   => $kitward::node_port,
         ca     => $kitward::ca,
         before => Package['kitward-connector'],
+        tag    => 'asks_kitward',
       }
     } else {
       $source = $kitward::connector_source ? {
@@ -78,7 +80,7 @@ class kitward::connector {
         mode   => '0644',
         source => $source,
         before => Package['kitward-connector'],
-        tag    => 'kitward_from_server',
+        tag    => 'asks_kitward',
       }
     }
 

@@ -53,6 +53,7 @@ class kitward (
     ca             => $ca,
     on_unreachable => $on_unreachable,
     proof          => kitward::proof(),
+    tag            => 'asks_kitward',
   }
 
   if $manage_connector {

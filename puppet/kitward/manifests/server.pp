@@ -109,8 +109,7 @@ use it (host), or set server_name to a name that no certificate has")
   contain kitward::server::config
   contain kitward::server::service
 
-  # The package makes the user and the command. A mistake in the configuration keeps the service from nothing but a change, and
-  # backups go on.
+  # The package makes the user and the command. Backups don't wait for a configuration without mistakes.
   Class['kitward::server::install']
   -> Class['kitward::server::certificates', 'kitward::server::database', 'kitward::server::backup']
   -> Class['kitward::server::config']
@@ -118,6 +117,11 @@ use it (host), or set server_name to a name that no certificate has")
 
   Class['kitward::server::install', 'kitward::server::certificates', 'kitward::server::database'] ~> Class['kitward::server::service']
 
-  # A connector on this machine comes from this server. The module's own types find that order by themselves.
-  Class['kitward::server'] -> File <| tag == 'kitward_from_server' |>
+  # On a machine that is a node too, whatever asks Kitward waits for it. Only what carries this tag, since a collector makes real
+  # what is virtual.
+  Class['kitward::server'] -> Kitward_tags <| tag == 'asks_kitward' |>
+  Class['kitward::server'] -> Kitward_voucher <| tag == 'asks_kitward' |>
+  Class['kitward::server'] -> Kitward_ca <| tag == 'asks_kitward' |>
+  Class['kitward::server'] -> Kitward_download <| tag == 'asks_kitward' |>
+  Class['kitward::server'] -> File <| tag == 'asks_kitward' |>
 }

@@ -18,5 +18,6 @@ class kitward::voucher (
     port   => $kitward::node_port,
     ca     => $kitward::ca,
     user   => $user,
+    tag    => 'asks_kitward',
   }
 }

@@ -24,10 +24,12 @@ class kitward::server::database {
       Package['postgresql'] -> Exec['kitward-server database']
     }
 
+    # Where the package isn't installed yet, `--noop` says what would be done instead of failing.
+    $command = '/usr/bin/kitward-server database'
     exec { 'kitward-server database':
-      command  => '/usr/bin/kitward-server database',
-      unless   => '/usr/bin/kitward-server database --check',
-      provider => shell, # where the package isn't installed yet, `--noop` then says what it would do
+      command  => $command,
+      unless   => "test -x /usr/bin/kitward-server && ${command} --check",
+      provider => shell,
     }
   }
 }

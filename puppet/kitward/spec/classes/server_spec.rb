@@ -169,7 +169,7 @@ describe 'kitward::server' do
   describe "this machine's database" do
     it 'is made unless it is there, and its password with it' do
       is_expected.to contain_exec('kitward-server database')
-        .with(command: '/usr/bin/kitward-server database', unless: '/usr/bin/kitward-server database --check')
+        .with(command: '/usr/bin/kitward-server database', unless: %r{&& /usr/bin/kitward-server database --check\z})
       is_expected.not_to contain_file('/etc/kitward/database.password')
     end
 
@@ -352,35 +352,42 @@ describe 'kitward::server' do
     it { is_expected.to compile.and_raise_error(%r{the fact 'kitward' is missing}) }
   end
 
-  # The order that the agent goes in: all of the server, then what asks it.
   describe 'on a machine that is a node too' do
     let(:post_condition) { "class { 'kitward': server => 'n1.lab' } include kitward::voucher @kitward_tag { 'virtual': } @file { '/virtual': }" }
+
+    # What the agent does only after the server runs.
+    def waiting
+      graph = catalogue.to_ral.relationship_graph
+      graph.dependents(graph.vertices.find { |one| one.ref == 'Service[kitward-server]' }).map(&:ref)
+    end
 
     it { is_expected.to compile.with_all_deps }
 
     it 'comes before what asks it' do
-      graph = catalogue.to_ral.relationship_graph
-      service = graph.vertices.find { |one| one.ref == 'Service[kitward-server]' }
-      asking = ['Kitward_tags[this node]', 'Kitward_voucher[/etc/puppet/kitward/voucher.pem]', 'File[/var/cache/kitward/kitward-connector.deb]']
-      expect(graph.dependents(service).map(&:ref)).to include(*asking)
+      expect(waiting).to include('Kitward_tags[this node]', 'Kitward_voucher[/etc/puppet/kitward/voucher.pem]', 'File[/var/cache/kitward/kitward-connector.deb]')
     end
 
     it 'makes nothing real that is only virtual' do
       is_expected.not_to contain_file('/virtual')
       is_expected.not_to contain_kitward_tag('virtual')
     end
-  end
 
-  context "on a machine that is a node too, with Kitward's own CA" do
-    let(:params) { super().merge('certificate' => 'kitward') }
-    let(:post_condition) { "class { 'kitward': server => 'n1.lab', ca => '/var/lib/kitward/ca/ca.pem' }" }
+    context "with Kitward's own CA" do
+      let(:params) { super().merge('certificate' => 'kitward') }
+      let(:post_condition) { "class { 'kitward': server => 'n1.lab', ca => '/var/lib/kitward/ca/ca.pem' }" }
 
-    it 'comes before what asks it, or reads its CA' do
-      is_expected.to compile.with_all_deps
-      graph = catalogue.to_ral.relationship_graph
-      service = graph.vertices.find { |one| one.ref == 'Service[kitward-server]' }
-      expect(graph.dependents(service).map(&:ref))
-        .to include('Kitward_tags[this node]', 'Kitward_ca[/etc/kitward/ca.pem]', 'Kitward_download[/var/cache/kitward/kitward-connector.deb]')
+      it 'comes before what asks it, or reads its CA' do
+        is_expected.to compile.with_all_deps
+        expect(waiting).to include('Kitward_tags[this node]', 'Kitward_ca[/etc/kitward/ca.pem]', 'Kitward_download[/var/cache/kitward/kitward-connector.deb]')
+      end
+    end
+
+    context 'whose class `kitward` comes first in the code' do
+      let(:post_condition) { '' }
+      let(:pre_condition) { "class { 'kitward': server => 'n1.lab' }" }
+
+      it { is_expected.to compile.with_all_deps }
+      it { expect(waiting).to include('Kitward_tags[this node]', 'File[/var/cache/kitward/kitward-connector.deb]') }
     end
   end
 end

@@ -32,5 +32,4 @@ Puppet::Type.newtype(:kitward_ca) do
   end
 
   autorequire(:file) { [File.dirname(self[:path]), (self[:ca] if self[:ca].start_with?('/'))].compact }
-  autorequire(:service) { 'kitward-server' } # which makes its CA at its first start
 end

@@ -50,5 +50,4 @@ Puppet::Type.newtype(:kitward_download) do
   end
 
   autorequire(:file) { [File.dirname(self[:path]), (self[:ca] if self[:ca].to_s.start_with?('/'))].compact }
-  autorequire(:service) { 'kitward-server' } # the server that is asked may be this machine
 end

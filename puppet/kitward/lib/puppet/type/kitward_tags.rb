@@ -96,7 +96,6 @@ Puppet::Type.newtype(:kitward_tags) do
 
   # A CA that the same catalog writes is there first.
   autorequire(:file) { self[:ca] if self[:ca].to_s.start_with?('/') }
-  autorequire(:service) { 'kitward-server' } # the server that is asked may be this machine
 
   # What the catalog declares. What is `noop` alone is left out.
   def declaration

@@ -53,6 +53,5 @@ Puppet::Type.newtype(:kitward_voucher) do
   end
 
   autorequire(:file) { [File.dirname(self[:path]), (self[:ca] if self[:ca].to_s.start_with?('/'))].compact }
-  autorequire(:service) { 'kitward-server' } # the server that is asked may be this machine
   autorequire(:user) { self[:user] }
 end
