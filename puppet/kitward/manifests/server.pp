@@ -39,8 +39,8 @@
 # @param environments
 #   Puppet environments that may set tags.
 # @param settings
-#   Any further key of `server.yaml`, nested as there. It goes before what the class writes, and `~` leaves a key out. All levels of
-#   the hierarchy are merged.
+#   Any further key of `server.yaml`, nested as there. It goes before what the class writes, and `~` leaves that out. All levels of
+#   the hierarchy are merged, lists joined.
 # @param manage_backup
 #   Whether to back up by a timer.
 # @param backup_directory
@@ -54,7 +54,7 @@
 #
 # @example A server with this machine's own certificate and database
 #   class { 'kitward::server':
-#     package_source => 'puppet:///modules/site/kitward-server_0.3.0_amd64.deb',
+#     package_source => 'puppet:///modules/site/kitward-server_0.1.0_amd64.deb',
 #   }
 #
 # @example In Hiera: a database elsewhere, and keys of server.yaml that have no parameter

@@ -5,8 +5,9 @@ class kitward::server::backup {
   if $kitward::server::manage_backup {
     $timer = running
 
-    $folders = [$kitward::server::backup_directory, $kitward::server::backup_keys_directory].filter |$folder| { $folder =~ NotUndef }
-    file { $folders.unique:
+    $folders = [$kitward::server::backup_directory, $kitward::server::backup_keys_directory].filter |$one| { $one =~ NotUndef }
+    $different = $folders.unique
+    file { $different:
       ensure => directory,
       owner  => 'kitward',
       group  => 'kitward',
