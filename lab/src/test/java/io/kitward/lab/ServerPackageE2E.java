@@ -134,7 +134,8 @@ class ServerPackageE2E {
   }
 
   private void awaitService(String service, String goal) {
-    kitward("wait", NODE + "/" + service, "--for=" + goal).orThrow("waiting for " + service);
+    kitward("wait", NODE + "/" + service, "--for=" + goal, "--timeout=2m")
+        .orThrow("waiting for " + service);
   }
 
   @Test
@@ -240,7 +241,8 @@ class ServerPackageE2E {
     kit.run().orThrow();
 
     assertThat(kitward("get", "tags", NODE).orThrow("the tags").stdout()).contains("kept");
-    kitward("wait", NODE, "--for=phase=ok").orThrow("the node on the server that came back");
+    kitward("wait", NODE, "--for=phase=ok", "--timeout=2m")
+        .orThrow("the node on the server that came back");
   }
 
   @Test
