@@ -27,7 +27,7 @@ Facter.add(:kitward) do
     if defined?(Puppet) && Puppet.respond_to?(:[])
       fact['confdir'] = Puppet[:confdir]
       fact['ca_server'] = Puppet[:ca_server]
-      fact['ca_port'] = Integer(Puppet[:ca_port])
+      fact['ca_port'] = Puppet[:ca_port]
       fact['ssl'] = {
         'certificate' => Puppet[:hostcert],
         'key' => Puppet[:hostprivkey],

@@ -53,6 +53,12 @@ describe 'kitward::server' do
       .with(owner: 'root', group: 'kitward', mode: '0640', validate_cmd: '/usr/bin/kitward-server check %')
   end
 
+  it "keeps what it shares with the connector root's" do
+    ['/etc/kitward', '/var/cache/kitward'].each do |folder|
+      is_expected.to contain_file(folder).with(ensure: 'directory', owner: 'root', group: 'root', mode: '0755')
+    end
+  end
+
   it 'does all in an order in which each step finds what it needs' do
     is_expected.to contain_package('kitward-server').that_comes_before('File[/etc/kitward/puppet-ca.pem]')
     is_expected.to contain_package('kitward-server').that_comes_before('Exec[kitward-server database]')
