@@ -166,7 +166,7 @@ class ServerPackageE2E {
 
     awaitService("process-exporter", "phase=ok");
     assertThat(kitward("get", "tags", NODE, "-o", "json").orThrow("the tags").stdout())
-        .contains("\"trust\":\"vouched\"");
+        .contains("\"trust\" : \"vouched\"");
   }
 
   @Test
@@ -198,6 +198,10 @@ class ServerPackageE2E {
     onKit("systemctl start kitward-backup.service");
     String database = onKit("ls " + BACKUPS + "/*.database");
     assertThat(onKit("stat -c %U%a " + BACKUPS + "/kitward-*")).isEqualTo("kitward600\nkitward600");
+    onKit("kitward-server backup --backup.keep=1");
+    String kept = onKit("ls " + BACKUPS + "/*.database");
+    assertThat(kept.lines()).hasSize(1).doesNotContain(database);
+    database = kept;
 
     for (int i = 0; i < 3; i++) {
       kitward("tag", NODE, "clock").orThrow("a tag after the backup");

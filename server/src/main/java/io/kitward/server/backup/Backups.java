@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -87,7 +88,7 @@ final class Backups {
   }
 
   private void forget() throws IOException {
-    Set<Path> directories = Set.of(places.directory(), places.keysDirectory());
+    Set<Path> directories = Set.copyOf(List.of(places.directory(), places.keysDirectory()));
     var stamps = new TreeSet<String>();
     for (Path directory : directories) {
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
