@@ -53,13 +53,13 @@ class ServerPackageE2E {
       ---
       apiVersion: kitward/v1
       kind: Bundle
-      metadata: {name: clocks}
-      spec: {services: [chrony]}
+      metadata: {name: extras}
+      spec: {services: [node-exporter]}
       ---
       apiVersion: kitward/v1
       kind: Policy
-      metadata: {name: clocks}
-      spec: {selector: clock, effect: require, bundles: [clocks]}
+      metadata: {name: extras}
+      spec: {selector: extra, effect: require, bundles: [extras]}
       """;
 
   private final Stage stage;
@@ -204,10 +204,10 @@ class ServerPackageE2E {
     database = kept;
 
     for (int i = 0; i < 3; i++) {
-      kitward("tag", NODE, "clock").orThrow("a tag after the backup");
-      awaitService("chrony", "condition=Running");
-      kitward("tag", NODE, "clock-").orThrow("and off again");
-      awaitService("chrony", "gone");
+      kitward("tag", NODE, "extra").orThrow("a tag after the backup");
+      awaitService("node-exporter", "condition=Running");
+      kitward("tag", NODE, "extra-").orThrow("and off again");
+      awaitService("node-exporter", "gone");
     }
 
     assertThat(restore(database).stderr()).contains("systemctl stop kitward-server");
@@ -227,9 +227,9 @@ class ServerPackageE2E {
 
     assertThat(kitward("get", "tags", NODE).orThrow("the tags").stdout())
         .contains("kept")
-        .doesNotContain("clock");
-    kitward("tag", NODE, "clock").orThrow("a tag after the restore");
-    awaitService("chrony", "condition=Running");
+        .doesNotContain("extra");
+    kitward("tag", NODE, "extra").orThrow("a tag after the restore");
+    awaitService("node-exporter", "condition=Running");
   }
 
   @Test
