@@ -203,7 +203,7 @@ class ServerPackageE2E {
     assertThat(kept.lines()).hasSize(1).doesNotContain(database);
     database = kept;
 
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
       kitward("tag", NODE, "extra").orThrow("a tag after the backup");
       awaitService("node-exporter", "condition=Running");
       kitward("tag", NODE, "extra-").orThrow("and off again");
