@@ -24,11 +24,16 @@ class ConsoleAwayE2E extends OnBareHosts {
 
     stage.database();
 
-    stage.await("Registered=False", () -> registered("status").equals("False"), Stage.DB1);
+    stage.await("Registered=Unknown", () -> registered("status").equals("Unknown"), Stage.DB1);
     assertThat(registered("reason")).isEqualTo("ConsoleUnreachable");
     assertThat(registered("message")).contains("mon.lab:9090");
     assertThat(stage.isHealthy(Stage.DB1, Stage.EXPORTER)).isTrue();
     assertThat(stage.isWell(Stage.DB1, Stage.EXPORTER)).isFalse();
+    stage.await("one exception", () -> !exception("console").isMissingNode(), Stage.DB1);
+    assertThat(exception("console").path("message").asString(""))
+        .contains("prometheus-lab does not answer")
+        .contains("mon.lab:9090");
+    assertThat(exceptions()).hasSize(1);
 
     mon.run("systemctl", "start", "prometheus", "kitward-connector").orThrow("starting");
     stage.await(
@@ -36,7 +41,8 @@ class ConsoleAwayE2E extends OnBareHosts {
         () ->
             registered("status").equals("True")
                 && stage.isWell(Stage.DB1, Stage.EXPORTER)
-                && stage.isConnected(Stage.MON),
+                && stage.isConnected(Stage.MON)
+                && exception("console").isMissingNode(),
         Stage.DB1);
   }
 

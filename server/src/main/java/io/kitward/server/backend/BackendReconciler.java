@@ -7,12 +7,14 @@ import io.kitward.server.desired.Registration;
 import io.kitward.server.fleet.EventTable;
 import io.kitward.server.reconcile.Key;
 import io.kitward.server.reconcile.Outcome;
+import io.kitward.server.rollout.ExceptionTable;
 import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -40,6 +42,9 @@ public final class BackendReconciler {
   private final Runnable happened;
   private final Clock clock;
   private final Map<String, ConsoleStatus> statuses = new ConcurrentHashMap<>();
+
+  /** What the exception of a console says as far as this server wrote it. */
+  private final Map<String, Optional<String>> told = new ConcurrentHashMap<>();
 
   /**
    * Makes the reconciler.
@@ -72,12 +77,13 @@ public final class BackendReconciler {
     Policy.Console console = policy.get().consoles().get(backend);
     if (console == null) {
       statuses.remove(backend);
+      told.remove(backend);
       store.change(
-          handle ->
-              handle
-                  .createUpdate("delete from registration where backend = :backend")
-                  .bind("backend", backend)
-                  .execute());
+          handle -> {
+            InstanceTable.unregister(handle, backend);
+            ExceptionTable.close(
+                handle, ExceptionTable.CONSOLE, backend, "server", clock.instant());
+          });
       return Outcome.done();
     }
     if (!console.kind().equals("prometheus")) {
@@ -87,7 +93,8 @@ public final class BackendReconciler {
         store.read(handle -> InstanceTable.registrations(handle, backend));
     Sighting sighting = prometheus.look(console.url());
     Instant now = clock.instant();
-    note(backend, sighting, now);
+    ConsoleStatus status = note(backend, sighting, now);
+    tell(backend, ConsoleGap.words(backend, status, sighting, registrations, now), now);
     var changes = new TreeMap<UUID, List<Condition>>();
     boolean proven = true;
     for (Registration registration : registrations) {
@@ -110,13 +117,30 @@ public final class BackendReconciler {
     };
   }
 
-  private void note(String backend, Sighting sighting, Instant now) {
+  /** Opens, renews or closes the exception of a console, when that is due. */
+  private void tell(String backend, Optional<String> words, Instant now) {
+    if (words.equals(told.get(backend))) {
+      return;
+    }
+    store.change(
+        handle -> {
+          if (words.isPresent()) {
+            ExceptionTable.open(
+                handle, ExceptionTable.CONSOLE, backend, Optional.empty(), "", words.get(), now);
+          } else {
+            ExceptionTable.close(handle, ExceptionTable.CONSOLE, backend, "server", now);
+          }
+        });
+    told.put(backend, words);
+  }
+
+  private ConsoleStatus note(String backend, Sighting sighting, Instant now) {
     ConsoleStatus next =
         switch (sighting) {
           case Sighting.Seen _ -> new ConsoleStatus(true, now, "");
           case Sighting.Unreachable(String message) -> new ConsoleStatus(false, now, message);
         };
-    statuses.merge(
+    return statuses.merge(
         backend,
         next,
         (old, fresh) ->
@@ -132,39 +156,36 @@ public final class BackendReconciler {
       Map<UUID, List<Condition>> changes,
       Sighting sighting,
       Instant now) {
-    var nodes = new ArrayList<UUID>();
+    InstanceTable.seen(handle, backend, changes);
+    Map<UUID, InstanceTable.Place> places = InstanceTable.places(handle, changes.keySet());
     var events = new ArrayList<EventTable.Seen>();
     for (Registration registration : before) {
-      List<Condition> conditions = changes.get(registration.instance());
-      if (conditions == null) {
+      InstanceTable.Place place = places.get(registration.instance());
+      if (place == null) {
         continue;
       }
-      InstanceTable.seen(handle, registration.instance(), backend, conditions);
-      InstanceTable.find(handle, registration.instance())
-          .ifPresent(
-              instance -> {
-                nodes.add(instance.node());
-                for (Condition condition : conditions) {
-                  if (condition.status() == Condition.Status.TRUE
-                      && registration.conditions().stream()
-                          .noneMatch(
-                              known ->
-                                  known.type() == condition.type()
-                                      && known.status() == condition.status())) {
-                    events.add(
-                        new EventTable.Seen(
-                            now,
-                            instance.node(),
-                            instance.service(),
-                            condition.type().word().toLowerCase(java.util.Locale.ROOT),
-                            message(backend, registration, condition, sighting),
-                            0));
-                  }
-                }
-              });
+      for (Condition condition : changes.getOrDefault(registration.instance(), List.of())) {
+        if (becameTrue(registration, condition)) {
+          events.add(
+              new EventTable.Seen(
+                  now,
+                  place.node(),
+                  place.service(),
+                  condition.type().word().toLowerCase(Locale.ROOT),
+                  message(backend, registration, condition, sighting),
+                  0));
+        }
+      }
     }
     EventTable.add(handle, events);
-    return nodes;
+    return places.values().stream().map(InstanceTable.Place::node).distinct().toList();
+  }
+
+  private static boolean becameTrue(Registration before, Condition condition) {
+    return condition.status() == Condition.Status.TRUE
+        && before.conditions().stream()
+            .noneMatch(
+                known -> known.type() == condition.type() && known.status() == condition.status());
   }
 
   /**

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * What a sighting proves of one registration: a pure function. Registered is True when the console
  * scrapes the instance; Proven is True when its newest sample of {@code up} is 1 and younger than
- * the registration.
+ * the registration. A console that does not answer makes both Unknown: nothing is known of the
+ * instance then, and nothing is wrong with it.
  */
 public final class Proof {
 
@@ -27,7 +28,7 @@ public final class Proof {
               condition(
                   registration,
                   Condition.Type.REGISTERED,
-                  Condition.Status.FALSE,
+                  Condition.Status.UNKNOWN,
                   "ConsoleUnreachable",
                   message,
                   now),

@@ -96,14 +96,6 @@ public final class InstanceTable {
         .collect(Collectors.groupingBy(Instance::node));
   }
 
-  public static Optional<Instance> find(Handle handle, UUID instance) {
-    return handle
-        .createQuery("select * from instance where id = :id")
-        .bind("id", instance)
-        .map(ROW)
-        .findOne();
-  }
-
   /** The registrations of these nodes' instances, by instance. */
   public static Map<UUID, List<Registration>> registrations(Handle handle, Collection<UUID> nodes) {
     return handle
@@ -233,19 +225,49 @@ public final class InstanceTable {
         .execute();
   }
 
-  /** Keeps what a console was seen to know of an instance. */
-  public static void seen(
-      Handle handle, UUID instance, String backend, List<Condition> conditions) {
-    handle
-        .createUpdate(
+  /** Keeps what a console was seen to know of these instances. */
+  public static void seen(Handle handle, String backend, Map<UUID, List<Condition>> conditions) {
+    if (conditions.isEmpty()) {
+      return;
+    }
+    var batch =
+        handle.prepareBatch(
             """
             update registration set conditions = cast(:conditions as jsonb)
             where instance_id = :instance and backend = :backend
-            """)
-        .bind("conditions", json(conditions))
-        .bind("instance", instance)
+            """);
+    conditions.forEach(
+        (instance, all) ->
+            batch
+                .bind("conditions", json(all))
+                .bind("instance", instance)
+                .bind("backend", backend)
+                .add());
+    batch.execute();
+  }
+
+  /** Nothing is registered in a console any more. */
+  public static void unregister(Handle handle, String backend) {
+    handle
+        .createUpdate("delete from registration where backend = :backend")
         .bind("backend", backend)
         .execute();
+  }
+
+  /** Which service on which node an instance is. */
+  public record Place(UUID node, String service) {}
+
+  /** The places of these instances; those that are gone are left out. */
+  public static Map<UUID, Place> places(Handle handle, Collection<UUID> instances) {
+    return handle
+        .createQuery("select id, node_id, service from instance where id = any(:ids)")
+        .bindArray("ids", UUID.class, instances)
+        .map(
+            (row, _) ->
+                Map.entry(
+                    row.getObject("id", UUID.class),
+                    new Place(row.getObject("node_id", UUID.class), row.getString("service"))))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Whether the brake holds any removal. */

@@ -53,6 +53,9 @@ public final class ExceptionTable {
   /** A connector does not repair a service by itself any more. */
   public static final String GAVE_UP = "gave-up";
 
+  /** A console that does not answer, or takes up nothing; the subject is its name. */
+  public static final String CONSOLE = "console";
+
   /**
    * One gap.
    *

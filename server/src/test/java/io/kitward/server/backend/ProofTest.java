@@ -79,11 +79,15 @@ class ProofTest {
   }
 
   @Test
-  void aConsoleThatCannotBeReachedIsNotRegisteredAndProvesNothing() {
+  void ofAConsoleThatCannotBeReachedNothingIsKnown() {
     assertThat(conditions(new Sighting.Unreachable("http://mon: refused")))
         .containsExactly(
             new Condition(
-                Condition.Type.REGISTERED, FALSE, NOW, "ConsoleUnreachable", "http://mon: refused"),
+                Condition.Type.REGISTERED,
+                UNKNOWN,
+                NOW,
+                "ConsoleUnreachable",
+                "http://mon: refused"),
             new Condition(
                 Condition.Type.PROVEN, UNKNOWN, NOW, "ConsoleUnreachable", "http://mon: refused"));
   }

@@ -84,6 +84,11 @@ public record ExceptionCard(
       case "rival" -> "Somebody else on the node manages the same.";
       case "contested" ->
           "Repairs are undone again and again; find out who does it, or suspend the service.";
+      case "console" ->
+          "A console does not answer, or takes up nothing of what it is offered. It closes by itself.";
+      case "identity" -> "A machine came with a known name and a certificate of another CA.";
+      case "copy" -> "A second machine came with a certificate that lives on another.";
+      case "retirement" -> "More nodes than usual would leave at once; they stay until released.";
       case "gave-up" -> "Repairs did not help; a person has to look.";
       case "kept" -> "Off-boarding left something in place, because it is not certain whose it is.";
       default -> "";
