@@ -98,8 +98,11 @@ enter() { # NAME CMD...
 
 run_in_host() { [ -d "$STATE/hosts/$1" ] || fail "no host '$1' in room $ROOM"; enter "$@"; }
 
+# What was at DST is replaced, so DST is the file or folder itself and never where it goes into.
 copy_into_host() { # NAME SRC DST
   [ -e "$2" ] || fail "no file $2"
+  [[ $3 == /*[^/] ]] || fail "'$3': name the file or folder on the host itself, such as $3${3:+/}$(basename "$2")"
+  [ -d "$2" ] || ! enter "$1" test -d "$3" || fail "$3 is a folder on $1, and $2 is a file: name $3/$(basename "$2")"
   tar -C "$(dirname "$2")" -cf - "$(basename "$2")" |
     enter "$1" sh -euc 'from=$1 to=$2; mkdir -p "$(dirname "$to")"; unpack=$(mktemp -d "$(dirname "$to")/.copy.XXXXXX"); tar --no-same-owner -xf - -C "$unpack"
       rm -rf "$to"; mv -T "$unpack/$from" "$to"; rmdir "$unpack"' sh "$(basename "$2")" "$3"

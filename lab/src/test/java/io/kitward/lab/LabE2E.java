@@ -3,12 +3,17 @@ package io.kitward.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The lab itself; it has its room alone, before the stage is opened. */
 @Order(1)
@@ -50,6 +55,21 @@ class LabE2E {
     Output output = host.run("sh", "-c", "echo out; echo err >&2; exit 7");
 
     assertThat(output).isEqualTo(new Output(7, "out\n", "err\n"));
+  }
+
+  @Test
+  void aCopyNeverTakesThePlaceOfAFolder(@TempDir Path folder) throws IOException {
+    LabHost host = lab.host("n2", Lab.BASE);
+    Path file = Files.writeString(folder.resolve("file"), "new");
+    host.write("/root/there/kept", "kept", "0600");
+
+    for (String target : List.of("/root/there", "/root/there/", "/", "there")) {
+      assertThatThrownBy(() -> host.copy(file, target)).as(target).isInstanceOf(LabException.class);
+    }
+
+    assertThat(host.read("/root/there/kept")).isEqualTo("kept");
+    host.copy(file, "/root/there/kept");
+    assertThat(host.read("/root/there/kept")).isEqualTo("new");
   }
 
   @Test
