@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -67,10 +68,22 @@ public final class Settings {
     for (Setting setting : settings) {
       if (known.stream().noneMatch(pattern -> fits(pattern, setting.key()))) {
         throw ConfigException.of(
-            setting, "there is no such key; there are " + String.join(", ", known));
+            setting, "there is no such key; there are " + near(setting.key(), known));
       }
       values.put(setting.key(), setting);
     }
+  }
+
+  /** The keys beside one that is unknown; where it has no neighbours, the first parts of all. */
+  private static String near(String key, Collection<String> known) {
+    String first = key.contains(".") ? key.substring(0, key.indexOf('.') + 1) : ".";
+    List<String> beside = known.stream().filter(it -> it.startsWith(first)).toList();
+    return beside.isEmpty()
+        ? known.stream()
+            .map(it -> it.contains(".") ? it.substring(0, it.indexOf('.') + 1) + "…" : it)
+            .distinct()
+            .collect(Collectors.joining(", "))
+        : String.join(", ", beside);
   }
 
   private static boolean fits(String pattern, String key) {

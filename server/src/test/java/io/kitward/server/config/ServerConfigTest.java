@@ -158,7 +158,12 @@ class ServerConfigTest {
   void anUnknownKeyIsAMistake() throws Exception {
     Path file = file("name: k\npeople:\n  prot: 1\n");
     assertThatThrownBy(() -> read(file))
-        .hasMessageContaining("server.yaml:3:9: people.prot: there is no such key");
+        .hasMessageEndingWith(
+            "server.yaml:3:9: people.prot: there is no such key; there are people.bind, people.ca-file,"
+                + " people.certificate-file, people.key-file, people.port");
+    Path other = file("name: k\nhost: x\n");
+    assertThatThrownBy(() -> read(other))
+        .hasMessageContaining("host: there is no such key; there are backup.…, connector.…, data-");
   }
 
   @Test
