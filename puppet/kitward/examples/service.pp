@@ -1,3 +1,3 @@
 # A service that Puppet assigns directly, with no policy in between. The compiler needs a voucher.
 include kitward
-kitward::service('chrony', { 'pool' => 'time.example.com' })
+kitward::service('node-exporter', { 'port' => 9200 })

@@ -9,8 +9,8 @@
 #   Values for the service's parameters. Secrets are not among them: documents in Kitward give those.
 # @return [Undef]
 #
-# @example Time service with a pool of our own
-#   kitward::service('chrony', { 'pool' => 'time.example.com' })
+# @example The exporter, at a port of our own
+#   kitward::service('node-exporter', { 'port' => 9200 })
 function kitward::service(Kitward::Service $service, Hash[String[1], Data] $parameters = {}) >> Undef {
   if defined(Kitward_service[$service]) {
     $earlier = Kitward_service[$service]['parameters']

@@ -27,7 +27,7 @@
 class kitward (
   Kitward::Host $server,
   Integer[1, 65535] $node_port = 4320,
-  Array[Kitward::Tag] $tags = [],
+  Array[String] $tags = [], # kitward::tag() says what is wrong with one
   Optional[Variant[Pattern[/-----BEGIN CERTIFICATE-----/], Pattern[/\A\/\S+\z/]]] $ca = undef,
   Enum['fail', 'warn'] $on_unreachable = 'fail',
   Boolean $manage_connector = true,

@@ -19,5 +19,6 @@ class kitward::voucher (
     ca     => $kitward::ca,
     user   => $user,
     tag    => 'asks_kitward',
+    before => Kitward_tags['this node'], # whose proofs this compiler may have signed
   }
 }

@@ -67,7 +67,7 @@ describe 'kitward' do
     { 'ca' => 'rubbish' } => %r{parameter 'ca'},
     { 'server' => 'https://kitward.lab' } => %r{parameter 'server'},
     { 'node_port' => 0 } => %r{parameter 'node_port'},
-    { 'tags' => ['no tag'] } => %r{parameter 'tags'},
+    { 'tags' => ['no tag'] } => %r{'no tag' is no tag: there is a blank in it},
     { 'on_unreachable' => 'ignore' } => %r{parameter 'on_unreachable'},
     { 'connector_limits' => { 'mode' => 'off' } } => %r{parameter 'connector_limits'},
     { 'connector_limits' => { 'path' => ['/etc'] } } => %r{unrecognized key 'path'}
@@ -93,7 +93,7 @@ describe 'kitward' do
     it 'writes both, and the class goes before' do
       content = catalogue.resource('File', '/etc/kitward/connector.yaml')[:content]
       expect(YAML.safe_load(content)['limits'])
-        .to eq('mode' => 'observe', 'paths' => ["/it's"], 'accounts' => [], 'starts-per-day' => '5')
+        .to eq('mode' => 'observe', 'paths' => ["/it's"], 'accounts' => [], 'starts-per-day' => 5)
     end
   end
 

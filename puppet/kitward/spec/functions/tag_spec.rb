@@ -97,9 +97,13 @@ describe 'n1.lab', type: :host do
   end
 
   {
-    "kitward::tag('no tag')" => %r{Kitward::Tag},
-    "kitward::tag('a=')" => %r{Kitward::Tag},
-    "kitward::tag(['a', 1])" => %r{Kitward::Tag},
+    "kitward::tag('no tag')" => %r{'no tag' is no tag: there is a blank in it\. Write key or key=value},
+    "kitward::tag('a=')" => %r{'a=' is no tag: after '=' a value is missing},
+    "kitward::tag('')" => %r{'' is no tag: it is empty},
+    "kitward::tag('a', ['b=c=d'])" => %r{'b=c=d' is no tag: there are two '='},
+    "kitward::tag('grün')" => %r{'grün' is no tag: there are other characters in it},
+    "kitward::tag('-a')" => %r{'-a' is no tag: key and value begin and end with a letter or digit},
+    "kitward::tag(['a', 1])" => %r{parameter 'tags'},
     "kitward::service('Chrony')" => %r{Kitward::Service},
     "kitward::service('chrony', { 'a' => Sensitive('x') })" => %r{parameter 'parameters'}
   }.each do |wrong, words|

@@ -41,11 +41,18 @@ describe 'tasks' do
     expect(task('check', {})).to eq [0, { 'node' => { 'certname' => 'n1.lab' }, 'instances' => { 'instances' => [] } }]
   end
 
-  it 'explain asks for all services or for one' do
-    stub_request(:get, "#{root}/explain").to_return(json('all' => true))
-    stub_request(:get, "#{root}/explain").with(query: { 'service' => 'chrony' }).to_return(json('one' => true))
-    expect(task('explain', {})).to eq [0, { 'all' => true }]
-    expect(task('explain', 'service' => 'chrony')).to eq [0, { 'one' => true }]
+  it 'tag takes back what the node said' do
+    gone = stub_request(:delete, "#{root}/tags/node/b=c").to_return(json('tags' => []))
+    stub_request(:get, "#{root}/tags/node").to_return(json('tags' => ['a']))
+    expect(task('tag', 'remove' => 'b=c')).to eq [0, { 'tags' => ['a'] }]
+    expect(gone).to have_been_requested.once
+  end
+
+  it 'explain asks for one service, or for each that the node has' do
+    stub_request(:get, "#{root}/instances?limit=1000").to_return(json('items' => [{ 'service' => 'chrony' }, { 'service' => 'rsyslog' }]))
+    %w[chrony rsyslog].each { |service| stub_request(:get, "#{root}/explain?service=#{service}").to_return(json('why' => service)) }
+    expect(task('explain', 'service' => 'chrony')).to eq [0, { 'why' => 'chrony' }]
+    expect(task('explain', {})).to eq [0, { 'services' => { 'chrony' => { 'why' => 'chrony' }, 'rsyslog' => { 'why' => 'rsyslog' } } }]
   end
 
   it 'ends with an error that Bolt shows' do

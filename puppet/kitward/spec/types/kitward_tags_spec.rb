@@ -201,6 +201,18 @@ describe 'kitward_tags', type: :application do
       expect(lines(report).grep(%r{^warning}).size).to eq 1
     end
 
+    it 'makes no later change a corrective one' do
+      kitward_has('tags' => ['a'])
+      apply(singleton(on_unreachable: :warn), tag('a'))
+      stub_request(:get, url).to_timeout
+      apply(singleton(on_unreachable: :warn), tag('a'), tag('b'))
+      kitward_has('tags' => ['a'])
+      kitward_takes('tags' => %w[a b])
+      report = apply(singleton(on_unreachable: :warn), tag('a'), tag('b'))
+      expect(status(report)).to have_attributes(changed: true, corrective_change: false)
+      expect(lines(report).grep(%r{tags changed: \+b}).size).to eq 1
+    end
+
     [429, 500, 503].each do |code|
       it "with #{code} comes back at once, with no wait" do
         stub_request(:get, url).to_return(status: code)

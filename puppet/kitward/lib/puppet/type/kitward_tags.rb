@@ -51,9 +51,9 @@ Puppet::Type.newtype(:kitward_tags) do
   newproperty(:tags, array_matching: :all) do
     desc 'The tags; gathered from the catalog, not to be set.'
 
-    # Order means nothing, and what could not be asked is left as it is.
+    # Order means nothing.
     def insync?(current)
-      current == :unreachable || current.sort == should.sort
+      current.sort == should.sort
     end
 
     def change_to_s(current, wanted)
@@ -65,7 +65,7 @@ Puppet::Type.newtype(:kitward_tags) do
     desc 'The services with their parameters; gathered from the catalog, not to be set.'
 
     def insync?(current)
-      current == :unreachable || current.sort_by { |one| one['service'] } == should.sort_by { |one| one['service'] }
+      current.sort_by { |one| one['service'] } == should.sort_by { |one| one['service'] }
     end
 
     # Names only: values may be long.
@@ -120,6 +120,7 @@ Puppet::Type.newtype(:kitward_tags) do
   # Asks Kitward. Proofs are renewed here, before Puppet compares anything: nothing that it compares changes by it.
   def retrieve
     current = super
+    return leave_alone if provider.unreachable?
     unproven = declaration.unproven_services
     warning("not assigned, for want of a proof (has the compiler a voucher? see class kitward::voucher): #{unproven.join(', ')}") unless unproven.empty?
     changes = properties.reject { |property| property.safe_insync?(current[property.name]) }
@@ -132,6 +133,13 @@ Puppet::Type.newtype(:kitward_tags) do
   end
 
   private
+
+  # There is nothing to compare then, and nothing that Puppet would remember: else it took what could not be sent for what was
+  # there, and called the next run's change corrective.
+  def leave_alone
+    properties.map(&:name).each { |name| delete(name) }
+    {}
+  end
 
   def declared(name)
     type = Puppet::Type.type(name)

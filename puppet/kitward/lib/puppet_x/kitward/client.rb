@@ -74,6 +74,10 @@ module PuppetX
         answer { @http.post(url(path), JSON.generate(body), headers: headers, options: options) }
       end
 
+      def delete(path)
+        answer { @http.delete(url(path), headers: { 'Accept' => 'application/json' }, options: options) }
+      end
+
       # When a file changed last, as the server says; nil if it doesn't say.
       def changed(path)
         reach { time(checked(@http.head(url(path), options: options))) }
@@ -129,8 +133,13 @@ module PuppetX
 
       def reach
         yield
-      rescue Puppet::HTTP::HTTPError, Puppet::SSL::SSLError => e
+      rescue Puppet::SSL::CertVerifyError => e
+        advice = @authority ? "is #{@root.host}'s CA the one in kitward::ca?" : "if Kitward's certificate isn't from Puppet's CA, set kitward::ca"
+        raise Unreachable, "Kitward at #{@root.host}:#{@root.port} isn't trusted: #{e.message}; #{advice}"
+      rescue Puppet::SSL::SSLError => e
         raise Unreachable, "Kitward at #{@root.host}:#{@root.port} can't be reached: #{e.message}"
+      rescue Puppet::HTTP::HTTPError => e
+        raise Unreachable, "Kitward at #{@root.host}:#{@root.port} can't be reached: #{e.message} (kitward::server and kitward::node_port say where it is)"
       end
 
       def checked(response)

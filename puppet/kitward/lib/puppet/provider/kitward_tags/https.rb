@@ -47,14 +47,15 @@ Puppet::Type.type(:kitward_tags).provide(:https) do
     resource.warning("Kitward says: #{words}") unless words.nil? || words.empty?
   end
 
+  # Whether Kitward could not be asked, and that is only a warning.
+  def unreachable?
+    @answer == :unreachable
+  end
+
   private
 
   def path
     '/v1/nodes/self/declaration'
-  end
-
-  def unreachable?
-    @answer == :unreachable
   end
 
   # The one GET of a run.

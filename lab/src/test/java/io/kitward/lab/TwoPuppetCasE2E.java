@@ -179,7 +179,7 @@ class TwoPuppetCasE2E {
     PuppetRun run = stage.mission().web1().run("--debug");
 
     assertThat(run.exit()).isIn(4, 6);
-    assertThat(run.output()).contains("can't be reached").contains("certificate verify failed");
+    assertThat(run.output()).contains("isn't trusted").contains("certificate verify failed");
     assertThat(NodeRequests.of(run)).isEmpty();
   }
 }

@@ -107,8 +107,12 @@ final class ParameterMerge {
 
   private void refuse(Layer layer, String leaf) {
     String message = layer.origin() + " sets '" + leaf + "', which the service " + service.name();
+    String there = String.join(", ", service.parameters().keySet());
     leaves.conflict(
-        Conflict.Reason.PARAMETER, leaf, List.of(layer.origin()), message + " does not have");
+        Conflict.Reason.PARAMETER,
+        leaf,
+        List.of(layer.origin()),
+        message + " does not have; it has " + (there.isEmpty() ? "none" : there));
   }
 
   private Optional<ParameterChoice> choose(
@@ -139,7 +143,7 @@ final class ParameterMerge {
       String message =
           "parameter '"
               + name
-              + "' has no default, and nothing gives it a value; set it in a policy";
+              + "' has no default, and nothing gives it a value; set it in a policy, or where the service is assigned";
       leaves.conflict(Conflict.Reason.PARAMETER, name, List.of(), message);
       return Optional.empty();
     }

@@ -39,8 +39,14 @@ public final class DeclarationTable {
    *
    * @param tags those of the sources {@code puppet} and {@code node} that it put there and that are
    *     there
+   * @param gaps why services that it assigns are not carried out, in the words of the open
+   *     exceptions
    */
-  public record Present(Declaration declaration, SortedSet<Tag> tags) {}
+  public record Present(Declaration declaration, SortedSet<Tag> tags, List<String> gaps) {
+
+    /** Nothing was ever declared. */
+    public static final Present NOTHING = new Present(Declaration.NONE, new TreeSet<>(), List.of());
+  }
 
   /** What a node's Puppet declared, and what of it is there now, in one query. */
   public static Present present(Handle handle, UUID node) {
@@ -48,7 +54,10 @@ public final class DeclarationTable {
         .createQuery(
             """
             select d.*, array(select t.source || ' ' || t.key || case when t.value = '' then '' else '=' || t.value end
-              from tag t where t.node_id = d.node_id and t.source in ('puppet', 'node')) as present
+              from tag t where t.node_id = d.node_id and t.source in ('puppet', 'node')) as present,
+              case when d.services = '{}' then '{}' else array(select e.service || ': ' || e.message from exception e
+                where e.node_id = d.node_id and e.kind = 'conflict' and e.closed_at is null and jsonb_exists(d.services, e.service)
+                order by e.service) end as gaps
             from declaration d where d.node_id = :node
             """)
         .bind("node", node)
@@ -62,10 +71,10 @@ public final class DeclarationTable {
                   tags.add(tag);
                 }
               }
-              return new Present(declaration, tags);
+              return new Present(declaration, tags, List.of(texts(row, "gaps")));
             })
         .findOne()
-        .orElseGet(() -> new Present(Declaration.NONE, new TreeSet<>()));
+        .orElse(Present.NOTHING);
   }
 
   /** The declarations of these nodes; those that never had one are left out. */

@@ -138,7 +138,7 @@ final class DeclarationWrites {
     return new Answer.Kept(
         node.id(),
         false,
-        new DeclarationTable.Present(after.getOrDefault(node.id(), known), present));
+        new DeclarationTable.Present(after.getOrDefault(node.id(), known), present, List.of()));
   }
 
   private Node node(Change change) {

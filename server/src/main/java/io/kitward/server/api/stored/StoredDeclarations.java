@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -63,7 +62,7 @@ public final class StoredDeclarations implements Declarations {
     UUID id = node.node();
     DeclarationTable.Present present =
         id == null
-            ? new DeclarationTable.Present(Declaration.NONE, new TreeSet<>())
+            ? DeclarationTable.Present.NOTHING
             : store.ask(handle -> DeclarationTable.present(handle, id));
     return view(present, authorities.of(node.issuer()));
   }
@@ -87,7 +86,10 @@ public final class StoredDeclarations implements Declarations {
         authority
             .filter(puppet -> !puppet.vouchers().isEmpty())
             .map(puppet -> renewFrom(declaration, puppet)),
-        "",
+        present.gaps().isEmpty()
+            ? ""
+            : "assigned by kitward::service() and not carried out: "
+                + String.join("; ", present.gaps()),
         declaration.entityTag());
   }
 

@@ -15,6 +15,7 @@ import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.fleet.SetTag;
 import io.kitward.server.fleet.TagTable;
 import io.kitward.server.reconcile.Key;
+import io.kitward.server.rollout.ExceptionTable;
 import io.kitward.server.store.Store;
 import io.kitward.server.store.TestStore;
 import io.kitward.server.vouch.Compiler;
@@ -368,6 +369,44 @@ class DeclarationsIT {
     assertThat(declarations.of(node()).services())
         .isEqualTo(new TreeMap<>(Map.of("chrony", new TreeMap<>(parameters))));
     assertThat(due).isNotEmpty();
+  }
+
+  @Test
+  void whyAServiceIsNotCarriedOutIsSaidInEveryRun() {
+    assertKept(
+        new Declarations.Sent(
+            "production",
+            "",
+            List.of(),
+            List.of(
+                new Item<>(
+                    "chrony", puppet.service(certname, "chrony", Map.of(), "production", START)))));
+    assertThat(declarations.of(node()).notice()).isEmpty();
+
+    conflict("chrony", "it has no pool");
+    conflict("another", "not Puppet's");
+
+    assertThat(declarations.of(node()).notice())
+        .isEqualTo("assigned by kitward::service() and not carried out: chrony: it has no pool");
+    STORE.change(
+        handle ->
+            ExceptionTable.close(
+                handle, ExceptionTable.CONFLICT, certname + "/chrony", "server", START));
+    assertThat(declarations.of(node()).notice()).isEmpty();
+  }
+
+  private void conflict(String service, String message) {
+    Optional<UUID> id = Optional.ofNullable(node().node());
+    STORE.change(
+        handle ->
+            ExceptionTable.open(
+                handle,
+                ExceptionTable.CONFLICT,
+                certname + "/" + service,
+                id,
+                service,
+                message,
+                START));
   }
 
   @Test
