@@ -65,8 +65,8 @@ describe 'tasks' do
   end
 
   it 'goes where the parameters say, before the configuration' do
-    stub_request(:get, 'https://other.lab:1234/v1/nodes/self/explain').to_return(json({}))
-    expect(task('explain', 'server' => 'other.lab', 'port' => 1234)).to eq [0, {}]
+    stub_request(:get, 'https://other.lab:1234/v1/nodes/self/explain?service=a').to_return(json({}))
+    expect(task('explain', 'service' => 'a', 'server' => 'other.lab', 'port' => 1234)).to eq [0, {}]
   end
 
   it 'says when nobody says where Kitward is' do

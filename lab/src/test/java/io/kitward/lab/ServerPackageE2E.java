@@ -171,6 +171,33 @@ class ServerPackageE2E {
 
   @Test
   @Order(3)
+  void whatCannotBeCarriedOutIsSaidInTheRunAndTasksAnswer() {
+    puppet.writeManifest(CODE.formatted("'linux') kitward::service('proces-exporter'"));
+    node.run().orThrow();
+    kitward("wait", NODE + "/process-exporter", "--for=phase=ok", "--timeout=1m").orThrow("ok");
+    PuppetRun again = node.run();
+    assertThat(again.exit()).as(again.output()).isZero();
+    assertThat(again.output())
+        .contains("Kitward says: assigned by kitward::service() and not carried out")
+        .contains("there is no service named 'proces-exporter'");
+    puppet.writeManifest(CODE.formatted("'linux'"));
+    node.run().orThrow();
+
+    node.host().copy(stage.mission().lab().home().resolve("puppet/kitward"), "/root/kitward");
+    assertThat(task("check", "{}")).contains("process-exporter");
+    assertThat(task("tag", "{\"tags\":\"backup=weekly\"}")).contains("backup=weekly");
+    assertThat(task("tag", "{\"remove\":[\"backup=weekly\"]}")).doesNotContain("backup");
+    assertThat(task("explain", "{}")).contains("\"process-exporter\":{").contains("baseline");
+    assertThat(task("explain", "{\"service\":\"process-exporter\"}")).contains("baseline");
+  }
+
+  private String task(String name, String parameters) {
+    String command = "echo '" + parameters + "' | /root/kitward/tasks/" + name;
+    return node.host().run("sh", "-c", command).orThrow("the task " + name).stdout();
+  }
+
+  @Test
+  @Order(4)
   void aMistakeInHieraFailsBeforeItIsInForce() {
     String before = kit.host().read(CONFIGURATION);
     String started = onKit("systemctl show -P ActiveEnterTimestampMonotonic kitward-server");
@@ -192,7 +219,7 @@ class ServerPackageE2E {
    * believed all the same.
    */
   @Test
-  @Order(4)
+  @Order(5)
   void aBackupBringsTheServerBackAndNodesGoOn() {
     kitward("tag", NODE, "kept").orThrow("a tag in the backup");
     onKit("systemctl start kitward-backup.service");
@@ -233,7 +260,7 @@ class ServerPackageE2E {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void anEmptyMachineBecomesTheServerAgain() {
     String database = onKit("ls " + BACKUPS + "/*.database");
     onKit("systemctl stop kitward-server");
@@ -250,7 +277,7 @@ class ServerPackageE2E {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void whatIsPreciousOutlivesThePackage() {
     onKit("DEBIAN_FRONTEND=noninteractive apt-get purge -y -qq kitward-server >/dev/null");
 
