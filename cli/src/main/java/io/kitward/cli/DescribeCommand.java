@@ -9,6 +9,7 @@ import static io.kitward.cli.Table.column;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -19,12 +20,18 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(name = "describe", description = "All about a node, or about one service on it.")
 final class DescribeCommand extends ServerCommand {
 
-  @Parameters(index = "0", paramLabel = "NODE[/SERVICE]")
+  @Parameters(
+      index = "0",
+      paramLabel = "NODE[/SERVICE]",
+      description = "Also with the noun in front: node NODE")
   String name = "";
+
+  @Parameters(index = "1", arity = "0..1", hidden = true)
+  String second = "";
 
   @Override
   public Integer call() {
-    String[] parts = name.split("/", 2);
+    String[] parts = Subject.of("describe", name, second).split("/", 2);
     String node = "/v1/nodes/" + Api.escape(parts[0]);
     Api api = root().api();
     String service = parts.length == 2 ? "&service=" + Api.escape(parts[1]) : "";
@@ -76,11 +83,11 @@ final class DescribeCommand extends ServerCommand {
                 + (node.path("simulated").asBoolean(false) ? "  simulated" : ""));
     field("Phase", root().style().phase(text(node, "phase")));
     field("Connected", node.path("connected").asBoolean(false) ? "yes" : "no");
-    field("Last seen", node.has("lastSeen") ? text(node, "lastSeen") : "never");
+    field("Last seen", node.has("lastSeen") ? Text.seconds(text(node, "lastSeen")) : "never");
     field("Connector", text(node, "connectorVersion"));
-    node.path("facts")
-        .properties()
-        .forEach(fact -> field(fact.getKey(), fact.getValue().asString("")));
+    node.path("facts").properties().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(fact -> field(fact.getKey(), fact(fact.getKey(), fact.getValue().asString(""))));
     out().println();
     section("Tags", Nouns.TAGS, tags.valueStream().toList());
     List<JsonNode> gaps = Gaps.open(api, text(node, "certname"), "");
@@ -177,6 +184,13 @@ final class DescribeCommand extends ServerCommand {
     if (!value.isEmpty()) {
       out().println(String.format("  %-12s %s", Text.clean(title), Text.clean(value)));
     }
+  }
+
+  /** A fact's value as people read it. */
+  private static String fact(String name, String value) {
+    return name.endsWith(".bytes") && value.matches("\\d{1,18}")
+        ? Text.bytes(Long.parseLong(value)) + " (" + value + ")"
+        : value;
   }
 
   private static String hash(JsonNode instance, String state) {

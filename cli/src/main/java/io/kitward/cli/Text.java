@@ -3,11 +3,15 @@ package io.kitward.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Text as a terminal shows it: its width, its shortening, and nothing that could steer it. */
 final class Text {
   private static final String GAP = "…";
+  private static final long MEBI = 1L << 20;
+  private static final long GIBI = 1L << 30;
 
   private Text() {}
 
@@ -79,6 +83,22 @@ final class Text {
       end += Character.charCount(c);
     }
     return text.substring(0, end);
+  }
+
+  /** An instant to the second; other text as it is. */
+  static String seconds(String instant) {
+    try {
+      return Instant.parse(instant).truncatedTo(ChronoUnit.SECONDS).toString();
+    } catch (DateTimeParseException _) {
+      return instant;
+    }
+  }
+
+  /** An amount of memory or disk in the unit that people read: {@code 23.5 GiB}. */
+  static String bytes(long count) {
+    boolean large = count >= GIBI;
+    return String.format(
+        Locale.ROOT, "%.1f %s", (double) count / (large ? GIBI : MEBI), large ? "GiB" : "MiB");
   }
 
   /** How long ago, in the largest unit: {@code 14 min}. */
