@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,6 +24,8 @@ import tools.jackson.databind.JsonNode;
     description = "Adds tags to a node (KEY or KEY=VALUE) and removes them (KEY- or KEY=VALUE-).")
 final class TagCommand extends ServerCommand {
   private static final int ATTEMPTS = 5;
+  private static final Pattern SOURCE =
+      Pattern.compile("(user|token|import)/[A-Za-z0-9]([A-Za-z0-9._@-]{0,126}[A-Za-z0-9])?");
 
   @Parameters(index = "0", paramLabel = "NODE")
   String node = "";
@@ -49,9 +52,9 @@ final class TagCommand extends ServerCommand {
 
   @Override
   public Integer call() {
+    checkSource();
     Api api = root().api();
-    String path =
-        "/v1/nodes/" + Api.escape(node) + "/tags/" + source.replace("%", "%25").replace(" ", "%20");
+    String path = "/v1/nodes/" + Api.escape(node) + "/tags/" + source;
     if (expires.isPresent()) {
       return lease(api, path, expires.get());
     }
@@ -60,6 +63,7 @@ final class TagCommand extends ServerCommand {
       var wanted = changed(present.tags());
       if (dryRun || wanted.equals(present.tags())) {
         report(present.tags(), wanted);
+        remaining(api, present.tags());
         return Exit.DONE;
       }
       try {
@@ -74,6 +78,7 @@ final class TagCommand extends ServerCommand {
                 present.tags().isEmpty() ? "if-none-match" : "if-match",
                 present.tags().isEmpty() ? "*" : present.etag()));
         report(present.tags(), wanted);
+        remaining(api, present.tags());
         return Exit.DONE;
       } catch (Failure failure) {
         if (!failure.code().equals("precondition-failed") || attempt == ATTEMPTS) {
@@ -140,9 +145,34 @@ final class TagCommand extends ServerCommand {
       }
       String gone = change.substring(0, change.length() - 1);
       check(gone);
-      tags.removeIf(tag -> tag.equals(gone) || tag.startsWith(gone + "="));
+      tags.removeIf(tag -> StayingTags.takes(gone, tag));
     }
     return tags;
+  }
+
+  /** Says what stays of that which was to go, and who can take it away. */
+  private void remaining(Api api, SortedSet<String> before) {
+    var removals =
+        changes.stream()
+            .filter(change -> change.endsWith("-"))
+            .map(change -> change.substring(0, change.length() - 1))
+            .toList();
+    if (!removals.isEmpty()) {
+      new StayingTags(node, source)
+          .lines(api, removals, before)
+          .forEach(line -> err().println(Text.clean(line)));
+    }
+  }
+
+  /** Refuses what no person may write before it becomes part of a path. */
+  private void checkSource() {
+    if (!SOURCE.matcher(source).matches()) {
+      throw new Failure(
+          Exit.USAGE,
+          "source-malformed",
+          "“" + Text.clean(source) + "” is no source that people write.",
+          "Use user/NAME, token/NAME or import/NAME; what a node or Puppet says, they change.");
+    }
   }
 
   /** Refuses here, and so in a dry run too, what the server would refuse. */
