@@ -46,10 +46,9 @@ final class WaitCommand extends ServerCommand {
 
   @Option(
       names = "--for",
-      required = true,
       paramLabel = "GOAL",
-      description = "phase=ok, condition=Proven, or gone")
-  String goal = "";
+      description = "phase=ok, condition=Proven, or gone (${DEFAULT-VALUE})")
+  String goal = "phase=ok";
 
   @Option(names = "--timeout", paramLabel = "TIME", description = "30s, 10m, 1h (${DEFAULT-VALUE})")
   String timeout = "10m";

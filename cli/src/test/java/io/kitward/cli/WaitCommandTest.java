@@ -26,6 +26,18 @@ class WaitCommandTest extends AtCannedServer {
   }
 
   @Test
+  void withoutAGoalItWaitsForOk() {
+    String path = "GET /v1/nodes/n/instances?limit=1000";
+    server
+        .on(path, 200, "{\"items\":[{\"service\":\"s\",\"phase\":\"failed\"}]}")
+        .on(path, 200, "{\"items\":[{\"service\":\"s\",\"phase\":\"ok\"}]}");
+    Outcome outcome = run("wait", "n");
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.err()).contains("waiting: s is failed");
+    assertThat(outcome.out()).isEqualTo("n phase=ok\n");
+  }
+
+  @Test
   void waitingTooLongIsExit7() {
     server.on("GET /v1/nodes/n/instances?limit=1000", 200, "{\"items\":[]}");
     assertThat(run("wait", "n", "--for", "condition=Proven", "--timeout", "0s").exit())
