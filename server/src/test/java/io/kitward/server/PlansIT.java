@@ -295,5 +295,10 @@ class PlansIT {
     JsonNode way = admin.get("/v1/nodes/" + node(5) + "/explain?would-get=agent").json();
     assertThat(way.path("ways").path(0).path("changes").path(0).path("tag").asString(""))
         .isEqualTo("web");
+    for (String asked : List.of("service", "would-get")) {
+      var unknown = admin.get("/v1/nodes/" + node(5) + "/explain?" + asked + "=agnet");
+      assertThat(unknown.status()).isEqualTo(404);
+      assertThat(unknown.json().path("code").asString("")).isEqualTo("document-unknown");
+    }
   }
 }

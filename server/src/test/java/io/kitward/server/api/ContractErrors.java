@@ -124,7 +124,9 @@ final class ContractErrors {
                   .replace("/" + subject.joinRequest(), "/none")
                   .replace("/" + subject.spareJoinToken(), "/none"));
       case "document-unknown", "exception-unknown", "token-unknown", "backend-unknown" ->
-          unknown(good, subject);
+          operation.id().equals("explainNode")
+              ? good.query("service=no-such-service")
+              : unknown(good, subject);
       case "document-in-use" -> good.path("/v1/documents/Service/" + subject.neededService());
       case "exception-not-releasable" ->
           good.path(good.path().replace(subject.releasableException(), subject.closedException()));

@@ -10,6 +10,7 @@ import io.kitward.server.api.Response;
 import io.kitward.server.api.port.ExplanationView;
 import io.kitward.server.api.port.ExplanationView.Leaf;
 import io.kitward.server.api.port.Explanations;
+import io.kitward.server.api.port.WouldGetView;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,16 +30,35 @@ record ExplainNode(Explanations explanations) implements Handler {
           "Ask either for a service, with a leaf or without, or for would-get.");
     }
     if (wouldGet.isPresent()) {
-      return Bodies.ok(
+      WouldGetView ways =
           explanations
               .wouldGet(certname, wouldGet.get())
-              .orElseThrow(() -> ShowNode.unknown(certname)));
+              .orElseThrow(() -> ShowNode.unknown(certname));
+      if (!ways.already() && ways.ways().isEmpty() && ways.inTheWay().isEmpty()) {
+        refuseUnknown(certname, wouldGet.get());
+      }
+      return Bodies.ok(ways);
     }
     ExplanationView all =
         explanations
             .explain(certname, service.orElseThrow())
             .orElseThrow(() -> ShowNode.unknown(certname));
+    if (all.reasons().isEmpty()) {
+      refuseUnknown(certname, all.service());
+    }
     return Bodies.ok(leaf.isPresent() ? only(all, leaf.get()) : all);
+  }
+
+  /** That nothing asks for a service is an answer only where there is such a service. */
+  private void refuseUnknown(String certname, String service) {
+    if (!explanations.describes(certname, service)) {
+      throw new ApiException(
+              ErrorCode.DOCUMENT_UNKNOWN,
+              "There is no service “"
+                  + JsonBody.printable(service)
+                  + "”: no document describes it.")
+          .next("List them: kitward get services.");
+    }
   }
 
   private static ExplanationView only(ExplanationView all, String name) {

@@ -10,4 +10,7 @@ public interface Explanations {
 
   /** What would bring a service to a node; empty when the node is unknown. */
   Optional<WouldGetView> wouldGet(String certname, String service);
+
+  /** Whether a document that the node follows describes the service, or the node still has it. */
+  boolean describes(String certname, String service);
 }

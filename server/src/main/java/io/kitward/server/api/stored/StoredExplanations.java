@@ -51,6 +51,11 @@ public final class StoredExplanations implements Explanations {
           .filter(words -> !words.isEmpty())
           .findFirst();
     }
+
+    boolean describes(String service) {
+      return follows.resolution().documents().service(service).isPresent()
+          || instances.stream().anyMatch(instance -> instance.service().equals(service));
+    }
   }
 
   private Optional<Seen> see(String certname) {
@@ -107,5 +112,10 @@ public final class StoredExplanations implements Explanations {
                         seen.node().facts(),
                         service,
                         now)));
+  }
+
+  @Override
+  public boolean describes(String certname, String service) {
+    return see(certname).map(seen -> seen.describes(service)).orElse(false);
   }
 }

@@ -16,4 +16,9 @@ final class NoExplanations implements Explanations {
   public Optional<WouldGetView> wouldGet(String certname, String service) {
     return Optional.empty();
   }
+
+  @Override
+  public boolean describes(String certname, String service) {
+    return false;
+  }
 }
