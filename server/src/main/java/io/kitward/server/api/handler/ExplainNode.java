@@ -84,6 +84,8 @@ record ExplainNode(Explanations explanations) implements Handler {
         version ? found : List.of(),
         all.conflicts(),
         all.changesAt(),
+        all.changesTo(),
+        all.changesWith(),
         all.leftBy(),
         all.waiting());
   }

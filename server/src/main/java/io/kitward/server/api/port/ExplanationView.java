@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param reasons what speaks for and against it, what wins first
  * @param versions leaves by package
  * @param conflicts a sentence each
- * @param changesAt when this changes by itself; null when it does not
+ * @param changesAt when this changes by itself, if nobody does anything; null when it does not
+ * @param changesTo the state from then on; the same as now when only its content changes
+ * @param changesWith {@code proof} where what Puppet declared loses its proof then, which each of
+ *     Puppet's runs renews, else {@code time}: what was said for a time ends
  * @param leftBy the plan that left the node as it was, so that it follows earlier documents; null
  *     for none
  * @param waiting what keeps the instance from becoming so, such as the brake; null for nothing
@@ -28,6 +31,8 @@ public record ExplanationView(
     List<Leaf> versions,
     List<String> conflicts,
     @Nullable Instant changesAt,
+    @Nullable String changesTo,
+    @Nullable String changesWith,
     @Nullable String leftBy,
     @Nullable String waiting) {
 

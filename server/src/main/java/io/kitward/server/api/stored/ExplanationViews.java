@@ -11,12 +11,11 @@ import io.kitward.policy.counterfactual.Way;
 import io.kitward.policy.counterfactual.WouldGet;
 import io.kitward.server.api.port.ExplanationView;
 import io.kitward.server.api.port.WouldGetView;
-import java.time.Instant;
+import io.kitward.server.desired.NextChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Explanations as they are shown. Pure. */
@@ -27,12 +26,12 @@ final class ExplanationViews {
   /**
    * One explanation.
    *
-   * @param tagsChangeAt when the node's tags change by themselves
+   * @param next what becomes of it by itself
    * @param plan the plan that left the node as it was
    */
   static ExplanationView of(
       Explanation explanation,
-      @Nullable Instant tagsChangeAt,
+      Optional<NextChange> next,
       Optional<Long> plan,
       Optional<String> waiting) {
     var reasons = new ArrayList<ExplanationView.Reason>();
@@ -47,10 +46,9 @@ final class ExplanationViews {
         explanation.parameters().stream().map(ExplanationViews::leaf).toList(),
         explanation.versions().stream().map(ExplanationViews::leaf).toList(),
         List.copyOf(explanation.conflicts().stream().map(Conflict::message).toList()),
-        Stream.of(Optional.ofNullable(explanation.changesAt()), Optional.ofNullable(tagsChangeAt))
-            .flatMap(Optional::stream)
-            .min(Instant::compareTo)
-            .orElse(null),
+        next.map(NextChange::at).orElse(null),
+        next.map(change -> word(change.state())).orElse(null),
+        next.map(change -> change.proof() ? "proof" : "time").orElse(null),
         plan.map(id -> "p-" + id).orElse(null),
         waiting.orElse(null));
   }

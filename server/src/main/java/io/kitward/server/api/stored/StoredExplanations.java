@@ -9,6 +9,8 @@ import io.kitward.server.api.port.WouldGetView;
 import io.kitward.server.desired.Instance;
 import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.LivePolicy;
+import io.kitward.server.desired.NextChange;
+import io.kitward.server.desired.NodeInTime;
 import io.kitward.server.desired.NodePins;
 import io.kitward.server.desired.Policy;
 import io.kitward.server.fleet.Node;
@@ -56,6 +58,10 @@ public final class StoredExplanations implements Explanations {
       return follows.resolution().documents().service(service).isPresent()
           || instances.stream().anyMatch(instance -> instance.service().equals(service));
     }
+
+    NodeInTime inTime() {
+      return new NodeInTime(node.certname(), set, declared, node.facts(), follows);
+    }
   }
 
   private Optional<Seen> see(String certname) {
@@ -82,17 +88,10 @@ public final class StoredExplanations implements Explanations {
     return see(certname)
         .map(
             seen -> {
-              var tags = seen.follows().effective(certname, seen.set(), seen.node().facts(), now);
-              var explanation =
-                  seen.follows()
-                      .resolution()
-                      .explain(
-                          tags.view(certname, seen.node().facts()).declaring(seen.declared()),
-                          service,
-                          now);
+              NodeInTime node = seen.inTime();
               return ExplanationViews.of(
-                  explanation,
-                  tags.changesAt(),
+                  node.look(service, now).explanation(),
+                  NextChange.of(node, service, now),
                   seen.pin().map(NodePins.Pin::plan),
                   seen.waiting(service));
             });
