@@ -230,7 +230,7 @@ class ProofsE2E {
                 .command("explain", Stage.WEB1 + "/" + Stage.EXPORTER)
                 .orThrow("explaining")
                 .stdout())
-        .contains("Puppet/kitward_service");
+        .contains("requires Puppet's code");
     assertThat(NodeRequests.of(web1.run("--debug"))).containsExactly(GET);
 
     stage

@@ -68,6 +68,9 @@ final class ExplanationViews {
   }
 
   private static String title(Because because) {
+    if (because.source() == Because.Source.PUPPET) {
+      return new Origin(Origin.Source.PUPPET, "", 0).toString();
+    }
     String kind = word(because.source());
     return Character.toUpperCase(kind.charAt(0)) + kind.substring(1) + "/" + because.name();
   }
