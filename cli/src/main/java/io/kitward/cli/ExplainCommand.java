@@ -25,7 +25,10 @@ final class ExplainCommand extends ServerCommand {
       index = "0",
       paramLabel = "NODE[/SERVICE[.LEAF]]",
       description = "A service on a node, or one of its parameters, or versions.PACKAGE")
-  String subject = "";
+  String first = "";
+
+  @Parameters(index = "1", arity = "0..1", hidden = true)
+  String second = "";
 
   @Option(
       names = "--would-get",
@@ -35,17 +38,19 @@ final class ExplainCommand extends ServerCommand {
 
   @Override
   public Integer call() {
-    String[] parts = subject.split("/", 2);
+    String[] parts = Subject.of("explain", first, second).split("/", 2);
     if ((parts.length == 2) == wouldGet.isPresent()) {
       throw new Failure(
-          Exit.USAGE,
-          "usage",
-          "Name a service on the node, or ask what would bring one.",
-          "kitward explain NODE/SERVICE, or kitward explain NODE --would-get SERVICE");
+              Exit.USAGE,
+              "usage",
+              "Name a service on the node, or ask what would bring one.",
+              "kitward explain NODE/SERVICE, or kitward explain NODE --would-get SERVICE")
+          .with(parts.length == 1 ? services(parts[0]) : List.of());
     }
     String path = "/v1/nodes/" + Api.escape(parts[0]) + "/explain?";
     if (wouldGet.isPresent()) {
-      JsonNode ways = asked(parts[0], path + "would-get=" + Api.escape(wouldGet.get()));
+      JsonNode ways =
+          asked(parts[0], wouldGet.get(), path + "would-get=" + Api.escape(wouldGet.get()));
       if (structured()) {
         print(typed("WouldGet", ways));
       } else {
@@ -57,6 +62,7 @@ final class ExplainCommand extends ServerCommand {
     JsonNode explanation =
         asked(
             parts[0],
+            leaf[0],
             path
                 + "service="
                 + Api.escape(leaf[0])
@@ -69,13 +75,34 @@ final class ExplainCommand extends ServerCommand {
     return Exit.DONE;
   }
 
-  private JsonNode asked(String node, String path) {
+  private JsonNode asked(String node, String service, String path) {
     Api api = root().api();
     try {
       return api.get(path);
     } catch (Failure failure) {
-      throw NearestNode.suggested(failure, api, node);
+      throw NearestService.suggested(NearestNode.suggested(failure, api, node), api, service);
     }
+  }
+
+  /** What could have been meant, a line each; none where the server does not say. */
+  private List<String> services(String node) {
+    Api api = root().api();
+    try {
+      return api.get("/v1/nodes/" + Api.escape(node) + "/instances?limit=1000")
+          .path("items")
+          .valueStream()
+          .map(instance -> Text.clean("kitward explain " + node + "/" + service(instance)))
+          .toList();
+    } catch (Failure failure) {
+      if (failure.code().equals("node-unknown")) {
+        throw NearestNode.suggested(failure, api, node);
+      }
+      return List.of();
+    }
+  }
+
+  private static String service(JsonNode instance) {
+    return Nouns.text(instance, "service");
   }
 
   private void explanation(JsonNode it) {
@@ -102,8 +129,32 @@ final class ExplainCommand extends ServerCommand {
     leaves(it.path("versions"), "versions.");
     leaves(it.path("parameters"), "");
     if (it.has("changesAt")) {
-      line("  changes by itself at " + Nouns.text(it, "changesAt"));
+      line("  " + change(it));
     }
+  }
+
+  /** What becomes of it by itself. A server that does not say what only says when it looks. */
+  private static String change(JsonNode it) {
+    String at = Text.seconds(Nouns.text(it, "changesAt"));
+    String then =
+        switch (Nouns.text(it, "changesTo")) {
+          case "wanted" ->
+              Nouns.text(it, "state").equals("wanted") ? "wanted with another content" : "wanted";
+          case "conflict" -> "undecided, and left as it is";
+          case "denied" -> "denied";
+          case "not-required" -> "not required";
+          default -> "";
+        };
+    if (then.isEmpty()) {
+      return "looked at again at " + at;
+    }
+    return Nouns.text(it, "changesWith").equals("proof")
+        ? "looked at again at "
+            + at
+            + ", when a proof from Puppet ends: then "
+            + then
+            + "; Puppet's next run renews the proof"
+        : "from " + at + " on " + then + ": what was said for a time ends then";
   }
 
   private static boolean is(JsonNode reason, String effect) {
