@@ -40,11 +40,8 @@ class ConfigCheckTest {
   }
 
   private void credential(String file, String... names) throws Exception {
-    issued(file, names).write(folder, file);
-  }
-
-  private Credential issued(String file, String... names) {
-    return authority.issueServer(List.of(names), Set.of(), Duration.ofDays(1));
+    Credential issued = authority.issueServer(List.of(names), Set.of(), Duration.ofDays(1));
+    issued.write(folder, file);
   }
 
   private void check(Instant now, String... flags) {

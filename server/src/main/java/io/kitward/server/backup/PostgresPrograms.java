@@ -15,10 +15,6 @@ import java.util.Map;
  */
 final class PostgresPrograms {
 
-  private static final String MISSING =
-      "%s can't be started: %s. It belongs to PostgreSQL's client package: apt-get install"
-          + " postgresql-client";
-
   private final Map<String, String> access;
 
   /**
@@ -124,7 +120,12 @@ final class PostgresPrograms {
     try {
       return builder.start();
     } catch (IOException e) {
-      throw new BackupException(MISSING.formatted(command.getFirst(), e.getMessage()), e);
+      throw new BackupException(
+          command.getFirst()
+              + " can't be started: "
+              + e.getMessage()
+              + ". It belongs to PostgreSQL's client package: apt-get install postgresql-client",
+          e);
     }
   }
 

@@ -17,10 +17,6 @@ final class Restore {
 
   private static final String EMPTY = "DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n";
 
-  private static final String NEW_EPOCH =
-      "UPDATE public.store_meta SET epoch ="
-          + " 1 + greatest(epoch, %d, extract(epoch FROM now())::bigint);";
-
   private final PostgresPrograms programs;
   private final Path dataDirectory;
 
@@ -51,7 +47,7 @@ final class Restore {
           (empty ? differing.orElseThrow() + " is there already" : "The database is not empty")
               + ", and would be lost. Say --replace if that is what you want.");
     }
-    programs.load(database, empty ? "" : EMPTY, NEW_EPOCH.formatted(empty ? 0 : lastEpoch()));
+    programs.load(database, empty ? "" : EMPTY, newEpoch(empty ? 0 : lastEpoch()));
     archive.putInto(dataDirectory);
   }
 
@@ -73,6 +69,12 @@ final class Restore {
               + others
               + " connections; stop every Kitward server on it first.");
     }
+  }
+
+  private static String newEpoch(long last) {
+    return "UPDATE public.store_meta SET epoch = 1 + greatest(epoch, "
+        + last
+        + ", extract(epoch FROM now())::bigint);";
   }
 
   private long lastEpoch() {
