@@ -4,19 +4,55 @@ import java.util.List;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
-/** A console or management server, and what Kitward places on its node. */
+/**
+ * A console or management server, and what Kitward places on its node; or a receiver of
+ * notifications.
+ *
+ * @param secret webhooks only: what signs each request
+ * @param exceptions webhooks only: the kinds of exceptions that it is told; empty means all
+ */
 public record BackendDocument(
-    Metadata metadata, Type type, @Nullable String url, @Nullable Configure configure)
+    Metadata metadata,
+    Type type,
+    @Nullable String url,
+    @Nullable Configure configure,
+    ParameterValue.@Nullable Secret secret,
+    List<ExceptionKind> exceptions)
     implements Document {
+  public BackendDocument {
+    exceptions = List.copyOf(exceptions);
+  }
+
   @Override
   public Kind kind() {
     return Kind.BACKEND;
   }
 
-  /** The consoles that are known so far. */
+  /** What is known so far. */
   public enum Type {
     PROMETHEUS,
-    SYSLOG
+    SYSLOG,
+    WEBHOOK
+  }
+
+  /** What exceptions there are, by the words that a server gives them. */
+  public enum ExceptionKind {
+    ADOPTABLE,
+    BRAKE,
+    CONFLICT,
+    CONSOLE,
+    CONTESTED,
+    COPY,
+    GAVE_UP,
+    IDENTITY,
+    KEPT,
+    RETIREMENT,
+    RIVAL;
+
+    /** As documents and exceptions write it, for instance {@code gave-up}. */
+    public String word() {
+      return DocumentForm.hyphened(this);
+    }
   }
 
   /**

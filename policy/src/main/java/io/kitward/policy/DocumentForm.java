@@ -95,7 +95,15 @@ final class DocumentForm {
   }
 
   private static Map<String, Object> backend(BackendDocument backend) {
-    Form form = new Form().put("type", word(backend.type())).put("url", backend.url());
+    ParameterValue.Secret secret = backend.secret();
+    Form form =
+        new Form()
+            .put("type", word(backend.type()))
+            .put("url", backend.url())
+            .put("secret", secret == null ? null : secret.reference())
+            .put(
+                "exceptions",
+                backend.exceptions().stream().map(BackendDocument.ExceptionKind::word).toList());
     BackendDocument.Configure configure = backend.configure();
     if (configure != null) {
       form.put(

@@ -44,7 +44,7 @@ final class DocumentReader {
           case SERVICE -> ServiceReader.read(metadata, spec);
           case BUNDLE -> SpecReader.bundle(metadata, spec);
           case POLICY -> SpecReader.policy(metadata, spec);
-          case BACKEND -> SpecReader.backend(metadata, spec);
+          case BACKEND -> BackendReader.backend(metadata, spec);
           case TAG_KEY -> TagReader.tagKey(metadata, spec);
           case TAG_RULE -> TagReader.tagRule(metadata, spec);
           case GROUP -> TagReader.group(metadata, spec);

@@ -9,10 +9,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the specs of bundles, policies and backends. */
+/** Reads the specs of bundles and policies. */
 final class SpecReader {
   static final Pattern CERTNAME = Pattern.compile("[a-z0-9._-]{1,255}");
-  private static final Pattern URL = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#]*)?");
 
   private SpecReader() {}
 
@@ -57,50 +56,6 @@ final class SpecReader {
         versions,
         said == null ? null : said.mode(),
         said == null ? null : said.until());
-  }
-
-  static BackendDocument backend(Metadata metadata, Fields spec) {
-    BackendDocument.Type type = spec.choice("type", BackendDocument.Type.class);
-    String url = spec.optionalText("url", URL, "a URL such as http://mon.example.org:9090");
-    if (type == BackendDocument.Type.PROMETHEUS && url == null) {
-      spec.problem(
-          Problem.MISSING, "url", "is missing; expected where Kitward asks this Prometheus");
-    }
-    if (type == BackendDocument.Type.SYSLOG && url != null) {
-      spec.problem(Problem.VALUE, "url", "a syslog backend is not asked anything; drop the URL");
-    }
-    Fields configure = spec.mapping("configure");
-    return new BackendDocument(
-        metadata,
-        type == null ? BackendDocument.Type.SYSLOG : type,
-        url,
-        configure == null ? null : configure(configure));
-  }
-
-  private static BackendDocument.Configure configure(Fields fields) {
-    String node =
-        fields.text("node", CERTNAME, "the certname of the console's node, in lower case");
-    List<BackendDocument.ServiceItem> services =
-        fields.list("services", (item, at) -> serviceItem(fields.mapping(item, at)));
-    if (services.isEmpty()) {
-      fields.problem(Problem.MISSING, "services", "names at least one service");
-    }
-    if (services.stream().map(BackendDocument.ServiceItem::name).distinct().count()
-        != services.size()) {
-      fields.problem(Problem.VALUE, "services", "names a service twice; keep one");
-    }
-    fields.refuseUnknown();
-    return new BackendDocument.Configure(node, services);
-  }
-
-  private static BackendDocument.@Nullable ServiceItem serviceItem(@Nullable Fields fields) {
-    if (fields == null) {
-      return null;
-    }
-    String name = fields.text("name", DocumentReader.NAME, DocumentReader.NAME_EXPECTED);
-    Fields values = fields.mapping("parameters");
-    fields.refuseUnknown();
-    return new BackendDocument.ServiceItem(name, values == null ? new TreeMap<>() : values(values));
   }
 
   static Selector selector(Fields spec) {
@@ -173,7 +128,7 @@ final class SpecReader {
                     "speaks of the service " + service + ", which is not among the services"));
   }
 
-  private static NavigableMap<String, ParameterValue> values(Fields fields) {
+  static NavigableMap<String, ParameterValue> values(Fields fields) {
     NavigableMap<String, ParameterValue> values = new TreeMap<>();
     for (String name : fields.names()) {
       ParameterValue value = value(fields, name);

@@ -102,6 +102,26 @@ class ReferenceTest {
   }
 
   @Test
+  void aSchemaRefusesWhatABackendOfAnotherTypeHas() throws IOException {
+    String valid =
+        "{\"apiVersion\":\"kitward/v1\",\"kind\":\"Backend\",\"metadata\":{\"name\":\"b\"},\"spec\":{\"type\":\"webhook\",\"url\":\"http://x\",\"secret\":\"secret:a@1\",\"exceptions\":[\"gave-up\"]}}";
+    assertThat(faults(Kind.BACKEND, valid)).isEmpty();
+    assertThat(Documents.parseJson("x", valid).problems()).isEmpty();
+    for (String broken :
+        List.of(
+            valid.replace("webhook", "prometheus"),
+            valid.replace("\"url\":\"http://x\",", ""),
+            valid.replace("gave-up", "gave_up"),
+            valid.replace("secret:a@1", "a"),
+            valid.replace(
+                "\"type\"",
+                "\"configure\":{\"node\":\"m\",\"services\":[{\"name\":\"a\"}]},\"type\""))) {
+      assertThat(faults(Kind.BACKEND, broken)).as(broken).isNotEmpty();
+      assertThat(Documents.parseJson("x", broken).problems()).as(broken).isNotEmpty();
+    }
+  }
+
+  @Test
   void theFieldsOfTheSchemasAreThoseOfTheRecords() throws IOException {
     JsonNode service = spec(Kind.SERVICE);
     assertFields(service, List.of(ServiceDocument.class, ServiceParts.class));
@@ -150,6 +170,15 @@ class ReferenceTest {
         spec(Kind.TAG_KEY).at("/properties/cardinality"), TagKeyDocument.Cardinality.values());
     assertChoices(spec(Kind.POLICY).at("/properties/effect"), PolicyDocument.Effect.values());
     assertChoices(spec(Kind.BACKEND).at("/properties/type"), BackendDocument.Type.values());
+    List<String> told = new ArrayList<>();
+    spec(Kind.BACKEND)
+        .at("/properties/exceptions/items/enum")
+        .forEach(word -> told.add(word.asText()));
+    assertThat(told)
+        .isEqualTo(
+            Arrays.stream(BackendDocument.ExceptionKind.values())
+                .map(BackendDocument.ExceptionKind::word)
+                .toList());
   }
 
   @Test

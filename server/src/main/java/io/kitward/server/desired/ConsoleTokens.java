@@ -51,7 +51,9 @@ final class ConsoleTokens {
                   backend.metadata(),
                   backend.type(),
                   backend.url(),
-                  new BackendDocument.Configure(backend.configure().node(), services))));
+                  new BackendDocument.Configure(backend.configure().node(), services),
+                  backend.secret(),
+                  backend.exceptions())));
     }
     return documents.with(filled);
   }

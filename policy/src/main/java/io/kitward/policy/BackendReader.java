@@ -1,0 +1,150 @@
+package io.kitward.policy;
+
+import io.kitward.selector.DidYouMean;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the specs of backends. */
+final class BackendReader {
+  private static final Pattern URL = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#]*)?");
+  private static final Pattern SECRET =
+      Pattern.compile("secret:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?@[1-9][0-9]{0,8}");
+
+  private BackendReader() {}
+
+  static BackendDocument backend(Metadata metadata, Fields spec) {
+    BackendDocument.Type type = spec.choice("type", BackendDocument.Type.class);
+    String url = spec.optionalText("url", URL, "a URL such as http://mon.example.org:9090");
+    Fields configureFields = spec.mapping("configure");
+    BackendDocument.Configure configure =
+        configureFields == null ? null : configure(configureFields);
+    ParameterValue.Secret secret = secret(spec);
+    List<BackendDocument.ExceptionKind> exceptions = exceptions(spec);
+    if (type != null) {
+      fit(type, url, spec);
+    }
+    return new BackendDocument(
+        metadata,
+        type == null ? BackendDocument.Type.SYSLOG : type,
+        url,
+        configure,
+        secret,
+        exceptions);
+  }
+
+  /** What the type needs, and what it has no use for. */
+  private static void fit(BackendDocument.Type type, @Nullable String url, Fields spec) {
+    switch (type) {
+      case PROMETHEUS -> {
+        if (url == null) {
+          spec.problem(
+              Problem.MISSING, "url", "is missing; expected where Kitward asks this Prometheus");
+        }
+        onlyWebhook(type, spec);
+      }
+      case SYSLOG -> {
+        if (url != null) {
+          spec.problem(
+              Problem.VALUE, "url", "a syslog backend is not asked anything; drop the URL");
+        }
+        onlyWebhook(type, spec);
+      }
+      case WEBHOOK -> {
+        if (url == null) {
+          spec.problem(
+              Problem.MISSING, "url", "is missing; expected where Kitward sends its notifications");
+        }
+        if (spec.find("configure") != null) {
+          spec.problem(
+              Problem.VALUE, "configure", "a webhook has no node that Kitward configures; drop it");
+        }
+      }
+    }
+  }
+
+  private static void onlyWebhook(BackendDocument.Type type, Fields spec) {
+    for (String field : List.of("secret", "exceptions")) {
+      if (spec.find(field) != null) {
+        spec.problem(
+            Problem.VALUE,
+            field,
+            "is for the type webhook only, and this is " + DocumentForm.word(type) + "; drop it");
+      }
+    }
+  }
+
+  private static ParameterValue.@Nullable Secret secret(Fields spec) {
+    String text =
+        spec.optionalText(
+            "secret", SECRET, "a reference secret:NAME@VERSION, such as secret:on-call@1");
+    return text == null ? null : ParameterValue.Secret.parse(text).orElse(null);
+  }
+
+  private static List<BackendDocument.ExceptionKind> exceptions(Fields spec) {
+    List<BackendDocument.ExceptionKind> kinds =
+        spec.list("exceptions", (node, at) -> kind(spec, node, at));
+    if (spec.find("exceptions") instanceof SourceNode.Sequence sequence
+        && sequence.items().isEmpty()) {
+      spec.problem(
+          Problem.VALUE, "exceptions", "is empty; name a kind, or drop it to be told every kind");
+    }
+    if (kinds.size() != Set.copyOf(kinds).size()) {
+      spec.problem(Problem.VALUE, "exceptions", "names something twice; keep one");
+    }
+    return kinds;
+  }
+
+  private static BackendDocument.@Nullable ExceptionKind kind(
+      Fields spec, SourceNode node, String at) {
+    List<String> words =
+        Arrays.stream(BackendDocument.ExceptionKind.values())
+            .map(BackendDocument.ExceptionKind::word)
+            .toList();
+    String expected = "one of " + String.join(", ", words);
+    String word = spec.text(node, at, Fields.ANY, expected);
+    int index = words.indexOf(word);
+    if (index >= 0) {
+      return BackendDocument.ExceptionKind.values()[index];
+    }
+    if (node instanceof SourceNode.Text) {
+      String hint =
+          DidYouMean.closest(word, words).map(close -> "; did you mean " + close + "?").orElse("");
+      String shown = Pattern.matches("[a-z0-9-]{1,40}", word) ? "is '" + word + "'" : "is no kind";
+      spec.problems()
+          .add(Problem.VALUE, node.position(), at, shown + ", expected " + expected + hint);
+    }
+    return null;
+  }
+
+  private static BackendDocument.Configure configure(Fields fields) {
+    String node =
+        fields.text(
+            "node", SpecReader.CERTNAME, "the certname of the console's node, in lower case");
+    List<BackendDocument.ServiceItem> services =
+        fields.list("services", (item, at) -> serviceItem(fields.mapping(item, at)));
+    if (services.isEmpty()) {
+      fields.problem(Problem.MISSING, "services", "names at least one service");
+    }
+    if (services.stream().map(BackendDocument.ServiceItem::name).distinct().count()
+        != services.size()) {
+      fields.problem(Problem.VALUE, "services", "names a service twice; keep one");
+    }
+    fields.refuseUnknown();
+    return new BackendDocument.Configure(node, services);
+  }
+
+  private static BackendDocument.@Nullable ServiceItem serviceItem(@Nullable Fields fields) {
+    if (fields == null) {
+      return null;
+    }
+    String name = fields.text("name", DocumentReader.NAME, DocumentReader.NAME_EXPECTED);
+    Fields values = fields.mapping("parameters");
+    fields.refuseUnknown();
+    return new BackendDocument.ServiceItem(
+        name, values == null ? new TreeMap<>() : SpecReader.values(values));
+  }
+}
