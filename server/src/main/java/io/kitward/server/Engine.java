@@ -38,6 +38,8 @@ import io.kitward.server.channel.NodeListener;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.join.JoinScript;
 import io.kitward.server.join.NodeIssue;
+import io.kitward.server.notify.Post;
+import io.kitward.server.notify.WebhookReconciler;
 import io.kitward.server.reconcile.BackOff;
 import io.kitward.server.reconcile.Key;
 import io.kitward.server.reconcile.ReconcileQueue;
@@ -105,6 +107,8 @@ public final class Engine implements AutoCloseable {
   private final StoredTagSets tags;
   private final StoredCertificateTags certificates;
   private final BackendReconciler backends;
+  private final Post post;
+  private final WebhookReconciler webhooks;
   private Supplier<Collection<UUID>> leavers = Set::of;
   private @Nullable Upkeep upkeep;
 
@@ -171,7 +175,10 @@ public final class Engine implements AutoCloseable {
     this.effect = new TakingEffect(store, policy, queue::add, queue::addInTime, events::ring);
     this.backends =
         new BackendReconciler(store, policy, new Prometheus(http), queue::add, events::ring, clock);
-    reconcilers.backends(backends);
+    this.post = new Post(Post.LIMIT);
+    this.webhooks =
+        new WebhookReconciler(store, secrets, policy, post, settings.peopleUrl(), clock);
+    reconcilers.backends(policy, backends, webhooks);
     reconcilers.nodes(
         new NodeReconciler(
             store,
@@ -210,6 +217,7 @@ public final class Engine implements AutoCloseable {
   public void start() {
     store.change(handle -> StockAgentTable.nobody(handle, clock.instant()));
     certificates.forgetUnmapped();
+    webhooks.sweep();
     queue.start(WORKERS);
     long documents = policy.get().revision();
     store
@@ -309,7 +317,13 @@ public final class Engine implements AutoCloseable {
     var views = new StoredViews(store, policy, channel, sessions, clock);
     var keys = new VoucherKeys(store, revoked, clock);
     var entry = new NodeEntry(issue, revocations, queue::add, events::ring);
-    var consoles = new StoredBackends(store, policy, backends, loaded::get, clock);
+    var consoles =
+        new StoredBackends(
+            store,
+            policy,
+            name -> webhooks.status(name).or(() -> backends.status(name)),
+            loaded::get,
+            clock);
     return new Ports(
         views.nodes(),
         new StoredAgents(store, channel),
@@ -344,5 +358,6 @@ public final class Engine implements AutoCloseable {
     }
     queue.close();
     http.close();
+    post.close();
   }
 }

@@ -1,6 +1,8 @@
 package io.kitward.server;
 
 import io.kitward.server.backend.BackendReconciler;
+import io.kitward.server.desired.Policy;
+import io.kitward.server.notify.WebhookReconciler;
 import io.kitward.server.reconcile.Key;
 import io.kitward.server.reconcile.Outcome;
 import io.kitward.server.reconcile.Reconciler;
@@ -9,20 +11,46 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sends each kind of key to its reconciler. Complete before the queue starts. */
 final class Reconcilers implements Reconciler {
 
   private @Nullable NodeReconciler nodes;
-  private @Nullable BackendReconciler backends;
+  private @Nullable Backends backends;
+
+  /** Who looks after which type of backend. */
+  private record Backends(
+      Supplier<Policy> policy, BackendReconciler consoles, WebhookReconciler webhooks) {
+
+    Outcome reconcile(String name) throws InterruptedException {
+      webhooks.sweep();
+      Policy.Console console = policy.get().consoles().get(name);
+      if (console == null) {
+        consoles.forget(name);
+        return Outcome.done();
+      }
+      return switch (console.type()) {
+        case PROMETHEUS -> consoles.reconcile(name);
+        case SYSLOG -> {
+          consoles.leave(name);
+          yield Outcome.done();
+        }
+        case WEBHOOK -> {
+          consoles.leave(name);
+          yield webhooks.reconcile(name);
+        }
+      };
+    }
+  }
 
   void nodes(NodeReconciler reconciler) {
     this.nodes = reconciler;
   }
 
-  void backends(BackendReconciler reconciler) {
-    this.backends = reconciler;
+  void backends(Supplier<Policy> policy, BackendReconciler consoles, WebhookReconciler webhooks) {
+    this.backends = new Backends(policy, consoles, webhooks);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kitward.server.backend;
 
+import io.kitward.policy.BackendDocument;
 import io.kitward.protocol.Condition;
 import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.Policy;
@@ -24,7 +25,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
-/** Looks into one console and keeps what it proves of the instances that are registered there. */
+/**
+ * Looks into one Prometheus and keeps what it proves of the instances that are registered there.
+ */
 public final class BackendReconciler {
 
   /** How often a console is asked while something is not proven in it. */
@@ -72,21 +75,27 @@ public final class BackendReconciler {
     return Optional.ofNullable(statuses.get(backend));
   }
 
+  /** Ends all that is known of a backend that is not there any more. */
+  public void forget(String backend) {
+    statuses.remove(backend);
+    told.remove(backend);
+    store.change(
+        handle -> {
+          InstanceTable.unregister(handle, backend);
+          ExceptionTable.close(handle, ExceptionTable.CONSOLE, backend, "server", clock.instant());
+        });
+  }
+
+  /** Ends what is known of a backend that is not asked, or not any more. */
+  public void leave(String backend) {
+    statuses.remove(backend);
+    tell(backend, Optional.empty(), clock.instant());
+  }
+
   /** Makes one step for a console; harmless when there is nothing to do. */
   public Outcome reconcile(String backend) throws InterruptedException {
     Policy.Console console = policy.get().consoles().get(backend);
-    if (console == null) {
-      statuses.remove(backend);
-      told.remove(backend);
-      store.change(
-          handle -> {
-            InstanceTable.unregister(handle, backend);
-            ExceptionTable.close(
-                handle, ExceptionTable.CONSOLE, backend, "server", clock.instant());
-          });
-      return Outcome.done();
-    }
-    if (!console.kind().equals("prometheus")) {
+    if (console == null || console.type() != BackendDocument.Type.PROMETHEUS) {
       return Outcome.done();
     }
     List<Registration> registrations =

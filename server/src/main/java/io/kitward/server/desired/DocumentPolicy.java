@@ -18,7 +18,6 @@ import io.kitward.policy.tags.TagAuthority;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +37,7 @@ final class DocumentPolicy implements Policy {
   private final Resolution resolution;
   private final TagAuthority authority;
   private final SortedMap<String, Console> consoles = new TreeMap<>();
+  private final SortedMap<String, Webhook> webhooks = new TreeMap<>();
   private final Set<String> kinds;
   private final Set<String> unfit;
 
@@ -53,12 +53,17 @@ final class DocumentPolicy implements Policy {
     for (BackendDocument backend : documents.backends()) {
       consoles.put(
           backend.name(),
-          new Console(
-              backend.name(),
-              backend.type().name().toLowerCase(Locale.ROOT),
-              backend.url() == null ? "" : backend.url()));
+          new Console(backend.name(), backend.type(), backend.url() == null ? "" : backend.url()));
+      if (backend.type() == BackendDocument.Type.WEBHOOK) {
+        webhooks.put(backend.name(), Webhook.of(backend));
+      }
     }
-    this.kinds = consoles.values().stream().map(Console::kind).collect(Collectors.toSet());
+    // A webhook is told of exceptions and knows no instances.
+    this.kinds =
+        consoles.values().stream()
+            .filter(console -> console.type() != BackendDocument.Type.WEBHOOK)
+            .map(Console::kind)
+            .collect(Collectors.toSet());
   }
 
   @Override
@@ -69,6 +74,11 @@ final class DocumentPolicy implements Policy {
   @Override
   public Map<String, Console> consoles() {
     return consoles;
+  }
+
+  @Override
+  public Map<String, Webhook> webhooks() {
+    return webhooks;
   }
 
   @Override

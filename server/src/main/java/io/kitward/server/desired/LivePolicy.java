@@ -126,7 +126,9 @@ public final class LivePolicy implements Policies {
     DocumentSet documents = documents(handle);
     Map<String, ParameterValue.Secret> references = new HashMap<>();
     for (BackendDocument backend : documents.backends()) {
-      references.put(backend.name(), token(handle, backend.name()));
+      if (backend.type() != BackendDocument.Type.WEBHOOK) {
+        references.put(backend.name(), token(handle, backend.name()));
+      }
     }
     return new DocumentPolicy(
         revision,

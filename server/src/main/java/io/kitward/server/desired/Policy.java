@@ -1,13 +1,17 @@
 package io.kitward.server.desired;
 
+import io.kitward.policy.BackendDocument;
 import io.kitward.policy.DeclaredService;
+import io.kitward.policy.ParameterValue;
 import io.kitward.policy.PolicyMatcher;
 import io.kitward.policy.Resolution;
 import io.kitward.policy.SourcedTag;
 import io.kitward.policy.tags.EffectiveTags;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The documents in force, as a function from a node to what it shall have. A value: it never
@@ -45,14 +49,46 @@ public interface Policy {
   /** The pure resolution behind it. */
   Resolution resolution();
 
-  /** The consoles, by name. */
+  /** What Backend documents name, by name: consoles, and who is notified. */
   Map<String, Console> consoles();
+
+  /** Those of them that are notified, by name. */
+  Map<String, Webhook> webhooks();
 
   /**
    * A console, as its document says.
    *
-   * @param kind what services register in, for instance {@code prometheus}
-   * @param url where Kitward asks it; empty when it does not
+   * @param url where Kitward asks it, or sends what it is told; empty when it does neither
    */
-  record Console(String name, String kind, String url) {}
+  record Console(String name, BackendDocument.Type type, String url) {
+
+    /** What services register in, for instance {@code prometheus}. */
+    public String kind() {
+      return type.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Who is told of exceptions, as its document says.
+   *
+   * @param digest of the document
+   * @param secret what signs, as {@code secret:NAME@VERSION}
+   * @param kinds of exceptions, sorted; empty: every kind
+   */
+  record Webhook(
+      String name, String digest, String url, Optional<String> secret, List<String> kinds) {
+    public Webhook {
+      kinds = kinds.stream().sorted().toList();
+    }
+
+    static Webhook of(BackendDocument document) {
+      ParameterValue.Secret secret = document.secret();
+      return new Webhook(
+          document.name(),
+          document.digest(),
+          document.url() == null ? "" : document.url(),
+          secret == null ? Optional.empty() : Optional.of(secret.reference()),
+          document.exceptions().stream().map(BackendDocument.ExceptionKind::word).toList());
+    }
+  }
 }

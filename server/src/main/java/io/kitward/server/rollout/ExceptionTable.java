@@ -94,7 +94,7 @@ public final class ExceptionTable {
 
   /**
    * Opens an exception, or renews the words of the one that is open; nothing is written when it
-   * stands as it is.
+   * stands as it is. Whoever is to be told of a new one is noted with it, all or nothing.
    */
   public static boolean open(
       Handle handle,
@@ -105,12 +105,22 @@ public final class ExceptionTable {
       String message,
       Instant now) {
     return handle
-            .createUpdate(
+            .createQuery(
                 """
-                insert into exception (kind, subject, node_id, service, message, opened_at)
-                values (:kind, :subject, cast(:node as uuid), :service, :message, :now)
-                on conflict (kind, subject) where closed_at is null do update set message = excluded.message
-                where exception.message <> excluded.message
+                with written as (
+                  insert into exception (kind, subject, node_id, service, message, opened_at)
+                  values (:kind, :subject, cast(:node as uuid), :service, :message, :now)
+                  on conflict (kind, subject) where closed_at is null do update set message = excluded.message
+                  where exception.message <> excluded.message
+                  -- no transaction has touched a row that was only inserted
+                  returning id, xmax = 0 as opened),
+                told as (
+                  select backend from webhook where not gone and (kinds = '{}' or :kind = any(kinds))
+                  for key share),
+                notified as (
+                  insert into delivery (backend, exception_id, due_at)
+                  select backend, id, :now from written, told where opened)
+                select count(*) from written
                 """)
             .bind("kind", kind)
             .bind("subject", subject)
@@ -118,7 +128,8 @@ public final class ExceptionTable {
             .bind("service", service)
             .bind("message", message)
             .bind("now", now)
-            .execute()
+            .mapTo(Integer.class)
+            .one()
         > 0;
   }
 

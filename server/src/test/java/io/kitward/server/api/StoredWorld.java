@@ -195,7 +195,7 @@ final class StoredWorld implements AutoCloseable {
     var sessions = new NodeSessions();
     var reconciler =
         new BackendReconciler(store, policy, new Prometheus(http), _ -> {}, events::ring, clock);
-    var backends = new StoredBackends(store, policy, reconciler, loaded::get, clock);
+    var backends = new StoredBackends(store, policy, reconciler::status, loaded::get, clock);
     var views = new StoredViews(store, policy, channel, sessions, clock);
     this.tokens = new StoredTokens(store, random, clock);
     this.tags = new StoredTagSets(store, policy, _ -> {}, events::ring, clock);

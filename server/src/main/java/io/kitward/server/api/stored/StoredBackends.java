@@ -1,9 +1,9 @@
 package io.kitward.server.api.stored;
 
+import io.kitward.policy.BackendDocument;
 import io.kitward.protocol.Condition;
 import io.kitward.server.api.port.BackendView;
 import io.kitward.server.api.port.Backends;
-import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.ConsoleStatus;
 import io.kitward.server.backend.TargetTable;
 import io.kitward.server.desired.InstanceTable;
@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -24,25 +25,26 @@ public final class StoredBackends implements Backends {
 
   private final Store store;
   private final Supplier<Policy> policy;
-  private final BackendReconciler reconciler;
+  private final Function<String, Optional<ConsoleStatus>> statuses;
   private final BooleanSupplier loaded;
   private final Clock clock;
 
   /**
    * Makes the port.
    *
+   * @param statuses how a backend stood when it was last asked, or sent something
    * @param loaded whether every node was reconciled since the server started: before that a list
    *     might lack targets
    */
   public StoredBackends(
       Store store,
       Supplier<Policy> policy,
-      BackendReconciler reconciler,
+      Function<String, Optional<ConsoleStatus>> statuses,
       BooleanSupplier loaded,
       Clock clock) {
     this.store = store;
     this.policy = policy;
-    this.reconciler = reconciler;
+    this.statuses = statuses;
     this.loaded = loaded;
     this.clock = clock;
   }
@@ -65,14 +67,14 @@ public final class StoredBackends implements Backends {
                                 condition.type() == Condition.Type.PROVEN
                                     && condition.status() == Condition.Status.TRUE))
             .count();
-    Optional<ConsoleStatus> status = reconciler.status(console.name());
+    Optional<ConsoleStatus> status = statuses.apply(console.name());
     return new BackendView(
         console.name(),
         console.kind(),
         console.url(),
         status
             .map(known -> known.reachable() ? "ok" : "unreachable")
-            .orElse(console.url().isEmpty() ? "not-asked" : "unknown"),
+            .orElse(console.type() == BackendDocument.Type.PROMETHEUS ? "unknown" : "not-asked"),
         status.map(ConsoleStatus::since).orElse(null),
         status.map(ConsoleStatus::message).orElse(""),
         registrations.size(),
@@ -85,7 +87,7 @@ public final class StoredBackends implements Backends {
       return new Discovery.Unsure("the server has just started and is still looking at its nodes");
     }
     Policy.Console console = policy.get().consoles().get(backend);
-    if (console == null || !console.kind().equals("prometheus")) {
+    if (console == null || console.type() != BackendDocument.Type.PROMETHEUS) {
       return new Discovery.Unknown();
     }
     return new Discovery.Targets(

@@ -1,0 +1,143 @@
+package io.kitward.server.notify;
+
+import io.kitward.server.rollout.ExceptionTable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The rows of deliveries: one for each exception and webhook, from its opening until its closing is
+ * told. {@link ExceptionTable#open} adds them. Every method runs in the caller's transaction.
+ */
+final class DeliveryTable {
+
+  /**
+   * One that is to be sent now.
+   *
+   * @param tries with this one; whoever settles it names them, so that only the last who took it
+   *     can
+   */
+  record Due(Notice notice, int tries, Instant firstTry) {}
+
+  private static final String MINE =
+      " where backend = :backend and exception_id = :exception and moment = :moment"
+          + " and tries = :tries and due_at is not null";
+
+  private record Claimed(long exception, String moment, int tries, Instant firstTry) {}
+
+  private DeliveryTable() {}
+
+  /**
+   * Takes the next one that is due, so that nobody else does.
+   *
+   * @param lease after which it is due again, should its sender be gone by then
+   */
+  static Optional<Due> take(Handle handle, String backend, Instant now, Duration lease) {
+    closings(handle, backend, now);
+    return handle
+        .createQuery(
+            """
+            update delivery set due_at = :lease, tries = tries + 1, first_try_at = coalesce(first_try_at, :now)
+            where (backend, exception_id) = (
+              select backend, exception_id from delivery where backend = :backend and due_at <= :now
+              order by due_at, exception_id limit 1 for update skip locked)
+            returning exception_id, moment, tries, first_try_at
+            """)
+        .bind("backend", backend)
+        .bind("now", now)
+        .bind("lease", now.plus(lease))
+        .map(
+            (row, _) ->
+                new Claimed(
+                    row.getLong("exception_id"),
+                    row.getString("moment"),
+                    row.getInt("tries"),
+                    row.getTimestamp("first_try_at").toInstant()))
+        .findOne()
+        .flatMap(
+            claimed ->
+                ExceptionTable.find(handle, claimed.exception())
+                    .map(
+                        exception ->
+                            new Due(
+                                new Notice(
+                                    claimed.moment().equals("closed")
+                                        ? Notice.Moment.CLOSED
+                                        : Notice.Moment.OPENED,
+                                    exception),
+                                claimed.tries(),
+                                claimed.firstTry())));
+  }
+
+  /** Those whose opening is told and that have closed since are due. */
+  private static void closings(Handle handle, String backend, Instant now) {
+    handle
+        .createUpdate(
+            """
+            update delivery d set moment = 'closed', due_at = :now from exception e
+            where d.backend = :backend and d.due_at is null and e.id = d.exception_id and e.closed_at is not null
+            """)
+        .bind("backend", backend)
+        .bind("now", now)
+        .execute();
+  }
+
+  /** This moment is over, told or given up: after a closing nothing is left to tell. */
+  static boolean done(Handle handle, String backend, Due due) {
+    String change =
+        switch (due.notice().moment()) {
+          case OPENED -> "update delivery set due_at = null, tries = 0, first_try_at = null";
+          case CLOSED -> "delete from delivery";
+        };
+    return handle
+            .createUpdate(change + MINE)
+            .bind("backend", backend)
+            .bind("exception", due.notice().exception().id())
+            .bind("moment", due.notice().word())
+            .bind("tries", due.tries())
+            .execute()
+        > 0;
+  }
+
+  static boolean again(Handle handle, String backend, Due due, Instant at) {
+    return handle
+            .createUpdate("update delivery set due_at = :at" + MINE)
+            .bind("at", at)
+            .bind("backend", backend)
+            .bind("exception", due.notice().exception().id())
+            .bind("moment", due.notice().word())
+            .bind("tries", due.tries())
+            .execute()
+        > 0;
+  }
+
+  /** What waits is due now. What another server just sends is then sent twice, with one id. */
+  static void hurry(Handle handle, String backend, Instant now) {
+    handle
+        .createUpdate(
+            """
+            update delivery set due_at = :now where backend = :backend and due_at > :now
+            """)
+        .bind("backend", backend)
+        .bind("now", now)
+        .execute();
+  }
+
+  /**
+   * Nothing waits any more. Openings that were not told are forgotten, closings are told when the
+   * webhook is there again.
+   */
+  static void drop(Handle handle, String backend) {
+    handle
+        .createUpdate(
+            "delete from delivery where backend = :backend and moment = 'opened' and due_at is not null")
+        .bind("backend", backend)
+        .execute();
+    handle
+        .createUpdate(
+            "update delivery set moment = 'opened', due_at = null, tries = 0, first_try_at = null where backend = :backend")
+        .bind("backend", backend)
+        .execute();
+  }
+}
