@@ -28,6 +28,11 @@ public record BackendDocument(
     return Kind.BACKEND;
   }
 
+  /** The same backend, on whose node other things are placed. */
+  public BackendDocument configuring(Configure other) {
+    return new BackendDocument(metadata, type, url, other, secret, exceptions);
+  }
+
   /** What is known so far. */
   public enum Type {
     PROMETHEUS,

@@ -1,8 +1,8 @@
 package io.kitward.policy;
 
 import io.kitward.selector.DidYouMean;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -100,15 +100,14 @@ final class BackendReader {
 
   private static BackendDocument.@Nullable ExceptionKind kind(
       Fields spec, SourceNode node, String at) {
-    List<String> words =
-        Arrays.stream(BackendDocument.ExceptionKind.values())
-            .map(BackendDocument.ExceptionKind::word)
-            .toList();
+    List<BackendDocument.ExceptionKind> kinds = List.of(BackendDocument.ExceptionKind.values());
+    List<String> words = kinds.stream().map(BackendDocument.ExceptionKind::word).toList();
     String expected = "one of " + String.join(", ", words);
     String word = spec.text(node, at, Fields.ANY, expected);
-    int index = words.indexOf(word);
-    if (index >= 0) {
-      return BackendDocument.ExceptionKind.values()[index];
+    Optional<BackendDocument.ExceptionKind> kind =
+        kinds.stream().filter(each -> each.word().equals(word)).findFirst();
+    if (kind.isPresent()) {
+      return kind.get();
     }
     if (node instanceof SourceNode.Text) {
       String hint =

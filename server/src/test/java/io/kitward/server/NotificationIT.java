@@ -122,7 +122,8 @@ class NotificationIT {
       await().until(() -> receiver.requests.size() == 3);
       toldOfDb1Alone();
       // An outage of the receiver is no exception of its own.
-      assertThat(new View(admin).all("/v1/exceptions")).hasSize(2);
+      await().until(() -> new View(admin).all("/v1/exceptions?state=closed").size() == 2);
+      assertThat(new View(admin).all("/v1/exceptions?state=open")).isEmpty();
       showsNoSecret(admin);
       assertThat(admin.delete("/v1/documents/Backend/on-call").status()).isEqualTo(200);
       webhooks(0);

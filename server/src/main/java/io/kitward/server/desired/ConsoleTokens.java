@@ -47,13 +47,8 @@ final class ConsoleTokens {
       }
       filled.add(
           ParsedDocument.of(
-              new BackendDocument(
-                  backend.metadata(),
-                  backend.type(),
-                  backend.url(),
-                  new BackendDocument.Configure(backend.configure().node(), services),
-                  backend.secret(),
-                  backend.exceptions())));
+              backend.configuring(
+                  new BackendDocument.Configure(backend.configure().node(), services))));
     }
     return documents.with(filled);
   }
