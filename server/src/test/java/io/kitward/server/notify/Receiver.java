@@ -6,6 +6,7 @@ import io.kitward.protocol.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +28,7 @@ public final class Receiver implements AutoCloseable {
    *
    * @param headers with names in lower case
    */
-  public record Request(String path, Map<String, String> headers, byte[] body) {
+  public record Request(String path, Map<String, String> headers, String body) {
 
     public JsonNode event() {
       return Json.MAPPER.readTree(body);
@@ -82,7 +83,7 @@ public final class Receiver implements AutoCloseable {
           new Request(
               exchange.getRequestURI().getPath(),
               headers,
-              exchange.getRequestBody().readAllBytes()));
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
       Integer answer = answers.poll();
       if (answer != null && answer == SILENT) {
         closing.await();
