@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -23,14 +24,15 @@ class NotificationIT {
   private static final String INSIDE = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.kitward");
   private TestServer server;
   private Receiver receiver;
 
   @BeforeEach
   void start() throws Exception {
     log.start();
-    root.addAppender(log);
+    logger.setLevel(Level.TRACE);
+    logger.addAppender(log);
     server = TestServer.start();
     receiver = new Receiver();
   }
@@ -39,7 +41,8 @@ class NotificationIT {
   void stop() throws IOException {
     receiver.close();
     server.close();
-    root.detachAppender(log);
+    logger.detachAppender(log);
+    logger.setLevel(null);
   }
 
   private String webhook() {

@@ -84,7 +84,8 @@ class WebhookReconcilerIT {
     secrets = Secrets.open(store, directory.resolve("key"), clock, new SecureRandom());
     post = new Post(LIMIT);
     receiver = new Receiver();
-    webhooks = server();
+    policy = documents();
+    webhooks = reconciler();
     apply("");
     reconcile();
   }
@@ -98,8 +99,16 @@ class WebhookReconcilerIT {
 
   /** A server that was just started over the same store. */
   private WebhookReconciler server() {
-    policy =
-        LivePolicy.open(store, secrets, new SecureRandom(), "https://kitward.lab:8440", "", clock);
+    policy = documents();
+    return reconciler();
+  }
+
+  private LivePolicy documents() {
+    return LivePolicy.open(
+        store, secrets, new SecureRandom(), "https://kitward.lab:8440", "", clock);
+  }
+
+  private WebhookReconciler reconciler() {
     return new WebhookReconciler(store, secrets, policy, post, "https://kitward.lab:8440", clock);
   }
 
