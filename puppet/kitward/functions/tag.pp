@@ -20,7 +20,7 @@ function kitward::tag(Variant[String, Array[String]] *$tags) >> Undef {
         /[^A-Za-z0-9_.=\/-]/ => "there are other characters in it than letters, digits, '-', '_' and '.'",
         default           => "key and value begin and end with a letter or digit and have 63 characters at most",
       }
-      fail("kitward: '${tag}' is no tag: ${why}. Write key or key=value, such as database or environment=production")
+      fail("kitward::tag: '${tag}' is no tag: ${why}. Write key or key=value, such as environment=production. It stands in ${kitward::place()}")
     }
   }
   kitward::proof($tags).each |$tag, $proof| {

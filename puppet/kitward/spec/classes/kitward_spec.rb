@@ -67,7 +67,7 @@ describe 'kitward' do
     { 'ca' => 'rubbish' } => %r{parameter 'ca'},
     { 'server' => 'https://kitward.lab' } => %r{parameter 'server'},
     { 'node_port' => 0 } => %r{parameter 'node_port'},
-    { 'tags' => ['no tag'] } => %r{'no tag' is no tag: there is a blank in it},
+    { 'tags' => ['no tag'] } => %r{'no tag' is no tag: there is a blank in it.*It stands in kitward::tags in Hiera},
     { 'on_unreachable' => 'ignore' } => %r{parameter 'on_unreachable'},
     { 'connector_limits' => { 'mode' => 'off' } } => %r{parameter 'connector_limits'},
     { 'connector_limits' => { 'path' => ['/etc'] } } => %r{unrecognized key 'path'}

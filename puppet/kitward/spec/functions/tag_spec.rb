@@ -97,7 +97,7 @@ describe 'n1.lab', type: :host do
   end
 
   {
-    "kitward::tag('no tag')" => %r{'no tag' is no tag: there is a blank in it\. Write key or key=value},
+    "kitward::tag('no tag')" => %r{'no tag' is no tag: there is a blank in it\. Write key or key=value.*It stands in \S+:\d+},
     "kitward::tag('a=')" => %r{'a=' is no tag: after '=' a value is missing},
     "kitward::tag('')" => %r{'' is no tag: it is empty},
     "kitward::tag('a', ['b=c=d'])" => %r{'b=c=d' is no tag: there are two '='},

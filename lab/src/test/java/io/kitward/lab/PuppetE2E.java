@@ -90,12 +90,14 @@ class PuppetE2E {
 
   @Test
   void aTagThatIsNoTagFailsTheCompilationAndNamesItself() {
-    puppet.writeManifest("node default { kitward::tag('no tag') }\n");
+    puppet.writeManifest("node default {\n  kitward::tag('no tag')\n}\n");
 
     PuppetRun run = web1.run();
 
     assertThat(run.exit()).isEqualTo(1);
-    assertThat(run.output()).contains("kitward::tag").contains("Kitward::Tag");
+    assertThat(run.output())
+        .contains("'no tag' is no tag: there is a blank in it")
+        .contains("It stands in /etc/puppet/code/environments/production/manifests/site.pp:2");
   }
 
   @Test
