@@ -43,9 +43,6 @@ final class Backups {
 
   /** Dumps the database and gathers the keys; then the oldest go beyond what is kept. */
   Made make(PostgresPrograms programs, KeyArchive archive, Instant now) {
-    String name = "kitward-" + STAMP.format(now);
-    Path database = places.directory().resolve(name + ".database");
-    Path keys = places.keysDirectory().resolve(name + ".keys.tar");
     try {
       Files.createDirectories(places.directory(), PrivateFiles.DIRECTORY);
       Files.createDirectories(places.keysDirectory(), PrivateFiles.DIRECTORY);
@@ -55,11 +52,14 @@ final class Backups {
                   Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                   PrivateFiles.FILE);
           FileLock lock = channel.tryLock()) {
-        if (lock == null || Files.exists(database)) {
+        if (lock == null) {
           throw new BackupException(
               "Another backup is being made in " + places.directory() + " at this moment.");
         }
         sweep();
+        String name = freeName(now);
+        Path database = places.directory().resolve(name + ".database");
+        Path keys = places.keysDirectory().resolve(name + ".keys.tar");
         Path unfinished = places.directory().resolve("." + name + ".database.new");
         Files.createFile(unfinished, PrivateFiles.FILE);
         programs.dump(unfinished);
@@ -68,12 +68,20 @@ final class Backups {
         Files.move(unfinished, database, StandardCopyOption.ATOMIC_MOVE);
         PrivateFiles.flush(places.directory());
         forget();
+        return new Made(database, keys);
       }
     } catch (IOException e) {
       throw new BackupException(
           "The backup can't be written to " + places.directory() + ": " + e, e);
     }
-    return new Made(database, keys);
+  }
+
+  /** The name of a backup; of two within a second the second one says the next second. */
+  private String freeName(Instant now) {
+    String name = "kitward-" + STAMP.format(now);
+    return Files.exists(places.directory().resolve(name + ".database"))
+        ? freeName(now.plusSeconds(1))
+        : name;
   }
 
   /** What a backup left that was cut off. */
