@@ -62,9 +62,7 @@ public final class Prometheus {
               });
       return new Sighting.Seen(targets);
     } catch (IOException | JacksonException | IllegalArgumentException e) {
-      String message = e.getMessage();
-      return new Sighting.Unreachable(
-          url + ": " + (message == null ? e.getClass().getSimpleName() : message));
+      return new Sighting.Unreachable(url + ": " + Unanswered.words(e));
     }
   }
 

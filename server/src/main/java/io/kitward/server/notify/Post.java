@@ -1,5 +1,6 @@
 package io.kitward.server.notify;
 
+import io.kitward.server.backend.Unanswered;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -53,11 +54,7 @@ public final class Post implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       return new Answer.Failed("is no address that can be asked: correct the url in its document");
     } catch (IOException e) {
-      String message = e.getMessage();
-      return new Answer.Failed(
-          "does not answer ("
-              + (message == null || message.isEmpty() ? e.getClass().getSimpleName() : message)
-              + ")");
+      return new Answer.Failed("does not answer (" + Unanswered.words(e) + ")");
     }
   }
 

@@ -46,6 +46,11 @@ public record BackendCard(
                 (100L * Math.min(backend.proven(), backend.registered()) / backend.registered()));
   }
 
+  /** Whether it is told of exceptions and knows no instances. */
+  public boolean told() {
+    return type.equals("webhook");
+  }
+
   /** Registered, but its data was not seen in the console. */
   public int missing() {
     return Math.max(0, registered - proven);
