@@ -36,12 +36,12 @@ final class ConfigCheck {
               people -> {
                 Credential.ofServer(
                     people.files().certificate(), people.files().key(), config.name(), now);
-                certificates("people.ca-file", people.ca());
+                Pem.certificatesIn("people.ca-file", people.ca());
               });
-      config.nodeCa().ifPresent(file -> certificates("node.ca-file", file));
+      config.nodeCa().ifPresent(file -> Pem.certificatesIn("node.ca-file", file));
       config.puppets().stream()
           .flatMap(puppet -> puppet.caFile().stream())
-          .forEach(file -> certificates("the Puppet CA's ca-file", file));
+          .forEach(file -> Pem.certificatesIn("the Puppet CA's ca-file", file));
       store(config);
     } catch (PkiException | StoreException | IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()));
@@ -81,15 +81,5 @@ final class ConfigCheck {
                 throw new ConfigException("store.password-file " + file + " can't be read: " + e);
               }
             });
-  }
-
-  private static void certificates(String key, Path file) {
-    try {
-      if (Pem.certificates(Files.readString(file)).isEmpty()) {
-        throw new ConfigException(key + " " + file + " holds no certificate");
-      }
-    } catch (IOException e) {
-      throw new ConfigException(key + " " + file + " can't be read: " + e);
-    }
   }
 }

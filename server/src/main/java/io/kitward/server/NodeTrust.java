@@ -15,10 +15,7 @@ import io.kitward.server.pki.RevocationFollower;
 import io.kitward.server.store.Store;
 import io.kitward.server.vouch.PuppetAuthorities;
 import io.kitward.server.vouch.PuppetAuthority;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -77,7 +74,10 @@ final class NodeTrust implements AutoCloseable {
     var trust = new CurrentClientTrust(clock);
     config
         .nodeCa()
-        .ifPresent(file -> trust.put(Authority.withoutRevocation("file", certificates(file))));
+        .ifPresent(
+            file ->
+                trust.put(
+                    Authority.withoutRevocation("file", Pem.certificatesIn("node.ca-file", file))));
     List<String> names = List.of(config.name());
     OwnRevocations revocations = OwnRevocations.follow(store, own, trust, FOLLOW, clock);
     List<Runnable> parts = new ArrayList<>();
@@ -197,14 +197,6 @@ final class NodeTrust implements AutoCloseable {
         told = true;
       }
       Thread.sleep(ENROLMENT);
-    }
-  }
-
-  private static List<X509Certificate> certificates(Path file) {
-    try {
-      return Pem.certificates(Files.readString(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException("node.ca-file " + file + " can't be read", e);
     }
   }
 

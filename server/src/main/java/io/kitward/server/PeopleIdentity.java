@@ -4,14 +4,9 @@ import io.kitward.server.config.ServerConfig;
 import io.kitward.server.pki.CertificateAuthority;
 import io.kitward.server.pki.Credential;
 import io.kitward.server.pki.Pem;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +32,7 @@ record PeopleIdentity(Credential credential, String ca) {
                 new PeopleIdentity(
                     Credential.ofServer(
                         given.files().certificate(), given.files().key(), config.name(), now),
-                    Pem.print(authorities(given.ca()))))
+                    Pem.print(Pem.certificatesIn("people.ca-file", given.ca()))))
         .orElseGet(
             () ->
                 new PeopleIdentity(
@@ -46,21 +41,6 @@ record PeopleIdentity(Credential credential, String ca) {
                         Set.of(InetAddress.getLoopbackAddress()),
                         LIFE),
                     Pem.print(List.of(own.certificate()))));
-  }
-
-  /** What stands in {@code people.ca-file}. */
-  static List<X509Certificate> authorities(Path file) {
-    List<X509Certificate> authorities;
-    try {
-      authorities = Pem.certificates(Files.readString(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException("people.ca-file " + file + " can't be read", e);
-    }
-    if (authorities.isEmpty()) {
-      throw new UncheckedIOException(
-          new IOException("people.ca-file " + file + " holds no certificate"));
-    }
-    return authorities;
   }
 
   SSLContext context(SecureRandom random) throws GeneralSecurityException {

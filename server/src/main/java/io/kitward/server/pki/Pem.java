@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -35,6 +37,27 @@ public final class Pem {
       certificates.add(certificate(content));
     }
     return List.copyOf(certificates);
+  }
+
+  /**
+   * Every certificate in a file; there is at least one.
+   *
+   * @param key the setting that names the file, for the message
+   * @throws PkiException {@code certificate-unreadable} when it can't be read or holds none
+   */
+  public static List<X509Certificate> certificatesIn(String key, Path file) {
+    List<X509Certificate> certificates;
+    try {
+      certificates = certificates(Files.readString(file));
+    } catch (IOException e) {
+      throw PkiException.permanent(
+          "certificate-unreadable", key + " " + file + " can't be read: " + e, e);
+    }
+    if (certificates.isEmpty()) {
+      throw PkiException.permanent(
+          "certificate-unreadable", key + " " + file + " holds no certificate");
+    }
+    return certificates;
   }
 
   /** Every revocation list in the text, in its order. */

@@ -2,11 +2,13 @@ package io.kitward.server.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kitward.server.MovableClock;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class BackOffTest {
-  private final MovableClock clock = new MovableClock();
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-11-22T05:51:12Z"));
   private final BackOff backOff = new BackOff(clock);
 
   @Test

@@ -1,16 +1,18 @@
 package io.kitward.server.console;
 
 import io.javalin.Javalin;
+import io.kitward.server.MovableClock;
 import io.kitward.server.access.Access;
 import io.kitward.server.console.sample.SampleData;
 import io.kitward.server.console.sample.SampleFleet;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The console over a small fleet on a loopback port, with a browser before it. */
 final class Served implements AutoCloseable {
-  final MovableClock clock = new MovableClock();
+  final MovableClock clock = new MovableClock(Instant.parse("2026-11-22T05:51:12Z"));
   final SampleFleet fleet = new SampleFleet(clock);
   final SampleData data = new SampleData(fleet, clock.instant());
   final List<String> denials = new CopyOnWriteArrayList<>();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kitward.policy.Document;
 import io.kitward.policy.Documents;
 import io.kitward.policy.Kind;
+import io.kitward.server.MovableClock;
 import io.kitward.server.backend.ConsoleStatus;
 import io.kitward.server.desired.DocumentTable;
 import io.kitward.server.desired.LivePolicy;
@@ -17,11 +18,8 @@ import io.kitward.server.store.Store;
 import io.kitward.server.store.TestStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +41,7 @@ class WebhookReconcilerIT {
   /** Only a test of a silent receiver waits that long. */
   private static final Duration LIMIT = Duration.ofMillis(700);
 
-  private final MovedClock clock = new MovedClock();
+  private final MovableClock clock = new MovableClock(START);
   @TempDir private Path directory;
   private TestStore testStore;
   private Store store;
@@ -53,29 +51,6 @@ class WebhookReconcilerIT {
   private Receiver receiver;
   private WebhookReconciler webhooks;
   private long applied;
-
-  private static final class MovedClock extends Clock {
-    private volatile Instant now = START;
-
-    void pass(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   @BeforeEach
   void open() throws Exception {

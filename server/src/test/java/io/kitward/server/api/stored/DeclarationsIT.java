@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kitward.selector.Tag;
+import io.kitward.server.MovableClock;
 import io.kitward.server.access.Principal.NodePrincipal;
 import io.kitward.server.api.NodeCertificate;
 import io.kitward.server.api.port.Actor;
@@ -21,11 +22,8 @@ import io.kitward.server.store.TestStore;
 import io.kitward.server.vouch.Compiler;
 import io.kitward.server.vouch.PuppetAuthorities;
 import io.kitward.server.vouch.PuppetAuthority;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +63,7 @@ class DeclarationsIT {
                   LIFE,
                   Map.of("pp_role", "role"))));
   private final Set<String> revoked = new HashSet<>();
-  private final MovingClock clock = new MovingClock();
+  private final MovableClock clock = new MovableClock(START);
   private final List<Key> due = new ArrayList<>();
   private final VoucherKeys keys =
       new VoucherKeys(STORE, (_, serial) -> revoked.contains(serial), clock);
@@ -82,31 +80,12 @@ class DeclarationsIT {
     TEST.close();
   }
 
-  private static final class MovingClock extends Clock {
-    private Instant now = START;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
   private Vouchers.Outcome enrol(Compiler compiler) {
     var principal = new NodePrincipal(compiler.certname, compiler.issuer, "aa", null);
     return vouchers.enrol(
         principal,
         compiler.pem(),
-        compiler.enrolment(clock.now),
+        compiler.enrolment(clock.instant()),
         new Actor(principal, "request-0"));
   }
 
@@ -200,7 +179,7 @@ class DeclarationsIT {
                                 .collect(Collectors.toCollection(java.util.TreeSet::new)),
                         Optional.empty(),
                         new Actor(node, "request-2"),
-                        clock.now))));
+                        clock.instant()))));
   }
 
   /** Every table that a declaration may touch; differs when a row was written. */
@@ -338,7 +317,7 @@ class DeclarationsIT {
 
   @Test
   void anOldProofIsRefused() {
-    clock.now = START.plus(LIFE);
+    clock.set(START.plus(LIFE));
 
     assertRefused(sent(START, "database"), "was good until");
   }
@@ -430,13 +409,13 @@ class DeclarationsIT {
   void aRenewedProofCountsLongerAndIsNoChangeUnlessTheFormerWasOver() {
     assertKept(sent(START, "database"));
     due.clear();
-    clock.now = START.plus(LIFE).minusSeconds(1);
-    assertKept(sent(clock.now, "database"));
-    assertThat(set().getFirst().provenUntil()).contains(clock.now.plus(LIFE));
+    clock.set(START.plus(LIFE).minusSeconds(1));
+    assertKept(sent(clock.instant(), "database"));
+    assertThat(set().getFirst().provenUntil()).contains(clock.instant().plus(LIFE));
     assertThat(due).isEmpty();
 
-    clock.now = clock.now.plus(LIFE);
-    assertKept(sent(clock.now, "database"));
+    clock.set(clock.instant().plus(LIFE));
+    assertKept(sent(clock.instant(), "database"));
     assertThat(due).as("it counts in full again").hasSize(1);
   }
 
@@ -475,7 +454,7 @@ class DeclarationsIT {
   @Test
   void aReplacedKeysProofsCountFromBeforeAndNotFromAfter() {
     Compiler next = new Compiler(puppet.certname, CA);
-    clock.now = START.plusSeconds(10);
+    clock.set(START.plusSeconds(10));
     assertThat(enrol(next)).isInstanceOf(Vouchers.Outcome.Enrolled.class);
     assertThat(enrol(next)).isInstanceOf(Vouchers.Outcome.Enrolled.class);
 
@@ -510,7 +489,7 @@ class DeclarationsIT {
               authorities.of(CA),
               _ -> {},
               new Actor(node, "request-4"),
-              clock.now));
+              clock.instant()));
     }
 
     STORE.change(handle -> DeclarationWrites.write(handle, changes));

@@ -1,4 +1,4 @@
-package io.kitward.server.console;
+package io.kitward.server;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,11 +7,19 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands until it is moved. */
-final class MovableClock extends Clock {
-  private volatile Instant now = Instant.parse("2026-11-22T05:51:12Z");
+public final class MovableClock extends Clock {
+  private volatile Instant now;
 
-  void pass(Duration time) {
+  public MovableClock(Instant start) {
+    now = start;
+  }
+
+  public void pass(Duration time) {
     now = now.plus(time);
+  }
+
+  public void set(Instant instant) {
+    now = instant;
   }
 
   @Override
