@@ -1,0 +1,68 @@
+package io.kitward.server.backend.driver;
+
+import io.kitward.server.backend.Sighting;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.UUID;
+
+/**
+ * Speaks to one console. It translates and decides nothing: what to change comes from {@link
+ * HostDifference}. For one thread at a time; two servers may have one each for the same console.
+ *
+ * <p>All calls are level-triggered: done twice they leave what one leaves. A console's limits
+ * (sizes of batches, what must not run side by side) are the driver's business.
+ */
+public interface Driver {
+
+  /**
+   * Every record of the console: Kitward's whole, strangers with id, name and address. A bounded
+   * number of calls for a thousand records, none that changes anything.
+   */
+  List<SeenHost> observe() throws ConsoleException, InterruptedException;
+
+  /**
+   * The records that carry the mark of one of these, or its name. Cost follows their number, not
+   * the console's.
+   */
+  List<SeenHost> observe(Collection<WantedHost> hosts)
+      throws ConsoleException, InterruptedException;
+
+  /**
+   * The record as it is seen when it holds what is wanted and nothing else; its id is empty. Here a
+   * driver says which templates a service brings, how variables are written and what of a service's
+   * fields the console shows. Pure.
+   *
+   * @throws IllegalArgumentException when a field's value does not fit this console, in words for
+   *     whoever wrote the document
+   */
+  SeenHost expected(WantedHost wanted);
+
+  /**
+   * The references of secrets that stand in the record, by a name for each; they are compared with
+   * those that were last set. Pure.
+   */
+  SortedMap<String, String> secrets(WantedHost wanted);
+
+  /**
+   * Carries out changes, in the console's batches.
+   *
+   * @return the changes that the console refused, each with its own words; the others are done
+   */
+  Map<HostChange, String> apply(List<HostChange> changes)
+      throws ConsoleException, InterruptedException;
+
+  /**
+   * The newest data of each instance on these hosts. An instance that the console does not know is
+   * left out.
+   */
+  Map<UUID, Sighting.Target> prove(Collection<WantedHost> hosts)
+      throws ConsoleException, InterruptedException;
+
+  /**
+   * Asks the console to fetch the data of these hosts now instead of at its next turn, where it can
+   * be asked; harmless when repeated.
+   */
+  void hurry(Collection<WantedHost> hosts) throws ConsoleException, InterruptedException;
+}
