@@ -58,6 +58,8 @@ WantedBy=multi-user.target
 UNIT
   mkdir -p "$root/etc/systemd/system/multi-user.target.wants"
   ln -sf ../lab-network.service "$root/etc/systemd/system/multi-user.target.wants/lab-network.service"
+  # Debian's daily run of apt begins at a random moment and holds the lock: a test that installs then fails by chance.
+  for unit in apt-daily apt-daily-upgrade; do ln -sf /dev/null "$root/etc/systemd/system/$unit.timer"; done
 }
 
 # The host's own place in the hierarchies that systemd uses: without it all hosts' units would share one cgroup.
