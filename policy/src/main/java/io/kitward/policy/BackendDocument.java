@@ -1,15 +1,21 @@
 package io.kitward.policy;
 
+import io.kitward.selector.Selector;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A console or management server, and what Kitward places on its node; or a receiver of
  * notifications.
  *
- * @param secret webhooks only: what signs each request
+ * @param secret webhooks: what signs each request; consoles that keep hosts: the token or password
  * @param exceptions webhooks only: the kinds of exceptions that it is told; empty means all
+ * @param login consoles that keep hosts only; null for others
+ * @param hosts consoles that keep hosts only: what their hosts get beside what services bring
  */
 public record BackendDocument(
     Metadata metadata,
@@ -17,10 +23,13 @@ public record BackendDocument(
     @Nullable String url,
     @Nullable Configure configure,
     ParameterValue.@Nullable Secret secret,
-    List<ExceptionKind> exceptions)
+    List<ExceptionKind> exceptions,
+    @Nullable Login login,
+    List<HostRule> hosts)
     implements Document {
   public BackendDocument {
     exceptions = List.copyOf(exceptions);
+    hosts = List.copyOf(hosts);
   }
 
   @Override
@@ -30,14 +39,59 @@ public record BackendDocument(
 
   /** The same backend, on whose node other things are placed. */
   public BackendDocument configuring(Configure other) {
-    return new BackendDocument(metadata, type, url, other, secret, exceptions);
+    return new BackendDocument(metadata, type, url, other, secret, exceptions, login, hosts);
   }
 
   /** What is known so far. */
   public enum Type {
     PROMETHEUS,
     SYSLOG,
-    WEBHOOK
+    WEBHOOK,
+    ZABBIX,
+    ICINGA2;
+
+    /** Whether the console has a record for each node, which Kitward keeps there. */
+    public boolean keepsHosts() {
+      return this == ZABBIX || this == ICINGA2;
+    }
+  }
+
+  /**
+   * How Kitward comes to a console that keeps hosts, and how it behaves there.
+   *
+   * @param user empty where a token is enough
+   * @param ca certificates (PEM) that the console's must be signed by; empty: those of the system
+   */
+  public record Login(String user, String ca, Drift drift, Leaving leaving) {}
+
+  /** What is done where a person changed in the console what Kitward set there. */
+  public enum Drift {
+    MEND,
+    RESPECT
+  }
+
+  /** What becomes of a host in the console when its last service there is gone. */
+  public enum Leaving {
+    DELETE,
+    DISABLE
+  }
+
+  /**
+   * What the hosts of some nodes get. Texts are templates over the node's tags and facts; one that
+   * names what the node doesn't have is left out.
+   *
+   * @param variables macros in Zabbix, custom variables in Icinga
+   */
+  public record HostRule(
+      Selector selector,
+      List<String> groups,
+      List<String> templates,
+      SortedMap<String, String> variables) {
+    public HostRule {
+      groups = List.copyOf(groups);
+      templates = List.copyOf(templates);
+      variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
+    }
   }
 
   /** What exceptions there are, by the words that a server gives them. */

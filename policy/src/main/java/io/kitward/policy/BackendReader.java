@@ -24,6 +24,8 @@ final class BackendReader {
         configureFields == null ? null : configure(configureFields);
     ParameterValue.Secret secret = secret(spec);
     List<BackendDocument.ExceptionKind> exceptions = exceptions(spec);
+    BackendDocument.Login login = HostConsoleReader.login(spec);
+    List<BackendDocument.HostRule> hosts = HostConsoleReader.hosts(spec);
     if (type != null) {
       fit(type, url, spec);
     }
@@ -33,7 +35,9 @@ final class BackendReader {
         url,
         configure,
         secret,
-        exceptions);
+        exceptions,
+        type != null && type.keepsHosts() ? login : null,
+        hosts);
   }
 
   /** What the type needs, and what it has no use for. */
@@ -44,16 +48,23 @@ final class BackendReader {
           spec.problem(
               Problem.MISSING, "url", "is missing; expected where Kitward asks this Prometheus");
         }
-        onlyWebhook(type, spec);
+        none(type, spec, "secret", "exceptions");
+        none(type, spec, HostConsoleReader.FIELDS);
       }
       case SYSLOG -> {
         if (url != null) {
           spec.problem(
               Problem.VALUE, "url", "a syslog backend is not asked anything; drop the URL");
         }
-        onlyWebhook(type, spec);
+        none(type, spec, "secret", "exceptions");
+        none(type, spec, HostConsoleReader.FIELDS);
+      }
+      case ZABBIX, ICINGA2 -> {
+        HostConsoleReader.fit(type, url, spec);
+        none(type, spec, "exceptions");
       }
       case WEBHOOK -> {
+        none(type, spec, HostConsoleReader.FIELDS);
         if (url == null) {
           spec.problem(
               Problem.MISSING, "url", "is missing; expected where Kitward sends its notifications");
@@ -66,15 +77,29 @@ final class BackendReader {
     }
   }
 
-  private static void onlyWebhook(BackendDocument.Type type, Fields spec) {
-    for (String field : List.of("secret", "exceptions")) {
+  /** Fields that a type has no use for. */
+  private static void none(BackendDocument.Type type, Fields spec, String... fields) {
+    for (String field : fields) {
       if (spec.find(field) != null) {
         spec.problem(
             Problem.VALUE,
             field,
-            "is for the type webhook only, and this is " + DocumentForm.word(type) + "; drop it");
+            "is for "
+                + forWhom(field)
+                + " only, and this is "
+                + DocumentForm.word(type)
+                + "; drop it");
       }
     }
+  }
+
+  private static String forWhom(String field) {
+    if (HostConsoleReader.has(field)) {
+      return "consoles that keep hosts (zabbix, icinga2)";
+    }
+    return field.equals("secret")
+        ? "webhooks and consoles that keep hosts (zabbix, icinga2)"
+        : "the type webhook";
   }
 
   private static ParameterValue.@Nullable Secret secret(Fields spec) {

@@ -101,6 +101,7 @@ final class CrossCheck {
   }
 
   private void backend(BackendDocument backend) {
+    backend.hosts().forEach(rule -> groups(rule.selector()));
     BackendDocument.Configure configure = backend.configure();
     if (configure == null) {
       return;

@@ -104,6 +104,25 @@ final class DocumentForm {
             .put(
                 "exceptions",
                 backend.exceptions().stream().map(BackendDocument.ExceptionKind::word).toList());
+    BackendDocument.Login login = backend.login();
+    if (login != null) {
+      form.put("user", login.user())
+          .put("ca", login.ca())
+          .putUnless(word(BackendDocument.Drift.MEND), "drift", word(login.drift()))
+          .putUnless(word(BackendDocument.Leaving.DELETE), "leaving", word(login.leaving()));
+    }
+    form.put(
+        "hosts",
+        backend.hosts().stream()
+            .map(
+                rule ->
+                    new Form()
+                        .put("selector", rule.selector().toString())
+                        .put("groups", rule.groups())
+                        .put("templates", rule.templates())
+                        .put("variables", rule.variables())
+                        .fields)
+            .toList());
     BackendDocument.Configure configure = backend.configure();
     if (configure != null) {
       form.put(

@@ -97,6 +97,15 @@ final class InstanceRenderer {
   }
 
   private static Map<String, Object> values(NodeView node, Site site) {
+    Map<String, Object> values = nodeValues(node);
+    values.put("certname", node.certname());
+    values.put("kitward.url", site.url());
+    values.put("kitward.caPem", new Templates.Pem(site.caPem()));
+    return values;
+  }
+
+  /** A node's facts and tags, by the names under which templates know them. */
+  static Map<String, Object> nodeValues(NodeView node) {
     Map<String, Object> values = new HashMap<>();
     node.facts().forEach((path, value) -> values.put("facts." + path, value));
     Tags effective = node.effectiveTags();
@@ -107,9 +116,6 @@ final class InstanceRenderer {
               .collect(Collectors.joining(","));
       values.put("tags." + key, joined);
     }
-    values.put("certname", node.certname());
-    values.put("kitward.url", site.url());
-    values.put("kitward.caPem", new Templates.Pem(site.caPem()));
     return values;
   }
 

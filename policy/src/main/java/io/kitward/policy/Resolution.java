@@ -24,6 +24,7 @@ public final class Resolution {
   private final Map<String, List<AssignmentDocument>> assignments = new HashMap<>();
   private final Map<String, List<BackendDocument>> backends = new HashMap<>();
   private final Map<String, List<ExemptionDocument>> exemptions = new HashMap<>();
+  private final Map<String, HostRules> hosts = new HashMap<>();
 
   private Resolution(DocumentSet documents, Site site, PolicyMatcher.Source matcher) {
     this.documents = documents;
@@ -36,6 +37,9 @@ public final class Resolution {
       BackendDocument.Configure configure = backend.configure();
       if (configure != null) {
         backends.computeIfAbsent(configure.node(), key -> new ArrayList<>()).add(backend);
+      }
+      if (backend.type().keepsHosts()) {
+        hosts.put(backend.name(), new HostRules(backend, matching));
       }
     }
     for (ExemptionDocument exemption : documents.exemptions()) {
@@ -102,6 +106,15 @@ public final class Resolution {
             .thenComparing(Conflict::subject)
             .thenComparing(Conflict::message));
     return new DesiredNode(instances, conflicts, claims.changesAt());
+  }
+
+  /**
+   * What a console's rules give a node's host; empty when the console keeps none, or it cannot be
+   * decided whether a rule picks the node.
+   */
+  public Optional<HostShape> host(String backend, NodeView node) {
+    HostRules rules = hosts.get(backend);
+    return rules == null ? Optional.empty() : rules.of(node);
   }
 
   /** Why a service is on a node or not; also of services that nothing speaks of. */

@@ -143,7 +143,8 @@ class ReferenceTest {
         List.of(ServiceDocument.Parameter.class, Constraints.class));
     assertFields(spec(Kind.BUNDLE), BundleDocument.class);
     assertFields(spec(Kind.POLICY), PolicyDocument.class);
-    assertFields(spec(Kind.BACKEND), BackendDocument.class);
+    assertFields(spec(Kind.BACKEND), List.of(BackendDocument.class, BackendDocument.Login.class));
+    assertFields(spec(Kind.BACKEND).at("/properties/hosts/items"), BackendDocument.HostRule.class);
     assertFields(spec(Kind.TAG_KEY), TagKeyDocument.class);
     assertFields(spec(Kind.TAG_RULE), TagRuleDocument.class);
     assertFields(spec(Kind.GROUP), GroupDocument.class);
@@ -170,6 +171,8 @@ class ReferenceTest {
         spec(Kind.TAG_KEY).at("/properties/cardinality"), TagKeyDocument.Cardinality.values());
     assertChoices(spec(Kind.POLICY).at("/properties/effect"), PolicyDocument.Effect.values());
     assertChoices(spec(Kind.BACKEND).at("/properties/type"), BackendDocument.Type.values());
+    assertChoices(spec(Kind.BACKEND).at("/properties/drift"), BackendDocument.Drift.values());
+    assertChoices(spec(Kind.BACKEND).at("/properties/leaving"), BackendDocument.Leaving.values());
     List<String> told = new ArrayList<>();
     spec(Kind.BACKEND)
         .at("/properties/exceptions/items/enum")
@@ -226,6 +229,8 @@ class ReferenceTest {
             "parts",
             "",
             "replaces",
+            "",
+            "login",
             "");
     Set<String> components = new TreeSet<>();
     for (Class<? extends Record> type : types) {

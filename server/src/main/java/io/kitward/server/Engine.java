@@ -31,6 +31,8 @@ import io.kitward.server.api.stored.StoredVouchers;
 import io.kitward.server.api.stored.TakingEffect;
 import io.kitward.server.api.stored.VoucherKeys;
 import io.kitward.server.backend.BackendReconciler;
+import io.kitward.server.backend.ConsoleDrivers;
+import io.kitward.server.backend.HostConsoles;
 import io.kitward.server.backend.Prometheus;
 import io.kitward.server.channel.Channel;
 import io.kitward.server.channel.NodeIdentity;
@@ -106,6 +108,7 @@ public final class Engine implements AutoCloseable {
   private final PuppetAuthorities puppets;
   private final StoredTagSets tags;
   private final StoredCertificateTags certificates;
+  private final HostConsoles hosts;
   private final BackendReconciler backends;
   private final Post post;
   private final WebhookReconciler webhooks;
@@ -173,8 +176,16 @@ public final class Engine implements AutoCloseable {
     this.tags = new StoredTagSets(store, policy, queue::add, events::ring, clock);
     this.certificates = new StoredCertificateTags(store, puppets, tags, clock);
     this.effect = new TakingEffect(store, policy, queue::add, queue::addInTime, events::ring);
+    this.hosts =
+        new HostConsoles(
+            store,
+            new ConsoleDrivers(text -> value(secrets, text).orElseThrow()),
+            replica,
+            events::ring,
+            clock);
     this.backends =
-        new BackendReconciler(store, policy, new Prometheus(http), queue::add, events::ring, clock);
+        new BackendReconciler(
+            store, policy, new Prometheus(http), hosts, queue::add, events::ring, clock);
     this.post = new Post(Post.LIMIT);
     this.webhooks =
         new WebhookReconciler(store, secrets, policy, post, settings.peopleUrl(), clock);
@@ -357,6 +368,7 @@ public final class Engine implements AutoCloseable {
       upkeep.close();
     }
     queue.close();
+    hosts.close();
     http.close();
     post.close();
   }

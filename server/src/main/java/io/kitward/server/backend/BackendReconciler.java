@@ -1,7 +1,7 @@
 package io.kitward.server.backend;
 
-import io.kitward.policy.BackendDocument;
 import io.kitward.protocol.Condition;
+import io.kitward.server.desired.ConsoleHostTable;
 import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.Policy;
 import io.kitward.server.desired.Registration;
@@ -26,7 +26,8 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Looks into one Prometheus and keeps what it proves of the instances that are registered there.
+ * Looks into one console, brings it a step closer to what it shall have where Kitward keeps its
+ * records, and keeps what it proves of the instances that are registered there.
  */
 public final class BackendReconciler {
 
@@ -38,9 +39,13 @@ public final class BackendReconciler {
 
   private static final Duration WHEN_UNREACHABLE = Duration.ofSeconds(3);
 
+  /** How soon a console is taken over whose server fell silent. */
+  private static final Duration WHEN_ANOTHERS = Duration.ofSeconds(5);
+
   private final Store store;
   private final Supplier<Policy> policy;
   private final Prometheus prometheus;
+  private final HostConsoles hosts;
   private final Consumer<Key> due;
   private final Runnable happened;
   private final Clock clock;
@@ -59,12 +64,14 @@ public final class BackendReconciler {
       Store store,
       Supplier<Policy> policy,
       Prometheus prometheus,
+      HostConsoles hosts,
       Consumer<Key> due,
       Runnable happened,
       Clock clock) {
     this.store = store;
     this.policy = policy;
     this.prometheus = prometheus;
+    this.hosts = hosts;
     this.due = due;
     this.happened = happened;
     this.clock = clock;
@@ -79,9 +86,11 @@ public final class BackendReconciler {
   public void forget(String backend) {
     statuses.remove(backend);
     told.remove(backend);
+    hosts.forget(backend);
     store.change(
         handle -> {
           InstanceTable.unregister(handle, backend);
+          ConsoleHostTable.forget(handle, backend);
           ExceptionTable.close(handle, ExceptionTable.CONSOLE, backend, "server", clock.instant());
         });
   }
@@ -95,12 +104,17 @@ public final class BackendReconciler {
   /** Makes one step for a console; harmless when there is nothing to do. */
   public Outcome reconcile(String backend) throws InterruptedException {
     Policy.Console console = policy.get().consoles().get(backend);
-    if (console == null || console.type() != BackendDocument.Type.PROMETHEUS) {
+    if (console == null) {
       return Outcome.done();
     }
     List<Registration> registrations =
         store.read(handle -> InstanceTable.registrations(handle, backend));
-    Sighting sighting = prometheus.look(console.url());
+    Optional<Observation> observation = observe(console, registrations);
+    if (observation.isEmpty()) {
+      statuses.remove(backend);
+      return Outcome.again(WHEN_ANOTHERS);
+    }
+    Sighting sighting = observation.get().sighting();
     Instant now = clock.instant();
     ConsoleStatus status = note(backend, sighting, now);
     tell(backend, ConsoleGap.words(backend, status, sighting, registrations, now), now);
@@ -120,9 +134,23 @@ public final class BackendReconciler {
       nodes.forEach(node -> due.accept(new Key.NodeKey(node)));
       happened.run();
     }
-    return switch (sighting) {
-      case Sighting.Unreachable _ -> Outcome.again(WHEN_UNREACHABLE);
-      case Sighting.Seen _ -> Outcome.again(proven ? WHEN_PROVEN : WHILE_UNPROVEN);
+    Duration usual =
+        switch (sighting) {
+          case Sighting.Unreachable _ -> WHEN_UNREACHABLE;
+          case Sighting.Seen _ -> proven ? WHEN_PROVEN : WHILE_UNPROVEN;
+        };
+    return Outcome.again(observation.get().next().orElse(usual));
+  }
+
+  /** Looks; empty while another server does. */
+  private Optional<Observation> observe(Policy.Console console, List<Registration> registrations)
+      throws InterruptedException {
+    return switch (console.type()) {
+      case PROMETHEUS ->
+          Optional.of(new Observation(prometheus.look(console.url()), Optional.empty()));
+      case ZABBIX, ICINGA2 -> hosts.step(console, registrations, clock.instant());
+      case SYSLOG, WEBHOOK ->
+          throw new IllegalArgumentException(console.name() + " is not a console that is asked");
     };
   }
 
@@ -204,10 +232,10 @@ public final class BackendReconciler {
   private static String message(
       String backend, Registration registration, Condition condition, Sighting sighting) {
     if (condition.type() == Condition.Type.PROVEN
-        && sighting instanceof Sighting.Seen(var targets)) {
+        && sighting instanceof Sighting.Seen(var targets, _)) {
       return Optional.ofNullable(targets.get(registration.instance()))
           .flatMap(Sighting.Target::value)
-          .map(sample -> backend + " has the sample up = 1 of " + sample.at())
+          .map(sample -> backend + " has its data of " + sample.at())
           .orElse(backend);
     }
     return "in " + backend;

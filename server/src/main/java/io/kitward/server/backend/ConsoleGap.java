@@ -42,8 +42,9 @@ final class ConsoleGap {
                       + message
                       + "): what is registered there goes on, and nobody knows whether its data"
                       + " arrives. Look at the console, and at the url in its Backend document");
-      case Sighting.Seen(var targets) ->
+      case Sighting.Seen(var targets, var obstacles) ->
           registrations.isEmpty()
+                  || !obstacles.isEmpty()
                   || registrations.stream().anyMatch(it -> targets.containsKey(it.instance()))
                   || registrations.stream()
                       .anyMatch(it -> it.since().plus(UNDISCOVERED).isAfter(now))

@@ -2,6 +2,7 @@ package io.kitward.server.backend;
 
 import io.kitward.protocol.Condition;
 import io.kitward.server.desired.Registration;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import java.util.Optional;
  * instance then, and nothing is wrong with it.
  */
 public final class Proof {
+
+  /** A console that has had no data for so long will not get any by itself. */
+  static final Duration OVERDUE = Duration.ofMinutes(3);
 
   private Proof() {}
 
@@ -41,6 +45,10 @@ public final class Proof {
                   now));
       case Sighting.Seen seen -> {
         Sighting.Target target = seen.targets().get(registration.instance());
+        String obstacle = seen.obstacles().getOrDefault(registration.instance(), "");
+        if (!obstacle.isEmpty()) {
+          yield refused(registration, obstacle, now);
+        }
         yield target == null
             ? List.of(
                 condition(
@@ -70,16 +78,45 @@ public final class Proof {
     };
   }
 
+  private static List<Condition> refused(Registration registration, String obstacle, Instant now) {
+    return List.of(
+        condition(
+            registration,
+            Condition.Type.REGISTERED,
+            Condition.Status.FALSE,
+            "NotTaken",
+            obstacle,
+            now),
+        condition(
+            registration,
+            Condition.Type.PROVEN,
+            Condition.Status.UNKNOWN,
+            "NotRegistered",
+            "",
+            now));
+  }
+
   private static Condition proven(Registration registration, Sighting.Target target, Instant now) {
     Optional<Sighting.Sample> sample =
         target.value().filter(value -> value.at().isAfter(registration.since()));
-    if (sample.isEmpty()) {
+    if (sample.isEmpty() && target.lastError().isEmpty() && !overdue(registration, now)) {
       return condition(
           registration,
           Condition.Type.PROVEN,
           Condition.Status.UNKNOWN,
           "NoSampleYet",
           registration.backend() + " has no sample since it was registered",
+          now);
+    }
+    if (sample.isEmpty()) {
+      return condition(
+          registration,
+          Condition.Type.PROVEN,
+          Condition.Status.FALSE,
+          "NoData",
+          target.lastError().isEmpty()
+              ? registration.backend() + " knows it and has had no data of it since then"
+              : target.lastError(),
           now);
     }
     if (sample.get().value() == 1.0) {
@@ -92,6 +129,10 @@ public final class Proof {
         "Down",
         target.lastError().isEmpty() ? "up is 0" : target.lastError(),
         now);
+  }
+
+  private static boolean overdue(Registration registration, Instant now) {
+    return registration.since().plus(OVERDUE).isBefore(now);
   }
 
   private static Condition condition(

@@ -51,9 +51,7 @@ final class DocumentPolicy implements Policy {
     this.resolution = Resolution.of(documents, site, MATCHER);
     this.authority = TagAuthority.of(documents);
     for (BackendDocument backend : documents.backends()) {
-      consoles.put(
-          backend.name(),
-          new Console(backend.name(), backend.type(), backend.url() == null ? "" : backend.url()));
+      consoles.put(backend.name(), Console.of(backend));
       if (backend.type() == BackendDocument.Type.WEBHOOK) {
         webhooks.put(backend.name(), Webhook.of(backend));
       }

@@ -59,8 +59,25 @@ public interface Policy {
    * A console, as its document says.
    *
    * @param url where Kitward asks it, or sends what it is told; empty when it does neither
+   * @param credential what Kitward shows there, as {@code secret:NAME@VERSION}; empty when nothing
+   * @param login of those that keep hosts
    */
-  record Console(String name, BackendDocument.Type type, String url) {
+  record Console(
+      String name,
+      BackendDocument.Type type,
+      String url,
+      String credential,
+      Optional<BackendDocument.Login> login) {
+
+    static Console of(BackendDocument document) {
+      ParameterValue.Secret secret = document.secret();
+      return new Console(
+          document.name(),
+          document.type(),
+          document.url() == null ? "" : document.url(),
+          secret == null ? "" : secret.reference(),
+          Optional.ofNullable(document.login()));
+    }
 
     /** What services register in, for instance {@code prometheus}. */
     public String kind() {

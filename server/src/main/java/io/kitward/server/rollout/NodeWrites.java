@@ -1,5 +1,6 @@
 package io.kitward.server.rollout;
 
+import io.kitward.server.desired.ConsoleHostTable;
 import io.kitward.server.desired.Instance;
 import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.Phase;
@@ -87,6 +88,7 @@ final class NodeWrites {
 
   /** The node's services are gone, or it had its time: it has left. */
   void left(Node node, Retirement leaving) {
+    further.add(handle -> ConsoleHostTable.left(handle, node.id()));
     further.add(handle -> Leaving.end(handle, node.id(), leaving, now));
   }
 
@@ -183,6 +185,7 @@ final class NodeWrites {
    */
   private boolean register(NodeSeen seen, NodeDecision decision, Policy policy) {
     boolean changed = false;
+    var hosts = new HostWishes(seen, policy);
     for (Instance instance : decision.keep()) {
       Map<String, Map<String, String>> known = new TreeMap<>();
       for (var row :
@@ -193,6 +196,9 @@ final class NodeWrites {
       boolean offered = !instance.removing() && (instance.settled() || !known.isEmpty());
       for (Policy.Console console : policy.consoles().values()) {
         Map<String, String> fields = instance.reasons().registration().get(console.kind());
+        if (offered && fields != null) {
+          hosts.add(console, instance, fields);
+        }
         if (offered && fields != null && !fields.equals(known.remove(console.name()))) {
           further.add(
               handle -> InstanceTable.register(handle, instance.id(), console.name(), fields, now));
@@ -204,6 +210,7 @@ final class NodeWrites {
         changed = true;
       }
     }
+    hosts.write(now).ifPresent(write -> further.add(write::accept));
     return changed;
   }
 

@@ -61,7 +61,9 @@ import io.kitward.server.api.stored.StoredVouchers;
 import io.kitward.server.api.stored.TakingEffect;
 import io.kitward.server.api.stored.VoucherKeys;
 import io.kitward.server.backend.BackendReconciler;
+import io.kitward.server.backend.HostConsoles;
 import io.kitward.server.backend.Prometheus;
+import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.fleet.EventTable;
 import io.kitward.server.fleet.NodeTable;
@@ -194,7 +196,21 @@ final class StoredWorld implements AutoCloseable {
     this.operations = new Operations(nodes, clock);
     var sessions = new NodeSessions();
     var reconciler =
-        new BackendReconciler(store, policy, new Prometheus(http), _ -> {}, events::ring, clock);
+        new BackendReconciler(
+            store,
+            policy,
+            new Prometheus(http),
+            new HostConsoles(
+                store,
+                console -> {
+                  throw new ConsoleException(console.name() + " is not asked here");
+                },
+                "this",
+                events::ring,
+                clock),
+            _ -> {},
+            events::ring,
+            clock);
     var backends = new StoredBackends(store, policy, reconciler::status, loaded::get, clock);
     var views = new StoredViews(store, policy, channel, sessions, clock);
     this.tokens = new StoredTokens(store, random, clock);

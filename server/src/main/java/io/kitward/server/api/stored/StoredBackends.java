@@ -74,11 +74,15 @@ public final class StoredBackends implements Backends {
         console.url(),
         status
             .map(known -> known.reachable() ? "ok" : "unreachable")
-            .orElse(console.type() == BackendDocument.Type.PROMETHEUS ? "unknown" : "not-asked"),
+            .orElse(isAsked(console.type()) ? "unknown" : "not-asked"),
         status.map(ConsoleStatus::since).orElse(null),
         status.map(ConsoleStatus::message).orElse(""),
         registrations.size(),
         (int) proven);
+  }
+
+  private static boolean isAsked(BackendDocument.Type type) {
+    return type == BackendDocument.Type.PROMETHEUS || type.keepsHosts();
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.kitward.server.backend.driver;
 
 import io.kitward.server.backend.Sighting;
+import io.kitward.server.desired.WantedHost;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.UUID;
 
 /**
@@ -14,7 +14,7 @@ import java.util.UUID;
  * <p>All calls are level-triggered: done twice they leave what one leaves. A console's limits
  * (sizes of batches, what must not run side by side) are the driver's business.
  */
-public interface Driver {
+public interface Driver extends HostForm {
 
   /**
    * Every record of the console: Kitward's whole, strangers with id, name and address. A bounded
@@ -28,22 +28,6 @@ public interface Driver {
    */
   List<SeenHost> observe(Collection<WantedHost> hosts)
       throws ConsoleException, InterruptedException;
-
-  /**
-   * The record as it is seen when it holds what is wanted and nothing else; its id is empty. Here a
-   * driver says which templates a service brings, how variables are written and what of a service's
-   * fields the console shows. Pure.
-   *
-   * @throws IllegalArgumentException when a field's value does not fit this console, in words for
-   *     whoever wrote the document
-   */
-  SeenHost expected(WantedHost wanted);
-
-  /**
-   * The references of secrets that stand in the record, by a name for each; they are compared with
-   * those that were last set. Pure.
-   */
-  SortedMap<String, String> secrets(WantedHost wanted);
 
   /**
    * Carries out changes, in the console's batches.

@@ -1,5 +1,6 @@
 package io.kitward.server.backend.driver;
 
+import io.kitward.server.desired.WantedHost;
 import java.util.Set;
 import java.util.UUID;
 

@@ -1,6 +1,7 @@
 package io.kitward.server.backend.driver;
 
 import io.kitward.server.backend.driver.HostChange.Field;
+import io.kitward.server.desired.WantedHost;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -65,11 +66,11 @@ public final class HostDifference {
     }
   }
 
-  private final Driver driver;
+  private final HostForm form;
   private final Conduct conduct;
 
-  public HostDifference(Driver driver, Conduct conduct) {
-    this.driver = driver;
+  public HostDifference(HostForm form, Conduct conduct) {
+    this.form = form;
     this.conduct = conduct;
   }
 
@@ -79,27 +80,53 @@ public final class HostDifference {
    * @param seen all records with the node's mark, and strangers with its name
    */
   public Verdict of(Known known, List<SeenHost> seen) {
+    try {
+      return decided(known, seen);
+    } catch (IllegalArgumentException unfit) {
+      return new Verdict(List.of(), List.of(), String.valueOf(unfit.getMessage()));
+    }
+  }
+
+  private Verdict decided(Known known, List<SeenHost> seen) {
     List<SeenHost> ours =
         seen.stream()
             .filter(host -> host.node().isPresent())
             .sorted(Comparator.comparing(HostDifference::age).thenComparing(SeenHost::id))
             .toList();
     if (known.wanted().isEmpty()) {
-      return new Verdict(ours.stream().flatMap(host -> leave(known, host)).toList(), List.of(), "");
+      Optional<String> name = known.applied().map(WantedHost::name);
+      return new Verdict(
+          ours.stream()
+              .filter(host -> name.map(host.name()::equals).orElse(true) || ours.size() == 1)
+              .flatMap(this::leave)
+              .toList(),
+          List.of(),
+          "");
     }
     WantedHost wanted = known.wanted().get();
     if (ours.isEmpty()) {
       return missing(known, wanted, seen);
     }
-    Verdict verdict = kept(known, wanted, ours.getFirst(), seen);
-    if (ours.size() == 1) {
-      return verdict;
-    }
-    // Two servers at the same moment, or a record that a person cloned with its mark.
-    var changes = new ArrayList<HostChange>();
-    ours.stream().skip(1).forEach(twin -> changes.add(new HostChange.Remove(twin, wanted.node())));
-    changes.addAll(verdict.changes());
-    return new Verdict(changes, verdict.drift(), verdict.obstacle());
+    // A record that a person cloned carries the mark too, and has another name.
+    List<SeenHost> named = ours.stream().filter(host -> host.name().equals(wanted.name())).toList();
+    List<SeenHost> clones =
+        ours.stream()
+            .filter(host -> !host.name().equals(wanted.name()))
+            .skip(named.isEmpty() ? 1 : 0)
+            .toList();
+    Verdict verdict =
+        kept(known, wanted, named.isEmpty() ? ours.getFirst() : named.getFirst(), seen);
+    // Two of one name come from two servers at the same moment.
+    Stream<HostChange> twins =
+        named.stream().skip(1).map(twin -> new HostChange.Remove(twin, wanted.node()));
+    return new Verdict(
+        Stream.concat(twins, verdict.changes().stream()).toList(),
+        Stream.concat(
+                verdict.drift().stream(),
+                clones.stream()
+                    .map(clone -> clone.name() + " is a clone of its host, and left alone"))
+            .toList(),
+        verdict.obstacle());
   }
 
   /** Consoles that count their records show which of two was there first. */
@@ -107,7 +134,7 @@ public final class HostDifference {
     return host.id().matches("[0-9]{1,18}") ? Long.parseLong(host.id()) : 0;
   }
 
-  private Stream<HostChange> leave(Known known, SeenHost host) {
+  private Stream<HostChange> leave(SeenHost host) {
     var node = host.node().orElseThrow();
     if (conduct.leaving() == Leaving.DELETE) {
       return Stream.of(new HostChange.Remove(host, node));
@@ -143,8 +170,8 @@ public final class HostDifference {
   }
 
   private Verdict kept(Known known, WantedHost wanted, SeenHost seen, List<SeenHost> all) {
-    SeenHost want = driver.expected(wanted);
-    SeenHost had = known.applied().map(driver::expected).orElse(SeenHost.stranger("", "", ""));
+    SeenHost want = form.expected(wanted);
+    SeenHost had = known.applied().map(form::expected).orElse(SeenHost.stranger("", "", ""));
     boolean first = known.applied().isEmpty();
     boolean respect = conduct.drift() == Drift.RESPECT;
     var drift = new ArrayList<String>();
@@ -178,9 +205,7 @@ public final class HostDifference {
             services,
             enabled);
     Set<Field> fields = fields(seen, after);
-    if (!driver
-        .secrets(wanted)
-        .equals(known.applied().map(driver::secrets).orElse(new TreeMap<>()))) {
+    if (!form.secrets(wanted).equals(known.applied().map(form::secrets).orElse(new TreeMap<>()))) {
       fields.add(Field.SECRETS);
     }
     if (fields.contains(Field.NAME)

@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param node the mark that Kitward left on it; empty for a stranger, of which only id, name and
  *     address need to be known
  * @param services by the name that Kitward gave them there; for each the fields that Kitward sets
- *     and the console shows, in the form in which {@link Driver#expected} gives what is wanted
+ *     and the console shows, in the form in which {@link HostForm#expected} gives what is wanted
  * @param enabled whether the console watches it
  */
 public record SeenHost(

@@ -1,4 +1,4 @@
-package io.kitward.server.backend.driver;
+package io.kitward.server.desired;
 
 import java.util.Collections;
 import java.util.Map;

@@ -1,0 +1,142 @@
+package io.kitward.server.backend;
+
+import io.kitward.policy.BackendDocument;
+import io.kitward.protocol.Condition;
+import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.backend.driver.Driver;
+import io.kitward.server.backend.driver.HostDifference;
+import io.kitward.server.desired.Policy;
+import io.kitward.server.desired.Registration;
+import io.kitward.server.fleet.EventTable;
+import io.kitward.server.store.Store;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The consoles that keep a record for each node, each with its keeper. Thread-safe; one console is
+ * looked at by one thread at a time.
+ */
+public final class HostConsoles {
+
+  /** Makes the driver of a console. */
+  @FunctionalInterface
+  public interface Drivers {
+    /**
+     * The driver; it is closed when the console's document changes.
+     *
+     * @throws ConsoleException when what the document says can't be used, in words
+     */
+    Driver open(Policy.Console console) throws ConsoleException;
+  }
+
+  /**
+   * A keeper with what it was made for.
+   *
+   * @param console as its document said
+   */
+  private record Kept(Policy.Console console, HostKeeper keeper) {}
+
+  private final Store store;
+  private final Drivers drivers;
+  private final String replica;
+  private final Runnable happened;
+  private final Clock clock;
+  private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+
+  /**
+   * Makes them.
+   *
+   * @param replica this server, among those on the same store
+   * @param happened called after new events are durable
+   */
+  public HostConsoles(
+      Store store, Drivers drivers, String replica, Runnable happened, Clock clock) {
+    this.store = store;
+    this.drivers = drivers;
+    this.replica = replica;
+    this.happened = happened;
+    this.clock = clock;
+  }
+
+  /** One step for a console; empty while another server speaks to it. */
+  Optional<Observation> step(Policy.Console console, List<Registration> registrations, Instant now)
+      throws InterruptedException {
+    if (!store.write(handle -> ConsoleLease.hold(handle, console.name(), replica))) {
+      kept.remove(console.name());
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(keeper(console).step(unproven(registrations), now));
+    } catch (ConsoleException e) {
+      return Optional.of(
+          new Observation(new Sighting.Unreachable(e.getMessage()), Optional.empty()));
+    }
+  }
+
+  private HostKeeper keeper(Policy.Console console) throws ConsoleException {
+    Kept known = kept.get(console.name());
+    if (known != null && known.console().equals(console)) {
+      return known.keeper();
+    }
+    var keeper =
+        new HostKeeper(console.name(), drivers.open(console), conduct(console), store, this::tell);
+    kept.put(console.name(), new Kept(console, keeper));
+    return keeper;
+  }
+
+  private static HostDifference.Conduct conduct(Policy.Console console) {
+    BackendDocument.Login login = console.login().orElseThrow();
+    return new HostDifference.Conduct(
+        switch (login.drift()) {
+          case MEND -> HostDifference.Drift.MEND;
+          case RESPECT -> HostDifference.Drift.RESPECT;
+        },
+        switch (login.leaving()) {
+          case DELETE -> HostDifference.Leaving.DELETE;
+          case DISABLE -> HostDifference.Leaving.DISABLE;
+        });
+  }
+
+  private static Map<UUID, Instant> unproven(List<Registration> registrations) {
+    var unproven = new HashMap<UUID, Instant>();
+    for (Registration registration : registrations) {
+      if (registration.conditions().isEmpty()
+          || registration.conditions().stream()
+              .anyMatch(condition -> condition.status() != Condition.Status.TRUE)) {
+        unproven.put(registration.instance(), registration.since());
+      }
+    }
+    return unproven;
+  }
+
+  private void tell(List<HostKeeper.Said> all) {
+    Instant now = clock.instant();
+    store.change(
+        handle ->
+            EventTable.add(
+                handle,
+                all.stream()
+                    .map(
+                        said ->
+                            new EventTable.Seen(now, said.node(), "", "console", said.message(), 0))
+                    .toList()));
+    happened.run();
+  }
+
+  /** Ends all that is known of a console that is not there any more. */
+  void forget(String backend) {
+    kept.remove(backend);
+  }
+
+  /** Lets other servers go on at once. */
+  public void close() {
+    kept.clear();
+    store.change(handle -> ConsoleLease.release(handle, replica));
+  }
+}
