@@ -8,8 +8,8 @@ create table console_host (
   wanted jsonb,
   -- null: it was never set, or is gone
   applied jsonb,
-  -- a person said that the host of this name, which Kitward did not make, is to be taken over
-  adopted boolean not null default false,
+  -- the console's own id of a host that Kitward did not make, and that a person said is to be taken over; empty: none
+  adopt text not null default '',
   -- what people changed of it in the console, when it was last looked at
   drift text[] not null default '{}',
   -- why it can't be registered; empty when nothing is in the way

@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
       ImportCommand.class,
       DeleteCommand.class,
       ExceptionCommand.class,
+      BackendCommand.class,
       SecretCommand.class,
       NodeCommand.class,
       TokenCommand.class,

@@ -19,6 +19,7 @@ import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
 import io.kitward.server.api.stored.StoredJoining;
+import io.kitward.server.api.stored.StoredLedgers;
 import io.kitward.server.api.stored.StoredOperations;
 import io.kitward.server.api.stored.StoredPlans;
 import io.kitward.server.api.stored.StoredRetirements;
@@ -349,6 +350,7 @@ public final class Engine implements AutoCloseable {
         new StoredExplanations(store, policy, clock),
         new StoredTagReports(store, policy, flapping, clock),
         consoles,
+        new StoredLedgers(store, policy, hosts, queue::add, clock),
         new StoredExceptions(store, queue::add, clock),
         audit,
         views.status(consoles, this::unready, metrics, version),

@@ -81,6 +81,7 @@ public final class Access {
           READ_PLANS,
           WRITE_PLANS,
           READ_BACKENDS,
+          OPERATE_BACKENDS,
           RELEASE_EXCEPTION,
           OPERATE_NODE,
           READ_AUDIT,

@@ -22,6 +22,8 @@ public enum Action {
   /** Make a plan, which changes nothing, or carry one out. */
   WRITE_PLANS,
   READ_BACKENDS,
+  /** Have a console's host taken over, or an orphan there deleted. */
+  OPERATE_BACKENDS,
   RELEASE_EXCEPTION,
   /** Have a node look or hand over logs, or say how it is looked after. */
   OPERATE_NODE,

@@ -158,6 +158,16 @@ public enum ErrorCode {
       "Correct each place that is named; nothing was changed."),
   DOCUMENT_IN_USE(
       409, false, "Another document needs this one", "Change or delete the documents named first."),
+  HOST_REFUSED(
+      409,
+      false,
+      "This host is not Kitward's to change",
+      "Look at the console again: kitward backend check."),
+  CONSOLE_FAILED(
+      502,
+      true,
+      "The console does not do what it is asked",
+      "See how it stands: kitward get backends, and its own log."),
   EXCEPTION_NOT_RELEASABLE(
       409,
       false,

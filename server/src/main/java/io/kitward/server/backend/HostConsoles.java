@@ -4,7 +4,11 @@ import io.kitward.policy.BackendDocument;
 import io.kitward.protocol.Condition;
 import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.backend.driver.Driver;
+import io.kitward.server.backend.driver.HostChange;
 import io.kitward.server.backend.driver.HostDifference;
+import io.kitward.server.backend.driver.Ledger;
+import io.kitward.server.backend.driver.SeenHost;
+import io.kitward.server.desired.ConsoleHostTable;
 import io.kitward.server.desired.Policy;
 import io.kitward.server.desired.Registration;
 import io.kitward.server.fleet.EventTable;
@@ -113,6 +117,53 @@ public final class HostConsoles {
       }
     }
     return unproven;
+  }
+
+  /** Looks at a console whole, through a driver of its own. */
+  public List<SeenHost> look(Policy.Console console) throws ConsoleException, InterruptedException {
+    return drivers.open(console).observe();
+  }
+
+  /** A console's records beside what it shall have. Changes nothing. */
+  public Ledger ledger(Policy.Console console) throws ConsoleException, InterruptedException {
+    Driver driver = drivers.open(console);
+    List<SeenHost> seen = driver.observe();
+    List<Ledger.Line> lines =
+        store.read(handle -> ConsoleHostTable.of(handle, console.name())).stream()
+            .map(
+                row ->
+                    new Ledger.Line(
+                        row.node(),
+                        new HostDifference.Known(row.wanted(), row.applied(), row.adopt())))
+            .toList();
+    return Ledger.of(new HostDifference(driver, conduct(console)), lines, seen);
+  }
+
+  /**
+   * Deletes a record with Kitward's mark that no node stands behind.
+   *
+   * @return why not, in words; empty when it is gone
+   */
+  public Optional<String> removeOrphan(Policy.Console console, String host)
+      throws ConsoleException, InterruptedException {
+    Driver driver = drivers.open(console);
+    Optional<SeenHost> seen =
+        driver.observe().stream().filter(it -> it.id().equals(host)).findFirst();
+    if (seen.isEmpty()) {
+      return Optional.of(console.name() + " has no host with the id " + host);
+    }
+    if (seen.get().node().isEmpty()) {
+      return Optional.of(
+          seen.get().name() + " was not made by Kitward; delete it in the console if it shall go");
+    }
+    UUID node = seen.get().node().get();
+    if (!store
+        .read(handle -> ConsoleHostTable.of(handle, console.name(), List.of(node)))
+        .isEmpty()) {
+      return Optional.of(seen.get().name() + " is no orphan: a node stands behind it");
+    }
+    return driver.apply(List.of(new HostChange.Remove(seen.get(), node))).values().stream()
+        .findFirst();
   }
 
   private void tell(List<HostKeeper.Said> all) {

@@ -60,7 +60,7 @@ final class HostKeeper {
   private static final Duration LONGEST_REST = Duration.ofMinutes(5);
 
   /** A host that could not be registered: tried again when something changed, or at this time. */
-  private record Rest(Optional<WantedHost> wanted, Instant until, Duration length) {}
+  private record Rest(Optional<WantedHost> wanted, String adopt, Instant until, Duration length) {}
 
   private final String backend;
   private final Driver driver;
@@ -128,15 +128,20 @@ final class HostKeeper {
 
   /** Changes what has to be changed; whether there is more to do at once. */
   private boolean keep(Instant now) throws ConsoleException, InterruptedException {
-    boolean whole = !wholeAt.plus(WHOLE).isAfter(now);
-    List<Row> rows = whole ? store.read(handle -> ConsoleHostTable.of(handle, backend)) : due(now);
-    if (rows.isEmpty() && !whole) {
+    List<Row> due = due(now);
+    // A host that is to be taken over may have any name there.
+    boolean whole =
+        !wholeAt.plus(WHOLE).isAfter(now) || due.stream().anyMatch(row -> !row.adopt().isEmpty());
+    if (due.isEmpty() && !whole) {
       return false;
     }
+    List<Row> rows = whole ? store.read(handle -> ConsoleHostTable.of(handle, backend)) : due;
     List<SeenHost> seen = whole ? driver.observe() : driver.observe(hosts(rows));
     Map<UUID, List<SeenHost>> marked = new HashMap<>();
     Map<String, List<SeenHost>> strangers = new HashMap<>();
+    Map<String, SeenHost> byId = new HashMap<>();
     for (SeenHost host : seen) {
+      byId.put(host.id(), host);
       host.node()
           .ifPresentOrElse(
               node -> marked.computeIfAbsent(node, _ -> new ArrayList<>()).add(host),
@@ -145,15 +150,18 @@ final class HostKeeper {
     var step = new Step();
     for (Row row : rows) {
       List<SeenHost> candidates =
-          Stream.concat(
+          Stream.of(
                   marked.getOrDefault(row.node(), List.of()).stream(),
                   row.wanted().map(it -> strangers.getOrDefault(it.name(), List.of())).stream()
-                      .flatMap(List::stream))
+                      .flatMap(List::stream),
+                  Optional.ofNullable(byId.get(row.adopt())).stream())
+              .flatMap(it -> it)
+              .distinct()
               .toList();
       step.add(
           row,
           difference.of(
-              new HostDifference.Known(row.wanted(), row.applied(), row.adopted()), candidates));
+              new HostDifference.Known(row.wanted(), row.applied(), row.adopt()), candidates));
     }
     step.carryOut(now);
     if (whole) {
@@ -181,9 +189,13 @@ final class HostKeeper {
         });
   }
 
+  /** An adoption is a person's wish: it does not wait for its turn. */
   private boolean rests(Row row, Instant now) {
     Rest rest = rests.get(row.node());
-    return rest != null && rest.wanted().equals(row.wanted()) && now.isBefore(rest.until());
+    return rest != null
+        && rest.wanted().equals(row.wanted())
+        && rest.adopt().equals(row.adopt())
+        && now.isBefore(rest.until());
   }
 
   /** The verdicts of one step, and what became of them. */
@@ -256,7 +268,7 @@ final class HostKeeper {
       if (length.compareTo(LONGEST_REST) > 0) {
         length = LONGEST_REST;
       }
-      rests.put(row.node(), new Rest(row.wanted(), now.plus(length), length));
+      rests.put(row.node(), new Rest(row.wanted(), row.adopt(), now.plus(length), length));
     }
 
     private void note(Row row, String obstacle) {

@@ -23,7 +23,8 @@ public final class ConsoleHostTable {
    *
    * @param wanted empty when it shall go
    * @param applied as last set; empty when it never was
-   * @param adopted a person said that a host which Kitward did not make is to be taken over
+   * @param adopt the console's id of a host that Kitward did not make, and that a person said is to
+   *     be taken over; empty: none
    * @param drift what people changed of it, when it was last looked at
    * @param obstacle why it can't be registered; empty when nothing is in the way
    */
@@ -31,7 +32,7 @@ public final class ConsoleHostTable {
       UUID node,
       Optional<WantedHost> wanted,
       Optional<WantedHost> applied,
-      boolean adopted,
+      String adopt,
       List<String> drift,
       String obstacle) {}
 
@@ -61,6 +62,17 @@ public final class ConsoleHostTable {
         .bind("backend", backend)
         .bind("node", node)
         .bind("wanted", Json.MAPPER.writeValueAsString(wanted.get()))
+        .execute();
+  }
+
+  /** A person says that a host which Kitward did not make is to be taken over as a node's. */
+  public static void adopt(Handle handle, String backend, UUID node, String host) {
+    handle
+        .createUpdate(
+            "update console_host set adopt = :host, obstacle = '' where backend = :backend and node_id = :node")
+        .bind("host", host)
+        .bind("backend", backend)
+        .bind("node", node)
         .execute();
   }
 
@@ -144,7 +156,7 @@ public final class ConsoleHostTable {
         row.getObject("node_id", UUID.class),
         host(row.getString("wanted")),
         host(row.getString("applied")),
-        row.getBoolean("adopted"),
+        row.getString("adopt"),
         List.of((String[]) row.getArray("drift").getArray()),
         row.getString("obstacle"));
   }

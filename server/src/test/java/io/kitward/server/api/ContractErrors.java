@@ -33,6 +33,7 @@ final class ContractErrors {
                 case "addTag", "addTags", "suspendNode" -> "expires=soon";
                 case "explainNode" -> "service=a&would-get=b";
                 case "reportTags" -> "silent-for=long";
+                case "adoptHost" -> "node=a&node=b";
                 case "applyDocuments", "putDocument", "deleteDocument", "applyPlan" -> "confirm=x";
                 default -> "limit=0";
               });
@@ -130,6 +131,7 @@ final class ContractErrors {
       case "document-in-use" -> good.path("/v1/documents/Service/" + subject.neededService());
       case "exception-not-releasable" ->
           good.path(good.path().replace(subject.releasableException(), subject.closedException()));
+      case "host-refused" -> good.path(good.path().replaceFirst("(?<=/hosts/)[0-9]", "4"));
       case "token-exists" -> good.body("{\"name\":\"" + subject.spareToken() + "\"}");
       default -> state(code, good, subject);
     };
@@ -154,6 +156,7 @@ final class ContractErrors {
     switch (code) {
       case "store-unavailable" -> subject.breakStore();
       case "discovery-unsure" -> subject.makeUnsure();
+      case "console-failed" -> subject.silenceConsole();
       case "not-ready" -> subject.makeNotReady();
       case "package-missing" -> subject.removePackage();
       case "node-not-connected" -> subject.takeNoOperations();
@@ -241,6 +244,7 @@ final class ContractErrors {
         new String[] {
           subject.releasableException(),
           subject.backend(),
+          subject.hostsBackend(),
           subject.unneededBundle(),
           subject.neededService(),
           subject.spareToken()

@@ -66,6 +66,16 @@ class ContractIT extends ContractChecks {
     }
 
     @Override
+    public String hostsBackend() {
+      return "zabbix";
+    }
+
+    @Override
+    public void silenceConsole() {
+      world.hosts.silent.set(true);
+    }
+
+    @Override
     public String releasableException() {
       return world.releasable();
     }

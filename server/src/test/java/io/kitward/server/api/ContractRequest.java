@@ -38,7 +38,12 @@ record ContractRequest(
             .replace("{kind}", kind)
             .replace("{id}", id(operation, subject))
             .replace("{sha256}", "0".repeat(64))
-            .replace("{backend}", subject.backend())
+            .replace(
+                "{backend}",
+                operation.path().contains("/backends/")
+                    ? subject.hostsBackend()
+                    : subject.backend())
+            .replace("{host}", operation.id().equals("adoptHost") ? "3" : "9")
             .replace(
                 "{name}",
                 operation.id().equals("revokeToken")
@@ -79,7 +84,11 @@ record ContractRequest(
         door,
         operation.method(),
         path,
-        operation.id().equals("explainNode") ? "?service=node-exporter" : "",
+        switch (operation.id()) {
+          case "explainNode" -> "?service=node-exporter";
+          case "adoptHost" -> "?node=" + subject.node();
+          default -> "";
+        },
         headers,
         bytes,
         door == Door.NODE

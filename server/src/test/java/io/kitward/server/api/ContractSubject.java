@@ -23,6 +23,14 @@ interface ContractSubject extends AutoCloseable {
   /** A Prometheus backend whose list is certain. */
   String backend();
 
+  /**
+   * A backend that keeps hosts; it has a stranger and an orphan, and shall have {@link #node()}.
+   */
+  String hostsBackend();
+
+  /** The console stops answering. */
+  void silenceConsole();
+
   /** An exception that can be released. */
   String releasableException();
 

@@ -24,6 +24,7 @@ import io.kitward.server.api.port.Exceptions;
 import io.kitward.server.api.port.Explanations;
 import io.kitward.server.api.port.Instances;
 import io.kitward.server.api.port.Joining;
+import io.kitward.server.api.port.Ledgers;
 import io.kitward.server.api.port.NodeOperations;
 import io.kitward.server.api.port.Nodes;
 import io.kitward.server.api.port.Plans;
@@ -48,6 +49,7 @@ import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
 import io.kitward.server.api.stored.StoredJoining;
+import io.kitward.server.api.stored.StoredLedgers;
 import io.kitward.server.api.stored.StoredOperations;
 import io.kitward.server.api.stored.StoredPlans;
 import io.kitward.server.api.stored.StoredRetirements;
@@ -63,8 +65,10 @@ import io.kitward.server.api.stored.VoucherKeys;
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.HostConsoles;
 import io.kitward.server.backend.Prometheus;
-import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.backend.driver.SeenHost;
+import io.kitward.server.desired.ConsoleHostTable;
 import io.kitward.server.desired.LivePolicy;
+import io.kitward.server.desired.WantedHost;
 import io.kitward.server.fleet.EventTable;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.join.JoinScript;
@@ -103,6 +107,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -139,6 +144,11 @@ final class StoredWorld implements AutoCloseable {
       spec: {type: prometheus, url: "http://127.0.0.1:9"}
       ---
       apiVersion: kitward/v1
+      kind: Backend
+      metadata: {name: zabbix}
+      spec: {type: zabbix, url: "https://zabbix.test", secret: "secret:zabbix@1"}
+      ---
+      apiVersion: kitward/v1
       kind: Service
       metadata: {name: orphan}
       spec: {}
@@ -158,6 +168,13 @@ final class StoredWorld implements AutoCloseable {
   final AtomicBoolean loaded = new AtomicBoolean(true);
   final AtomicBoolean packaged = new AtomicBoolean(true);
   final ObedientNodes nodes = new ObedientNodes();
+
+  /** What the console {@code zabbix} holds: a stranger and an orphan. */
+  final ListedHosts hosts =
+      new ListedHosts(
+          List.of(
+              SeenHost.stranger("3", "db1.example", "10.0.0.9"),
+              ListedHosts.orphan("9", "gone.example")));
 
   private final Store store;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -195,22 +212,10 @@ final class StoredWorld implements AutoCloseable {
     var channel = new LateChannel();
     this.operations = new Operations(nodes, clock);
     var sessions = new NodeSessions();
+    var consoles = new HostConsoles(store, _ -> hosts, "this", events::ring, clock);
     var reconciler =
         new BackendReconciler(
-            store,
-            policy,
-            new Prometheus(http),
-            new HostConsoles(
-                store,
-                console -> {
-                  throw new ConsoleException(console.name() + " is not asked here");
-                },
-                "this",
-                events::ring,
-                clock),
-            _ -> {},
-            events::ring,
-            clock);
+            store, policy, new Prometheus(http), consoles, _ -> {}, events::ring, clock);
     var backends = new StoredBackends(store, policy, reconciler::status, loaded::get, clock);
     var views = new StoredViews(store, policy, channel, sessions, clock);
     this.tokens = new StoredTokens(store, random, clock);
@@ -259,6 +264,7 @@ final class StoredWorld implements AutoCloseable {
             breakable(Explanations.class, new StoredExplanations(store, policy, clock)),
             breakable(TagReports.class, new StoredTagReports(store, policy, Flapping.USUAL, clock)),
             breakable(Backends.class, backends),
+            breakable(Ledgers.class, new StoredLedgers(store, policy, consoles, _ -> {}, clock)),
             breakable(Exceptions.class, new StoredExceptions(store, _ -> {}, clock)),
             breakable(AuditTrail.class, audit),
             breakable(
@@ -371,6 +377,25 @@ final class StoredWorld implements AutoCloseable {
     return NodeTable.find(handle, certname).orElseThrow().id();
   }
 
+  /** The console {@code zabbix} shall have {@code db1.example}. */
+  private void wantHost(Handle handle) {
+    UUID node = node(handle, "db1.example");
+    ConsoleHostTable.want(
+        handle,
+        "zabbix",
+        node,
+        Optional.of(
+            new WantedHost(
+                node,
+                "db1.example",
+                "10.0.0.1",
+                new TreeSet<>(),
+                new TreeSet<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>())));
+  }
+
   /** The token that was made for the console when its document was applied. */
   String backendToken() {
     return new String(
@@ -437,6 +462,7 @@ final class StoredWorld implements AutoCloseable {
     loaded.set(true);
     packaged.set(true);
     nodes.take = true;
+    hosts.reset();
     if (!written().equals(unwritten)) {
       fill();
       unwritten = written();
@@ -485,6 +511,7 @@ final class StoredWorld implements AutoCloseable {
         handle -> {
           OfferedInstance.add(
               handle, node(handle, "db1.example"), "node-exporter", "mon", clock.instant());
+          wantHost(handle);
           TokenTable.insert(
               handle,
               "backend/other",

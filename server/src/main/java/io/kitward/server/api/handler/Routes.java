@@ -7,6 +7,7 @@ import static io.kitward.server.access.Action.DECLARE;
 import static io.kitward.server.access.Action.DISCOVER;
 import static io.kitward.server.access.Action.ENROL_VOUCHER;
 import static io.kitward.server.access.Action.FETCH_CONNECTOR;
+import static io.kitward.server.access.Action.OPERATE_BACKENDS;
 import static io.kitward.server.access.Action.OPERATE_NODE;
 import static io.kitward.server.access.Action.READ_AUDIT;
 import static io.kitward.server.access.Action.READ_BACKENDS;
@@ -227,6 +228,28 @@ public final class Routes {
                 "listBackends",
                 READ_BACKENDS,
                 new ListBackends(ports.backends()))
+            .only(PEOPLE),
+        Route.of(
+                "GET",
+                "/v1/backends/{backend}/ledger",
+                "showLedger",
+                READ_BACKENDS,
+                new ShowLedger(ports.ledgers()))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
+                "/v1/backends/{backend}/hosts/{host}/adopt",
+                "adoptHost",
+                OPERATE_BACKENDS,
+                new AdoptHost(ports.ledgers()))
+            .only(PEOPLE)
+            .query("node"),
+        Route.of(
+                "DELETE",
+                "/v1/backends/{backend}/hosts/{host}",
+                "removeOrphan",
+                OPERATE_BACKENDS,
+                new RemoveOrphan(ports.ledgers()))
             .only(PEOPLE),
         Route.of(
                 "GET",

@@ -15,6 +15,7 @@ public record Ports(
     Explanations explanations,
     TagReports reports,
     Backends backends,
+    Ledgers ledgers,
     Exceptions exceptions,
     AuditTrail audit,
     Status status,

@@ -48,9 +48,9 @@ public final class HostDifference {
    *
    * @param wanted empty when it shall go
    * @param applied as last set; empty when it never was
-   * @param adopted whether a person said that the stranger of that name is to be taken over
+   * @param adopt the console's id of a stranger that a person said is to be taken over; empty: none
    */
-  public record Known(Optional<WantedHost> wanted, Optional<WantedHost> applied, boolean adopted) {}
+  public record Known(Optional<WantedHost> wanted, Optional<WantedHost> applied, String adopt) {}
 
   /**
    * The verdict.
@@ -143,18 +143,21 @@ public final class HostDifference {
   }
 
   private Verdict missing(Known known, WantedHost wanted, List<SeenHost> seen) {
-    Optional<SeenHost> namesake =
-        seen.stream().filter(host -> host.name().equals(wanted.name())).findFirst();
-    if (namesake.isPresent()) {
-      return known.adopted()
-          ? kept(known, wanted, namesake.get(), seen)
-          : new Verdict(
-              List.of(),
-              List.of(),
-              "a host of the name "
-                  + wanted.name()
-                  + " is there already and was not made by Kitward: it is left alone. Have it taken"
-                  + " over, or give it another name");
+    Optional<SeenHost> adopted =
+        seen.stream()
+            .filter(host -> !known.adopt().isEmpty() && host.id().equals(known.adopt()))
+            .findFirst();
+    if (adopted.isPresent()) {
+      return kept(known, wanted, adopted.get(), seen);
+    }
+    if (seen.stream().anyMatch(host -> host.name().equals(wanted.name()))) {
+      return new Verdict(
+          List.of(),
+          List.of(),
+          "a host of the name "
+              + wanted.name()
+              + " is there already and was not made by Kitward: it is left alone. See kitward backend"
+              + " check, and have it taken over with kitward backend adopt");
     }
     if (known.applied().isPresent() && conduct.drift() == Drift.RESPECT) {
       return new Verdict(

@@ -107,7 +107,7 @@ class HostDifferenceTest {
   }
 
   private static Known known(WantedHost wanted, WantedHost applied) {
-    return new Known(Optional.of(wanted), Optional.of(applied), false);
+    return new Known(Optional.of(wanted), Optional.of(applied), "");
   }
 
   private static HostChange.Update update(Verdict verdict) {
@@ -117,8 +117,7 @@ class HostDifferenceTest {
 
   @Test
   void aHostThatIsNotThereIsCreated() {
-    Verdict verdict =
-        MENDING.of(new Known(Optional.of(WANTED), Optional.empty(), false), List.of());
+    Verdict verdict = MENDING.of(new Known(Optional.of(WANTED), Optional.empty(), ""), List.of());
 
     assertThat(verdict)
         .isEqualTo(new Verdict(List.of(new HostChange.Create(WANTED)), List.of(), ""));
@@ -135,7 +134,7 @@ class HostDifferenceTest {
     SeenHost half = seen(host("10.0.0.1", Set.of(), Map.of()), "7");
 
     HostChange.Update update =
-        update(MENDING.of(new Known(Optional.of(WANTED), Optional.empty(), false), List.of(half)));
+        update(MENDING.of(new Known(Optional.of(WANTED), Optional.empty(), ""), List.of(half)));
 
     assertThat(update.fields())
         .containsExactlyInAnyOrder(Field.GROUPS, Field.LABELS, Field.SECRETS);
@@ -243,7 +242,7 @@ class HostDifferenceTest {
     Verdict verdict = MENDING.of(known(WANTED, WANTED), List.of(clone, seen(WANTED, "7")));
     Verdict gone =
         MENDING.of(
-            new Known(Optional.empty(), Optional.of(WANTED), false),
+            new Known(Optional.empty(), Optional.of(WANTED), ""),
             List.of(clone, seen(WANTED, "7")));
 
     assertThat(verdict.changes()).isEmpty();
@@ -270,9 +269,9 @@ class HostDifferenceTest {
     SeenHost stranger = SeenHost.stranger("3", "db1.lab", "10.0.0.9");
 
     Verdict left =
-        MENDING.of(new Known(Optional.of(WANTED), Optional.empty(), false), List.of(stranger));
+        MENDING.of(new Known(Optional.of(WANTED), Optional.empty(), ""), List.of(stranger));
     Verdict taken =
-        MENDING.of(new Known(Optional.of(WANTED), Optional.empty(), true), List.of(stranger));
+        MENDING.of(new Known(Optional.of(WANTED), Optional.empty(), "3"), List.of(stranger));
 
     assertThat(left.changes()).isEmpty();
     assertThat(left.obstacle()).contains("is there already and was not made by Kitward");
@@ -294,7 +293,7 @@ class HostDifferenceTest {
   @Test
   void aHostThatNobodyWantsGoesOrIsDisabledOnce() {
     SeenHost seen = seen(WANTED, "7");
-    Known gone = new Known(Optional.empty(), Optional.of(WANTED), false);
+    Known gone = new Known(Optional.empty(), Optional.of(WANTED), "");
     HostDifference disabling = difference(Drift.MEND, Leaving.DISABLE);
     SeenHost disabled =
         new SeenHost(
@@ -323,7 +322,7 @@ class HostDifferenceTest {
 
     assertThat(
             MENDING
-                .of(new Known(Optional.empty(), Optional.of(WANTED), true), List.of(stranger))
+                .of(new Known(Optional.empty(), Optional.of(WANTED), "3"), List.of(stranger))
                 .changes())
         .isEmpty();
   }
@@ -334,7 +333,7 @@ class HostDifferenceTest {
 
     assertThat(
             MENDING.of(
-                new Known(Optional.of(unfit), Optional.empty(), false), List.of(seen(WANTED, "1"))))
+                new Known(Optional.of(unfit), Optional.empty(), ""), List.of(seen(WANTED, "1"))))
         .isEqualTo(new Verdict(List.of(), List.of(), "unfit is x"));
   }
 

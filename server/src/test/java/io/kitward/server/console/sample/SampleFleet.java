@@ -63,6 +63,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         new NoExplanations(),
         _ -> new TagReports.Report(List.of()),
         this,
+        new NoLedgers(),
         exceptions,
         (before, limit) -> List.of(),
         this,
