@@ -22,8 +22,15 @@ final class CrossCheck {
     this.rules = rules;
   }
 
-  static List<Problem> problems(ParsedDocument parsed, DocumentSet documents, TagRuleCheck rules) {
+  /**
+   * What is wrong with one document.
+   *
+   * @param masters the names of the secrets from which nodes' own keys are derived
+   */
+  static List<Problem> problems(
+      ParsedDocument parsed, DocumentSet documents, TagRuleCheck rules, Set<String> masters) {
     CrossCheck check = new CrossCheck(parsed, documents, rules);
+    check.masters(masters);
     switch (parsed.document()) {
       case ServiceDocument service -> {
         ServiceCheck.faults(service)
@@ -72,6 +79,20 @@ final class CrossCheck {
       case GroupDocument group -> check.groups(new Selector.GroupReference(group.name()));
     }
     return check.problems;
+  }
+
+  /** A secret from which keys are derived goes nowhere as it is: who had it had every key. */
+  private void masters(Set<String> masters) {
+    SecretUse.in(parsed.document())
+        .filter(use -> masters.contains(use.secret().name()) && !use.perNode(documents))
+        .forEach(
+            use ->
+                add(
+                    Problem.VALUE,
+                    use.path(),
+                    "the keys that nodes have for themselves are derived from the secret "
+                        + use.secret().name()
+                        + ", so it goes nowhere as it is; name another secret"));
   }
 
   private void groups(Selector selector) {

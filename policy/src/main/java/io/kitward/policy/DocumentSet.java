@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -79,6 +81,11 @@ public final class DocumentSet {
     return find(Kind.SERVICE, name).map(ServiceDocument.class::cast);
   }
 
+  /** All services by name. */
+  public List<ServiceDocument> services() {
+    return documents(Kind.SERVICE).map(ServiceDocument.class::cast).toList();
+  }
+
   public Optional<BundleDocument> bundle(String name) {
     return find(Kind.BUNDLE, name).map(BundleDocument.class::cast);
   }
@@ -144,9 +151,15 @@ public final class DocumentSet {
   public List<Problem> validate() {
     List<Problem> problems = new ArrayList<>();
     TagRuleCheck rules = new TagRuleCheck(this);
+    Set<String> masters =
+        documents().stream()
+            .flatMap(SecretUse::in)
+            .filter(use -> use.perNode(this))
+            .map(use -> use.secret().name())
+            .collect(Collectors.toSet());
     for (ParsedDocument parsed : (Iterable<ParsedDocument>) parsed()::iterator) {
       if (problems.size() <= Problems.LIMIT) {
-        problems.addAll(CrossCheck.problems(parsed, this, rules));
+        problems.addAll(CrossCheck.problems(parsed, this, rules, masters));
       }
     }
     problems.sort(Problem.IN_PLACE);

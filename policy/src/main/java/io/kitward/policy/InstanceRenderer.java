@@ -35,7 +35,20 @@ final class InstanceRenderer {
       NodeView node,
       Site site) {
     Map<String, Object> values = values(node, site);
-    merged.parameters().forEach((name, choice) -> values.put(name, value(choice.value())));
+    NavigableMap<String, String> keys = new TreeMap<>();
+    merged
+        .parameters()
+        .forEach(
+            (name, choice) -> {
+              ServiceDocument.Parameter parameter = service.parameters().get(name);
+              if (choice.value() instanceof ParameterValue.Secret master
+                  && parameter != null
+                  && parameter.perNode()) {
+                keys.put(name, key(master, service.name(), name, node));
+              }
+              String key = keys.get(name);
+              values.put(name, key == null ? value(choice.value()) : new Templates.NodeKey(key));
+            });
     if (!claim.backends.isEmpty()) {
       values.put("backend", claim.backends.getFirst());
     }
@@ -62,7 +75,7 @@ final class InstanceRenderer {
         parts.checks().stream().map(renderer::check).toList(),
         parts.probes().stream().map(renderer::check).toList(),
         parts.conflicts(),
-        renderer.registration(service.registration()),
+        renderer.registration(service, keys),
         service.offboarding(),
         renderer.secrets,
         agent);
@@ -117,6 +130,15 @@ final class InstanceRenderer {
       values.put("tags." + key, joined);
     }
     return values;
+  }
+
+  private static String key(
+      ParameterValue.Secret master, String service, String parameter, NodeView node) {
+    if (!SpecReader.CERTNAME.matcher(node.certname()).matches()) {
+      throw new RenderException(
+          "there is no key of its own for a node of such a name: '" + node.certname() + "'");
+    }
+    return master.reference(service, parameter, node.certname());
   }
 
   private static Object value(ParameterValue value) {
@@ -207,15 +229,37 @@ final class InstanceRenderer {
     return rendered;
   }
 
+  /**
+   * What consoles are told; of a key that the node has for itself, its reference.
+   *
+   * @param keys the references by the parameter's name
+   */
   private NavigableMap<String, NavigableMap<String, String>> registration(
-      NavigableMap<String, NavigableMap<String, String>> registration) {
+      ServiceDocument service, NavigableMap<String, String> keys) {
     NavigableMap<String, NavigableMap<String, String>> rendered = new TreeMap<>();
-    registration.forEach(
-        (backend, fields) -> {
-          NavigableMap<String, String> values = new TreeMap<>();
-          fields.forEach((name, template) -> values.put(name, open(template, "a registration")));
-          rendered.put(backend, values);
-        });
+    service
+        .registration()
+        .forEach(
+            (console, fields) -> {
+              NavigableMap<String, String> values = new TreeMap<>();
+              fields.forEach(
+                  (name, template) ->
+                      values.put(
+                          name,
+                          name.equals(RegistrationFields.PSK)
+                              ? RegistrationFields.nodeKey(name, template, service.parameters())
+                                  .map(keys::get)
+                                  .orElseThrow(
+                                      () ->
+                                          new RenderException(
+                                              console
+                                                  + "."
+                                                  + name
+                                                  + " "
+                                                  + RegistrationFields.NO_KEY))
+                              : open(template, "a registration")));
+              rendered.put(console, values);
+            });
     return rendered;
   }
 

@@ -94,6 +94,14 @@ public sealed interface ParameterValue {
     }
 
     /**
+     * The key of one node that is derived from this secret, as {@code
+     * secret:NAME@VERSION~SERVICE.PARAMETER~CERTNAME}.
+     */
+    public String reference(String service, String parameter, String certname) {
+      return reference() + "~" + service + "." + parameter + "~" + certname;
+    }
+
+    /**
      * What a rendered file of this format refers to: {@code secret:NAME@VERSION}, and outside of
      * plain files {@code #FORMAT} behind it, so that the value is made harmless for the format
      * before it reaches the node.

@@ -1,13 +1,11 @@
 package io.kitward.policy;
 
-import io.kitward.selector.DidYouMean;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,11 +15,6 @@ import java.util.regex.Pattern;
  * knows, and ports that are none.
  */
 final class ServiceCheck {
-  private static final String PROMETHEUS = "prometheus";
-  private static final Set<String> CONSOLES = Set.of(PROMETHEUS);
-  private static final Set<String> PROMETHEUS_FIELDS =
-      new TreeSet<>(List.of("port", "path", "scheme"));
-  private static final Pattern NAME_ALONE = Pattern.compile("\\{\\{\\s*([A-Za-z0-9]+)\\s*\\}\\}");
   private static final Pattern NAME_AS_PORT =
       Pattern.compile("https?://[^/{}]*:\\{\\{\\s*([A-Za-z0-9]+)\\s*\\}\\}(/.*)?");
 
@@ -39,7 +32,9 @@ final class ServiceCheck {
       check.ports("spec.variants[" + i + "].checks", parts.checks());
       check.ports("spec.variants[" + i + "].probes", parts.probes());
     }
-    service.registration().forEach(check::registration);
+    service
+        .registration()
+        .forEach((console, fields) -> check.registration(service, console, fields));
     for (String name : ports(service)) {
       ServiceDocument.Parameter parameter = service.parameters().get(name);
       ParameterValue value = parameter == null ? null : parameter.defaultValue();
@@ -72,8 +67,8 @@ final class ServiceCheck {
     for (ServiceParts parts : service.everyParts()) {
       for (Check check : parts.allChecks()) {
         switch (check) {
-          case Check.Tcp tcp -> name(NAME_ALONE, tcp.port(), ports);
-          case Check.PortOwner owner -> name(NAME_ALONE, owner.port(), ports);
+          case Check.Tcp tcp -> name(RegistrationFields.NAME_ALONE, tcp.port(), ports);
+          case Check.PortOwner owner -> name(RegistrationFields.NAME_ALONE, owner.port(), ports);
           case Check.Http http -> name(NAME_AS_PORT, http.url(), ports);
           case Check.Metrics metrics -> name(NAME_AS_PORT, metrics.url(), ports);
           case Check.Unit _,
@@ -84,10 +79,11 @@ final class ServiceCheck {
         }
       }
     }
-    name(
-        NAME_ALONE,
-        service.registration().getOrDefault(PROMETHEUS, new TreeMap<>()).getOrDefault("port", ""),
-        ports);
+    service
+        .registration()
+        .values()
+        .forEach(
+            fields -> name(RegistrationFields.NAME_ALONE, fields.getOrDefault("port", ""), ports));
     return ports;
   }
 
@@ -106,21 +102,24 @@ final class ServiceCheck {
     return "is '" + text + "', expected a port from 1 to 65535";
   }
 
-  private void registration(String console, NavigableMap<String, String> fields) {
+  private void registration(
+      ServiceDocument service, String console, NavigableMap<String, String> fields) {
     String path = "spec.registration." + console;
-    if (!CONSOLES.contains(console)) {
-      String note =
-          console.equals("syslog")
-              ? "a syslog console is not asked, so nothing is registered there; drop it"
-              : "there is no console of this type; " + hint(console, CONSOLES);
-      faults.put(path, note);
+    Optional<String> unknown = RegistrationFields.fault(console);
+    if (unknown.isPresent()) {
+      faults.put(path, unknown.get());
       return;
     }
     fields.forEach(
         (name, value) -> {
           String at = path + "." + name;
-          if (!PROMETHEUS_FIELDS.contains(name)) {
-            faults.put(at, "there is no such field; " + hint(name, PROMETHEUS_FIELDS));
+          Optional<String> fault = RegistrationFields.fault(console, name);
+          if (fault.isPresent()) {
+            faults.put(at, fault.get());
+          } else if (name.equals(RegistrationFields.PSK)) {
+            if (RegistrationFields.nodeKey(name, value, service.parameters()).isEmpty()) {
+              faults.put(at, RegistrationFields.NO_KEY);
+            }
           } else if (!value.contains("{{")) {
             literal(at, name, value);
           }
@@ -135,11 +134,12 @@ final class ServiceCheck {
           faults.put(path, "is '" + value + "', expected a path that begins with /");
         }
       }
-      default -> {
+      case "scheme" -> {
         if (!value.equals("http") && !value.equals("https")) {
           faults.put(path, "is '" + value + "', expected http or https");
         }
       }
+      default -> {}
     }
   }
 
@@ -147,11 +147,5 @@ final class ServiceCheck {
     if (!template.contains("{{") && !isPort(template)) {
       faults.put(path, noPort(template));
     }
-  }
-
-  private static String hint(String word, Collection<String> known) {
-    return DidYouMean.closest(word, known)
-        .map(close -> "did you mean " + close + "?")
-        .orElse("known are " + String.join(", ", known));
   }
 }

@@ -3,6 +3,7 @@ package io.kitward.policy;
 import io.kitward.selector.Subject;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -108,15 +109,38 @@ public record ServiceDocument(
         agent == null ? null : agent.rewritten(template));
   }
 
+  /** The same service with other definitions of parameters. */
+  public ServiceDocument with(Map<String, Parameter> other) {
+    return new ServiceDocument(
+        metadata,
+        new TreeMap<>(other),
+        parts,
+        variants,
+        after,
+        startsPerDay,
+        registration,
+        offboarding,
+        agent);
+  }
+
   /**
    * A parameter's definition; without a default, a value must come from a bundle, policy or
    * backend.
+   *
+   * @param perNode for secrets: its value is the master from which each node's own key is derived
    */
   public record Parameter(
       ParameterType type,
       @Nullable ParameterValue defaultValue,
       String description,
-      Constraints constraints) {
+      Constraints constraints,
+      boolean perNode) {
+
+    /** The same with a default. */
+    public Parameter byDefault(ParameterValue value) {
+      return new Parameter(type, value, description, constraints, perNode);
+    }
+
     /** The value as this parameter holds it; empty when {@link #fault} says why it can't. */
     public Optional<ParameterValue> accept(ParameterValue written) {
       return type.accept(written).filter(value -> constraints.fault(value).isEmpty());

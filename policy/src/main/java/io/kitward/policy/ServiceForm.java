@@ -37,6 +37,9 @@ final class ServiceForm {
     if (value != null) {
       form.fields.put("default", value.plain());
     }
+    if (parameter.perNode()) {
+      form.put("perNode", true);
+    }
     form.fields.putAll(constraints(parameter.constraints()));
     return form.fields;
   }

@@ -98,11 +98,22 @@ final class ServiceReader {
             .fault(accepted)
             .ifPresent(fault -> fields.problem(Problem.PARAMETER, "default", fault));
       }
+      boolean perNode = fields.flagOr("perNode", false);
+      if (perNode && type != null && type != ParameterType.SECRET) {
+        fields.problem(
+            Problem.VALUE,
+            "perNode",
+            "is not for type " + type.word() + ", only for secret; drop it");
+      }
       fields.refuseUnknown();
       parameters.put(
           name,
           new ServiceDocument.Parameter(
-              type == null ? ParameterType.STRING : type, accepted, description, constraints));
+              type == null ? ParameterType.STRING : type,
+              accepted,
+              description,
+              constraints,
+              perNode && type == ParameterType.SECRET));
     }
   }
 
@@ -162,11 +173,12 @@ final class ServiceReader {
       Fields fields = all.mapping(backend);
       NavigableMap<String, String> values = new TreeMap<>();
       if (fields != null) {
-        fields
-            .names()
-            .forEach(
-                name ->
-                    values.put(name, templates.open(fields, name, fields.scalar(name, "a value"))));
+        for (String name : fields.names()) {
+          String template = fields.scalar(name, "a value");
+          boolean keepsReference =
+              RegistrationFields.nodeKey(name, template, parameters).isPresent();
+          values.put(name, keepsReference ? template : templates.open(fields, name, template));
+        }
         registration.put(backend, values);
       }
     }

@@ -24,6 +24,9 @@ final class Templates {
   /** A certificate text: the one value that may have several lines, in plain files only. */
   record Pem(String text) {}
 
+  /** The key that a node has for itself, by its reference; never the key. */
+  record NodeKey(String reference) {}
+
   /** A number with a fraction, as it is written. */
   record Figure(String text) {}
 
@@ -62,13 +65,18 @@ final class Templates {
         compile(
             template,
             value -> {
-              if (value instanceof ParameterValue.Secret secret) {
-                String reference = secret.reference(format);
-                secrets.add(reference);
-                placed[0]++;
-                return "${" + reference + "}";
+              String reference =
+                  switch (value) {
+                    case ParameterValue.Secret secret -> secret.reference(format);
+                    case NodeKey key -> new SecretText(key.reference(), format).text();
+                    default -> "";
+                  };
+              if (reference.isEmpty()) {
+                return text(value, format);
               }
-              return text(value, format);
+              secrets.add(reference);
+              placed[0]++;
+              return "${" + reference + "}";
             });
     String text;
     try {

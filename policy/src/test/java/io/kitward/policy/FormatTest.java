@@ -118,7 +118,7 @@ class FormatTest {
     Map<String, ServiceDocument.Parameter> parameters =
         Map.of(
             "text",
-            new ServiceDocument.Parameter(ParameterType.STRING, null, "", Constraints.NONE));
+            new ServiceDocument.Parameter(ParameterType.STRING, null, "", Constraints.NONE, false));
     assertThat(TemplateCheck.problems("a {{text}}", format, parameters, "")).hasSize(1);
     assertThat(TemplateCheck.problems("a '{{text}}'", format, parameters, "")).hasSize(1);
     assertThat(TemplateCheck.problems("a \"{{text}}\"", format, parameters, "")).isEmpty();

@@ -84,7 +84,6 @@ public final class CatalogProof {
           .toList()
           .forEach(CompletableFuture::join);
     }
-    secret("catalog-psk", "0123456789abcdef".repeat(4));
     secret("catalog-bacula", "no-director-knows-this");
     secret("catalog-community", "lab-community");
     secret("catalog-icinga-ca", authority());
