@@ -39,6 +39,7 @@ import io.kitward.server.channel.Channel;
 import io.kitward.server.channel.NodeIdentity;
 import io.kitward.server.channel.NodeListener;
 import io.kitward.server.desired.LivePolicy;
+import io.kitward.server.desired.MadeSecrets;
 import io.kitward.server.join.JoinScript;
 import io.kitward.server.join.NodeIssue;
 import io.kitward.server.notify.Post;
@@ -57,13 +58,12 @@ import io.kitward.server.rollout.NodeStateTable;
 import io.kitward.server.rollout.Operations;
 import io.kitward.server.rollout.Slots;
 import io.kitward.server.rollout.StockAgentTable;
-import io.kitward.server.store.SecretReference;
+import io.kitward.server.store.SecretValues;
 import io.kitward.server.store.Secrets;
 import io.kitward.server.store.Store;
 import io.kitward.server.vouch.PuppetAuthorities;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -168,6 +168,7 @@ public final class Engine implements AutoCloseable {
         LivePolicy.open(store, secrets, random, settings.peopleUrl(), settings.caPem(), clock);
     this.planning = new Planning(policy, settings.plans());
     this.http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
+    var values = new SecretValues(secrets);
     var reconcilers = new Reconcilers();
     this.queue =
         new ReconcileQueue(
@@ -201,17 +202,16 @@ public final class Engine implements AutoCloseable {
             slots,
             Brake.DESIGN,
             flapping,
-            text -> value(secrets, text),
+            (certname, text) -> value(values, certname, text),
             queue::add,
             events::ring,
             clock));
   }
 
-  /** A secret's value, made harmless for the file that it goes into; empty when it can't be. */
-  private static Optional<String> value(Secrets secrets, String text) {
+  /** A secret's value as it may stand in a node's file; empty when it may not. */
+  private static Optional<String> value(SecretValues values, String certname, String text) {
     SecretText secret = SecretText.parse(text).orElseThrow();
-    byte[] value = secrets.get(SecretReference.parse(secret.reference()).orElseThrow());
-    return secret.of(new String(value, StandardCharsets.UTF_8));
+    return values.forNode(certname, secret.reference()).flatMap(secret::of);
   }
 
   /**
@@ -355,7 +355,8 @@ public final class Engine implements AutoCloseable {
         audit,
         views.status(consoles, this::unready, metrics, version),
         tokens,
-        new StoredSecretVersions(store, secrets, clock),
+        new StoredSecretVersions(
+            store, secrets, new MadeSecrets(secrets, random, clock), effect, clock),
         connector,
         new StoredJoining(store, entry, script, clock),
         new StoredAdmissions(store, entry, script, random, clock),

@@ -2,6 +2,7 @@ package io.kitward.server.access;
 
 import io.kitward.protocol.Json;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import org.jdbi.v3.core.Handle;
@@ -22,6 +23,9 @@ public final class TokenTable {
   /** The role of a token that opens one console's discovery list. */
   public static final String BACKEND = "backend";
 
+  /** How long a value of before is accepted when the new one is never used. */
+  public static final Duration OVERLAP = Duration.ofHours(24);
+
   private TokenTable() {}
 
   /** A new random token. */
@@ -34,6 +38,48 @@ public final class TokenTable {
   /** What is kept of a token. */
   public static String digest(String value) {
     return Json.sha256(value);
+  }
+
+  /**
+   * Gives a console's token another value. The one before is accepted until the new one was used,
+   * and for no longer than {@link #OVERLAP}; after a revocation it is not accepted again.
+   */
+  public static void renew(Handle handle, String name, String value, Instant now) {
+    handle
+        .createUpdate("delete from former_token where accepted_until <= :now")
+        .bind("now", now)
+        .execute();
+    handle
+        .createUpdate(
+            """
+            insert into former_token (digest, name, accepted_until)
+            select digest, name, :until from access_token where name = :name and revoked_at is null
+            """)
+        .bind("name", name)
+        .bind("until", now.plus(OVERLAP))
+        .execute();
+    handle
+        .createUpdate(
+            """
+            update access_token set digest = :digest, created_at = :now, revoked_at = null where name = :name
+            """)
+        .bind("name", name)
+        .bind("digest", digest(value))
+        .bind("now", now)
+        .execute();
+  }
+
+  /** The newest value of a token was used: those of before are not accepted any more. */
+  public static void used(Handle handle, String name, String digest) {
+    handle
+        .createUpdate(
+            """
+            delete from former_token where name = :name
+              and exists (select 1 from access_token where name = :name and digest = :digest)
+            """)
+        .bind("name", name)
+        .bind("digest", digest)
+        .execute();
   }
 
   /** Keeps a token; false, and nothing written, when its name is taken. */

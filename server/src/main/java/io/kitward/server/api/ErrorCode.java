@@ -98,6 +98,17 @@ public enum ErrorCode {
   EXCEPTION_UNKNOWN(
       404, false, "No such exception", "List the exceptions: kitward exception list."),
   TOKEN_UNKNOWN(404, false, "No such token", "List the tokens: GET /v1/tokens."),
+  SECRET_UNKNOWN(404, false, "No such secret", "List the secrets: kitward secret list."),
+  SECRET_VALUE_NEEDED(
+      409,
+      false,
+      "A person gives this secret its values",
+      "Give it the next one: kitward secret rotate NAME -f FILE."),
+  SECRET_MADE_BY_SERVER(
+      409,
+      false,
+      "The server makes the values of this secret",
+      "Have it make the next one: kitward secret rotate NAME."),
   OPERATION_UNKNOWN(
       404,
       false,

@@ -3,19 +3,14 @@ package io.kitward.server.desired;
 import io.kitward.policy.BackendDocument;
 import io.kitward.policy.DocumentSet;
 import io.kitward.policy.Documents;
-import io.kitward.policy.ParameterValue;
 import io.kitward.policy.ParsedDocument;
 import io.kitward.policy.Problem;
 import io.kitward.policy.Site;
-import io.kitward.server.access.TokenTable;
-import io.kitward.server.store.SecretReference;
 import io.kitward.server.store.Secrets;
 import io.kitward.server.store.Store;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,23 +26,19 @@ public final class LivePolicy implements Policies {
   private static final int EARLIER = 16;
 
   private final Store store;
-  private final Secrets secrets;
-  private final SecureRandom random;
+  private final MadeSecrets made;
   private final Site site;
   private final UnfitSecrets unfit;
-  private final Clock clock;
   private volatile DocumentPolicy current;
 
   /** Few: one for each plan that left nodes as they were, until another takes them along. */
   private final Map<Long, Policy> earlier = new ConcurrentHashMap<>();
 
-  private LivePolicy(Store store, Secrets secrets, SecureRandom random, Site site, Clock clock) {
+  private LivePolicy(Store store, Secrets secrets, MadeSecrets made, Site site) {
     this.store = store;
-    this.secrets = secrets;
-    this.random = random;
+    this.made = made;
     this.site = site;
     this.unfit = new UnfitSecrets(secrets);
-    this.clock = clock;
     this.current = new DocumentPolicy(0, DocumentSet.empty(), site, Set.of());
   }
 
@@ -59,7 +50,8 @@ public final class LivePolicy implements Policies {
    */
   public static LivePolicy open(
       Store store, Secrets secrets, SecureRandom random, String url, String caPem, Clock clock) {
-    var policy = new LivePolicy(store, secrets, random, new Site(url, caPem), clock);
+    var made = new MadeSecrets(secrets, random, clock);
+    var policy = new LivePolicy(store, secrets, made, new Site(url, caPem));
     policy.refresh();
     return policy;
   }
@@ -69,11 +61,13 @@ public final class LivePolicy implements Policies {
     return current;
   }
 
-  /** Takes up documents that were applied since; cheap when none were. */
+  /** Takes up documents that were applied, and secrets that were renewed, since; else cheap. */
   public synchronized void refresh() {
     long known = current.revision();
     if (store.read(DocumentTable::revision) != known) {
       current = store.write(this::load);
+      // The secrets that the server makes may have newer versions now.
+      earlier.clear();
     }
   }
 
@@ -107,16 +101,7 @@ public final class LivePolicy implements Policies {
   private DocumentPolicy policy(Handle handle, long revision, DocumentSet documents) {
     return new DocumentPolicy(
         revision,
-        ConsoleTokens.fill(
-            documents,
-            name ->
-                secrets
-                    .newest(handle, "console-" + name)
-                    .map(
-                        known ->
-                            new ParameterValue.Secret(
-                                known.name(), String.valueOf(known.version())))
-                    .orElseGet(() -> new ParameterValue.Secret("console-" + name, "1"))),
+        FilledSecrets.fill(documents, made.known(handle)),
         site,
         unfit.of(handle, documents));
   }
@@ -124,35 +109,23 @@ public final class LivePolicy implements Policies {
   private DocumentPolicy load(Handle handle) {
     long revision = DocumentTable.revision(handle);
     DocumentSet documents = documents(handle);
-    Map<String, ParameterValue.Secret> references = new HashMap<>();
+    FilledSecrets.Source source = made.made(handle);
     for (BackendDocument backend : documents.backends()) {
       if (backend.type() != BackendDocument.Type.WEBHOOK) {
-        references.put(backend.name(), token(handle, backend.name()));
+        source.token(backend.name());
       }
     }
-    return new DocumentPolicy(
-        revision,
-        ConsoleTokens.fill(documents, name -> reference(references, name)),
-        site,
-        unfit.of(handle, documents));
-  }
-
-  private static ParameterValue.Secret reference(
-      Map<String, ParameterValue.Secret> references, String name) {
-    ParameterValue.Secret reference = references.get(name);
-    if (reference == null) {
-      throw new IllegalStateException("no token was made for the console " + name);
-    }
-    return reference;
+    DocumentSet filled = FilledSecrets.fill(documents, source);
+    made.withhold(handle, filled);
+    return new DocumentPolicy(revision, filled, site, unfit.of(handle, documents));
   }
 
   /**
-   * What does not fit together among documents, as they would be in force: with the consoles'
-   * tokens filled in.
+   * What does not fit together among documents, as they would be in force: with the secrets that
+   * the server makes filled in.
    */
   public static List<Problem> problems(DocumentSet documents) {
-    return ConsoleTokens.fill(documents, name -> new ParameterValue.Secret("console-" + name, "1"))
-        .validate();
+    return FilledSecrets.fill(documents, MadeSecrets.first()).validate();
   }
 
   /** The documents as they are stored. */
@@ -171,29 +144,5 @@ public final class LivePolicy implements Policies {
       parsed.addAll(document.documents());
     }
     return DocumentSet.ofParsed(parsed);
-  }
-
-  /** The token with which a console asks for its targets; made, and let in, when there is none. */
-  private ParameterValue.Secret token(Handle handle, String backend) {
-    String name = "console-" + backend;
-    SecretReference reference =
-        secrets
-            .newest(handle, name)
-            .orElseGet(
-                () -> {
-                  String value = TokenTable.value(random);
-                  int version =
-                      secrets.put(handle, name, value.getBytes(StandardCharsets.UTF_8), "server");
-                  boolean _ =
-                      TokenTable.insert(
-                          handle,
-                          "backend/" + backend,
-                          TokenTable.BACKEND,
-                          value,
-                          "server",
-                          clock.instant());
-                  return new SecretReference(name, version);
-                });
-    return new ParameterValue.Secret(reference.name(), String.valueOf(reference.version()));
   }
 }

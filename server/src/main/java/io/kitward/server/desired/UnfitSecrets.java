@@ -1,15 +1,9 @@
 package io.kitward.server.desired;
 
-import io.kitward.policy.AssignmentDocument;
-import io.kitward.policy.BackendDocument;
-import io.kitward.policy.BundleDocument;
-import io.kitward.policy.Document;
 import io.kitward.policy.DocumentSet;
 import io.kitward.policy.Format;
-import io.kitward.policy.ParameterValue;
-import io.kitward.policy.PolicyDocument;
 import io.kitward.policy.SecretText;
-import io.kitward.policy.ServiceDocument;
+import io.kitward.policy.SecretUse;
 import io.kitward.server.store.SecretReference;
 import io.kitward.server.store.Secrets;
 import io.kitward.server.store.StoreException;
@@ -17,11 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -40,10 +32,8 @@ final class UnfitSecrets {
   Set<String> of(Handle handle, DocumentSet documents) {
     Set<String> unfit = new HashSet<>();
     documents.documents().stream()
-        .flatMap(UnfitSecrets::values)
-        .map(ParameterValue::plain)
-        .map(Object::toString)
-        .map(SecretReference::parse)
+        .flatMap(SecretUse::in)
+        .map(use -> SecretReference.parse(use.secret().reference()))
         .flatMap(Optional::stream)
         .distinct()
         .forEach(
@@ -73,25 +63,5 @@ final class UnfitSecrets {
     }
     known.put(reference, unfit);
     return unfit;
-  }
-
-  private static Stream<ParameterValue> values(Document document) {
-    return switch (document) {
-      case ServiceDocument service ->
-          service.parameters().values().stream()
-              .flatMap(parameter -> Stream.ofNullable(parameter.defaultValue()));
-      case PolicyDocument policy -> values(policy.parameters());
-      case BundleDocument bundle -> values(bundle.parameters());
-      case AssignmentDocument assignment -> values(assignment.parameters());
-      case BackendDocument backend when backend.configure() != null ->
-          backend.configure().services().stream()
-              .flatMap(item -> item.parameters().values().stream());
-      default -> Stream.empty();
-    };
-  }
-
-  private static Stream<ParameterValue> values(
-      NavigableMap<String, NavigableMap<String, ParameterValue>> parameters) {
-    return parameters.values().stream().flatMap(values -> values.values().stream());
   }
 }

@@ -28,8 +28,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,9 +43,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeReconciler {
 
-  /** What stands in a rendered text in the place of a secret's value. */
   private static final Logger LOG = LoggerFactory.getLogger(NodeReconciler.class);
 
+  /** What stands in a rendered text in the place of a secret's value. */
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{(secret:[^}@\\s]+@[^}\\s]+)}");
 
   private final Store store;
@@ -57,7 +57,7 @@ public final class NodeReconciler {
   private final Brake brake;
   private final BrakeBases bases = new BrakeBases();
   private final Flapping flapping;
-  private final Function<String, Optional<String>> secrets;
+  private final BiFunction<String, String, Optional<String>> secrets;
   private final Consumer<Key> due;
   private final Runnable happened;
   private final Clock clock;
@@ -67,8 +67,9 @@ public final class NodeReconciler {
    * Makes the reconciler.
    *
    * @param replica this server, among those on the same store
-   * @param secrets the value behind {@code secret:NAME@VERSION#FORMAT}, made harmless for the
-   *     format; empty when it can't be
+   * @param secrets by a node's certname, the value behind {@code secret:NAME@VERSION#FORMAT} or
+   *     behind that node's own key, made harmless for the format; empty when it can't be, or when
+   *     it is not for that node
    * @param due where keys go that this one's step made due
    * @param happened called after a commit that may hold new events
    */
@@ -81,7 +82,7 @@ public final class NodeReconciler {
       Slots slots,
       Brake brake,
       Flapping flapping,
-      Function<String, Optional<String>> secrets,
+      BiFunction<String, String, Optional<String>> secrets,
       Consumer<Key> due,
       Runnable happened,
       Clock clock) {
@@ -102,6 +103,7 @@ public final class NodeReconciler {
 
   /** What a step left behind, to be acted on after its commit. */
   private record Step(
+      String certname,
       DesiredState state,
       List<String> secrets,
       boolean sender,
@@ -182,6 +184,7 @@ public final class NodeReconciler {
     NodeState before = seen.state();
     if (seen.retirement().gone()) {
       return new Step(
+          node.certname(),
           new DesiredState(epoch, before.generation(), List.of()),
           List.of(),
           false,
@@ -242,6 +245,7 @@ public final class NodeReconciler {
       secretNames.addAll(instance.reasons().secrets());
     }
     return new Step(
+        node.certname(),
         new DesiredState(epoch, after.generation(), List.copyOf(released)),
         List.copyOf(secretNames),
         world.connected(),
@@ -323,13 +327,13 @@ public final class NodeReconciler {
   }
 
   /** Sends stock agents what was released to them; one that holds it already gets nothing. */
-  private void tellAgents(UUID node, List<Instance> instances) {
-    for (Instance instance : instances) {
+  private void tellAgents(UUID node, Step step) {
+    for (Instance instance : step.agents()) {
       AgentWanted agent = instance.agent().orElseThrow();
       if (channel.agentConnected(node, agent.type())) {
         var parts = new ArrayList<AgentConfig.Part>();
         for (AgentWanted.Part part : agent.parts()) {
-          filled(part.text())
+          filled(step.certname(), part.text())
               .ifPresent(
                   text -> parts.add(new AgentConfig.Part(part.name(), part.contentType(), text)));
         }
@@ -345,12 +349,14 @@ public final class NodeReconciler {
     }
   }
 
-  /** The text with secrets' values; empty when one can't be made harmless. */
-  private Optional<String> filled(String text) {
+  /**
+   * The text with secrets' values; empty when one can't be made harmless or is not for the node.
+   */
+  private Optional<String> filled(String certname, String text) {
     Matcher found = REFERENCE.matcher(text);
     var filled = new StringBuilder();
     while (found.find()) {
-      Optional<String> value = secrets.apply(found.group(1));
+      Optional<String> value = secrets.apply(certname, found.group(1));
       if (value.isEmpty()) {
         return Optional.empty();
       }
@@ -360,7 +366,7 @@ public final class NodeReconciler {
   }
 
   private void tell(UUID node, Step step) {
-    tellAgents(node, step.agents());
+    tellAgents(node, step);
     DesiredState state = step.state();
     boolean nothingEver = state.generation() == 0;
     if (!step.sender() || (nothingEver && !step.waitsForSlot())) {
@@ -372,7 +378,7 @@ public final class NodeReconciler {
     }
     var values = new TreeMap<String, String>();
     for (String reference : step.secrets()) {
-      secrets.apply(reference).ifPresent(value -> values.put(reference, value));
+      secrets.apply(step.certname(), reference).ifPresent(value -> values.put(reference, value));
     }
     channel.offer(node, state, values);
     String hash = HexFormat.of().formatHex(OpAmp.hash(state).toByteArray());

@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -53,9 +56,42 @@ public final class Secrets {
 
   /** The same inside the caller's transaction. */
   public int put(Handle handle, String name, byte[] value, String createdBy) {
+    lock(handle, name);
+    return add(handle, name, value, createdBy, standing(handle, name));
+  }
+
+  /**
+   * Keeps the first value of a secret that the server makes itself, inside the caller's
+   * transaction; whoever comes second finds it there.
+   *
+   * @return the newest version, this one or what was there
+   */
+  public SecretReference make(
+      Handle handle, String name, Supplier<byte[]> value, boolean withheld) {
+    Optional<SecretReference> known = newest(handle, name);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    lock(handle, name);
+    return newest(handle, name)
+        .orElseGet(
+            () ->
+                new SecretReference(
+                    name, add(handle, name, value.get(), "server", new Standing(true, withheld))));
+  }
+
+  /**
+   * Waits until nobody else writes this secret, and keeps it so until the caller's transaction
+   * ends.
+   */
+  public void lock(Handle handle, String name) {
     SecretReference.requireName(name);
     // Two writers of one name take turns, so that each gets a number of its own.
     handle.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", "secret:" + name);
+  }
+
+  /** The locked secret's next version; it stands as the one before. */
+  private int add(Handle handle, String name, byte[] value, String createdBy, Standing standing) {
     int version =
         handle
             .select("SELECT coalesce(max(version), 0) + 1 FROM secret WHERE name = ?", name)
@@ -63,14 +99,51 @@ public final class Secrets {
             .one();
     SecretCipher.Sealed sealed = cipher.seal(new SecretReference(name, version), value);
     handle.execute(
-        "INSERT INTO secret (name, version, nonce, ciphertext, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO secret (name, version, nonce, ciphertext, created_at, created_by, made_by_server, withheld)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         name,
         version,
         sealed.nonce(),
         sealed.ciphertext(),
         clock.instant().atOffset(ZoneOffset.UTC),
-        createdBy);
+        createdBy,
+        standing.madeByServer(),
+        standing.withheld());
     return version;
+  }
+
+  /**
+   * How a secret stands.
+   *
+   * @param madeByServer whether the server makes its values; else people give them
+   * @param withheld whether it never leaves the server
+   */
+  public record Standing(boolean madeByServer, boolean withheld) {}
+
+  /** How a secret stands; of one that is not there, as people's stand. */
+  public Standing standing(Handle handle, String name) {
+    return handle
+        .select(
+            "SELECT made_by_server, withheld FROM secret WHERE name = ? ORDER BY version DESC LIMIT 1",
+            name)
+        .map((row, _) -> new Standing(row.getBoolean("made_by_server"), row.getBoolean("withheld")))
+        .findOne()
+        .orElse(new Standing(false, false));
+  }
+
+  /** Sees to it that these secrets never leave the server from now on. */
+  public void withhold(Handle handle, Collection<String> names) {
+    if (!names.isEmpty()) {
+      handle
+          .createUpdate(
+              "UPDATE secret SET withheld = true WHERE name IN (<names>) AND NOT withheld")
+          .bindList("names", List.copyOf(names))
+          .execute();
+    }
+  }
+
+  boolean withheld(String name) {
+    return store.<Boolean, RuntimeException>read(handle -> standing(handle, name).withheld());
   }
 
   /** The secret's value; fails with {@code secret-unknown} or {@code secret-damaged}. */

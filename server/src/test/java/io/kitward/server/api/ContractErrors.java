@@ -94,6 +94,10 @@ final class ContractErrors {
               operation.id().equals("createPlan")
                   ? "{\"documents\":\"kind: Bundel\"}"
                   : "[{\"apiVersion\":\"kitward/v1\",\"kind\":\"Bundel\"}]");
+      case "secret-unknown" -> good.path("/v1/secrets/no-such-thing/rotate");
+      case "secret-value-needed" -> givenByAPerson(good, subject);
+      case "secret-made-by-server" ->
+          good.body("{\"name\":\"console-" + subject.backend() + "\",\"value\":\"s3cret\"}");
       case "plan-impossible" -> good.body("{\"delete\":[\"Policy/none\"]}");
       case "plan-unknown" -> good.path(good.path().replace(subject.openPlan(), "p-0"));
       case "plan-applied" ->
@@ -135,6 +139,19 @@ final class ContractErrors {
       case "token-exists" -> good.body("{\"name\":\"" + subject.spareToken() + "\"}");
       default -> state(code, good, subject);
     };
+  }
+
+  private static ContractRequest givenByAPerson(ContractRequest good, ContractSubject subject) {
+    var given =
+        new ContractRequest(
+                good.door(), "POST", "/v1/secrets", "", Map.of(), new byte[0], good.credential())
+            .header("content-type", "application/json")
+            .body("{\"name\":\"given\",\"value\":\"s3cret\"}")
+            .send(subject.exchange());
+    if (given.status() != 201) {
+      throw new IllegalStateException(given.text());
+    }
+    return good.path("/v1/secrets/given/rotate");
   }
 
   private static ContractRequest unconfirmed(

@@ -44,6 +44,7 @@ record ContractRequest(
                     ? subject.hostsBackend()
                     : subject.backend())
             .replace("{host}", operation.id().equals("adoptHost") ? "3" : "9")
+            .replace("/secrets/{name}", "/secrets/console-" + subject.backend())
             .replace(
                 "{name}",
                 operation.id().equals("revokeToken")

@@ -69,6 +69,7 @@ import io.kitward.server.backend.driver.SeenHost;
 import io.kitward.server.desired.ConsoleHostTable;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.desired.WantedHost;
+import io.kitward.server.desired.MadeSecrets;
 import io.kitward.server.fleet.EventTable;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.join.JoinScript;
@@ -276,7 +277,10 @@ final class StoredWorld implements AutoCloseable {
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     "0.1.0")),
             breakable(Tokens.class, tokens),
-            breakable(SecretVersions.class, new StoredSecretVersions(store, secrets, clock)),
+            breakable(
+                SecretVersions.class,
+                new StoredSecretVersions(
+                    store, secrets, new MadeSecrets(secrets, random, clock), effect, clock)),
             () -> packaged.get() ? packages : List.of(),
             breakable(Joining.class, joining),
             breakable(Admissions.class, admissions),

@@ -9,7 +9,7 @@ import io.kitward.policy.ParameterValue;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-class ConsoleTokensTest {
+class FilledSecretsTest {
 
   private static final String JOB =
       """
@@ -38,6 +38,19 @@ class ConsoleTokensTest {
               parameters: {%s}
       """;
 
+  private static final FilledSecrets.Source THIRD =
+      new FilledSecrets.Source() {
+        @Override
+        public ParameterValue.Secret token(String backend) {
+          return new ParameterValue.Secret(FilledSecrets.tokenName(backend), "3");
+        }
+
+        @Override
+        public ParameterValue.Secret master(String service, String parameter) {
+          return new ParameterValue.Secret(FilledSecrets.masterName(service, parameter), "3");
+        }
+      };
+
   private static DocumentSet documents(String text) {
     var parsed = Documents.parse("test.yaml", text);
     assertThat(parsed.problems()).isEmpty();
@@ -46,10 +59,7 @@ class ConsoleTokensTest {
 
   private static BackendDocument.ServiceItem filled(DocumentSet documents) {
     return Objects.requireNonNull(
-            ConsoleTokens.fill(documents, name -> new ParameterValue.Secret("console-" + name, "3"))
-                .backends()
-                .getFirst()
-                .configure())
+            FilledSecrets.fill(documents, THIRD).backends().getFirst().configure())
         .services()
         .getFirst();
   }
@@ -83,7 +93,40 @@ class ConsoleTokensTest {
   @Test
   void documentsWithoutAConsoleStayAsTheyAre() {
     DocumentSet documents = documents(JOB.formatted("secret").replace("---\n", ""));
-    assertThat(ConsoleTokens.fill(documents, _ -> new ParameterValue.Secret("no", "1")))
-        .isEqualTo(documents);
+    assertThat(FilledSecrets.fill(documents, THIRD)).isEqualTo(documents);
+  }
+
+  private static ParameterValue filled(String definition) {
+    return FilledSecrets.fill(
+            documents(
+                JOB.formatted("secret").replace("token: {type: secret}", "hostKey: " + definition)),
+            THIRD)
+        .service("job")
+        .orElseThrow()
+        .parameters()
+        .get("hostKey")
+        .defaultValue();
+  }
+
+  @Test
+  void aParameterPerNodeThatHasNoDefaultGetsTheMasterThatTheServerMakes() {
+    assertThat(filled("{type: secret, perNode: true}"))
+        .isEqualTo(new ParameterValue.Secret("job-host-key", "3"));
+    assertThat(filled("{type: secret, perNode: true, default: 'secret:mine@1'}"))
+        .isEqualTo(new ParameterValue.Secret("mine", "1"));
+    assertThat(filled("{type: secret}")).isNull();
+  }
+
+  @Test
+  void aMasterThatIsAConsolesTokenTooIsRefused() {
+    String service =
+        JOB.formatted("secret, perNode: true")
+            .replace("name: job", "name: console")
+            .replace("token:", "lab:");
+    DocumentSet documents = documents(JOB.formatted("secret") + service + BACKEND.formatted(""));
+    assertThat(LivePolicy.problems(documents))
+        .singleElement()
+        .asString()
+        .contains("spec.configure.services[0].parameters.token", "goes nowhere as it is");
   }
 }

@@ -39,7 +39,14 @@ record AddSecret(SecretVersions secrets) implements Handler {
     }
     return Bodies.json(
         201,
-        secrets.add(
-            body.name(), body.value(), new Actor(request.principal(), request.requestId())));
+        secrets
+            .add(body.name(), body.value(), new Actor(request.principal(), request.requestId()))
+            .orElseThrow(
+                () ->
+                    new ApiException(
+                        ErrorCode.SECRET_MADE_BY_SERVER,
+                        "The server makes the values of the secret “"
+                            + body.name()
+                            + "” itself.")));
   }
 }

@@ -458,6 +458,13 @@ public final class Routes {
                 new AddSecret(ports.secrets()))
             .only(PEOPLE)
             .bodyLimit(SECRET_LIMIT),
+        Route.of(
+                "POST",
+                "/v1/secrets/{name}/rotate",
+                "rotateSecret",
+                ADMINISTER_SECRETS,
+                new RotateSecret(ports.secrets()))
+            .only(PEOPLE),
         Route.of("GET", "/openapi.yaml", "showOpenApi", READ_PUBLIC, ShowOpenApi.load()),
         Route.of("GET", "/healthz", "showLiveness", READ_PUBLIC, new ShowLiveness()),
         Route.of("GET", "/readyz", "showReadiness", READ_PUBLIC, new ShowReadiness(ports.status())),

@@ -42,24 +42,44 @@ public final class StoredTokens implements Tokens {
     this.clock = clock;
   }
 
+  /** A token that was shown: whose it is, and whether values of before are still accepted. */
+  private record Shown(String name, String role, boolean newest, boolean followed) {
+    Principal principal() {
+      return role.equals(TokenTable.BACKEND)
+          ? new Principal.BackendPrincipal(name.substring("backend/".length()))
+          : new Principal.TokenPrincipal(name, StoredTokens.role(role));
+    }
+  }
+
   @Override
   public Optional<Principal> verify(String token) {
     String digest = TokenTable.digest(token);
-    return store.read(
-        handle ->
-            handle
-                .createQuery(
-                    "select name, role from access_token where digest = :digest and revoked_at is null")
-                .bind("digest", digest)
-                .map(
-                    (row, _) ->
-                        row.getString("role").equals(TokenTable.BACKEND)
-                            ? (Principal)
-                                new Principal.BackendPrincipal(
-                                    row.getString("name").substring("backend/".length()))
-                            : new Principal.TokenPrincipal(
-                                row.getString("name"), role(row.getString("role"))))
-                .findOne());
+    Instant now = clock.instant();
+    Optional<Shown> shown =
+        store.read(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        select t.name, t.role, t.digest = :digest as newest,
+                          exists (select 1 from former_token f where f.name = t.name) as followed
+                        from access_token t where t.revoked_at is null and (t.digest = :digest or t.name =
+                          (select name from former_token where digest = :digest and accepted_until > :now))
+                        """)
+                    .bind("digest", digest)
+                    .bind("now", now)
+                    .map(
+                        (row, _) ->
+                            new Shown(
+                                row.getString("name"),
+                                row.getString("role"),
+                                row.getBoolean("newest"),
+                                row.getBoolean("followed")))
+                    .findOne());
+    shown
+        .filter(it -> it.newest() && it.followed())
+        .ifPresent(it -> store.change(handle -> TokenTable.used(handle, it.name(), digest)));
+    return shown.map(Shown::principal);
   }
 
   @Override
@@ -100,6 +120,7 @@ public final class StoredTokens implements Tokens {
                   .bind("name", name)
                   .execute();
           if (revoked > 0) {
+            handle.execute("delete from former_token where name = ?", name);
             audit(handle, "revoke-token", name, actor, now);
           }
           return find(handle, name);

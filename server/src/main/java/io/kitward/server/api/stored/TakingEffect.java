@@ -51,8 +51,13 @@ public final class TakingEffect {
 
     /** Something was changed; these nodes are due first. */
     void by(List<PlannedNode> planned) {
+      to(planned.stream().map(PlannedNode::node).toList());
+    }
+
+    /** The same of nodes by certname. */
+    void to(List<String> certnames) {
       changed = true;
-      planned.forEach(node -> nodes.add(node.node()));
+      nodes.addAll(certnames);
     }
   }
 

@@ -1,0 +1,60 @@
+package io.kitward.server.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The values behind references, for whoever may have them: {@code secret:NAME@VERSION}, and {@code
+ * secret:NAME@VERSION~SERVICE.PARAMETER~CERTNAME} for the key that a node has for itself. A secret
+ * from which keys are derived is given to nobody. Thread-safe.
+ */
+public final class SecretValues {
+  private final Secrets secrets;
+
+  public SecretValues(Secrets secrets) {
+    this.secrets = secrets;
+  }
+
+  /**
+   * The value behind any reference, for a console of ours.
+   *
+   * @throws StoreException {@code secret-reference-invalid} when the text is none, {@code
+   *     secret-withheld} for a secret from which keys are derived, {@code secret-unknown} or {@code
+   *     secret-damaged}
+   */
+  public String value(String reference) {
+    Optional<NodeKey> key = NodeKey.parse(reference);
+    if (key.isPresent()) {
+      return key.get().of(secrets.get(key.get().master()));
+    }
+    SecretReference plain =
+        SecretReference.parse(reference)
+            .orElseThrow(
+                () ->
+                    new StoreException(
+                        "secret-reference-invalid",
+                        "This is no reference to a secret; expected secret:NAME@VERSION."));
+    if (secrets.withheld(plain.name())) {
+      throw new StoreException(
+          "secret-withheld",
+          "The keys that nodes have for themselves are derived from "
+              + plain
+              + ", so it is given to nobody. Name another secret.");
+    }
+    return new String(secrets.get(plain), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The value as this node may have it; empty when it is another node's key, or a secret from which
+   * keys are derived.
+   *
+   * @throws StoreException as {@link #value} does otherwise
+   */
+  public Optional<String> forNode(String certname, String reference) {
+    boolean anothers =
+        NodeKey.parse(reference).map(key -> !key.certname().equals(certname)).orElse(false);
+    boolean withheld =
+        SecretReference.parse(reference).map(it -> secrets.withheld(it.name())).orElse(false);
+    return anothers || withheld ? Optional.empty() : Optional.of(value(reference));
+  }
+}
