@@ -46,6 +46,34 @@ class SecretCommandTest extends AtCannedServer {
     assertThat(server.asked).isEmpty();
   }
 
+  private static final String RENEWED =
+      """
+      {"name":"psk","version":3,"reference":"secret:psk@3","older":[
+        {"document":"Policy/web","path":"spec.parameters.agent.psk","reference":"secret:psk@2"}]}
+      """;
+
+  @Test
+  void theServerMakesTheNextVersionAndSaysWhoNamesAnOlderOne() {
+    server.on("POST /v1/secrets/psk/rotate", 201, RENEWED);
+    Outcome outcome = run("secret", "rotate", "psk");
+    assertThat(outcome.exit()).isEqualTo(Exit.DONE);
+    assertThat(outcome.out()).isEqualTo("secret:psk@3\n");
+    assertThat(outcome.err())
+        .isEqualTo(
+            "Policy/web still names secret:psk@2 at spec.parameters.agent.psk; write secret:psk@3"
+                + " there and apply it.\n");
+  }
+
+  @Test
+  void aSecretOfAPersonIsRotatedWithItsNextValue() {
+    server.on("POST /v1/secrets", 201, RENEWED);
+    assertThat(given("next\n", "secret", "rotate", "psk", "-f", "-").out())
+        .isEqualTo("secret:psk@3\n");
+    assertThat(server.asked.getFirst())
+        .startsWith("POST /v1/secrets ")
+        .contains("\"value\":\"next\"", "\"name\":\"psk\"");
+  }
+
   @Test
   void theListShowsReferences() {
     server.on("GET /v1/secrets", 200, "{\"items\":[" + KEPT + "]}");
