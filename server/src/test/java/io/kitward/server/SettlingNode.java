@@ -29,6 +29,10 @@ import opamp.proto.v1.Opamp;
 final class SettlingNode implements AutoCloseable {
 
   final List<DesiredState> offers = new CopyOnWriteArrayList<>();
+
+  /** The secrets' values that came with each offer, by reference. */
+  final List<Map<String, String>> secrets = new CopyOnWriteArrayList<>();
+
   final Credential credential;
   private final UUID uid = UUID.randomUUID();
   private final URI door;
@@ -152,12 +156,12 @@ final class SettlingNode implements AutoCloseable {
           | Opamp.AgentCapabilities.AgentCapabilities_ReportsRemoteConfig_VALUE;
 
   private void hear(Opamp.ServerToAgent message) {
-    Optional<DesiredState> offered =
-        message.hasRemoteConfig()
-            ? OpAmp.offer(message.getRemoteConfig()).map(OpAmp.Offer::state)
-            : Optional.empty();
+    Optional<OpAmp.Offer> offered =
+        message.hasRemoteConfig() ? OpAmp.offer(message.getRemoteConfig()) : Optional.empty();
     offered.ifPresent(
-        state -> {
+        offer -> {
+          DesiredState state = offer.state();
+          secrets.add(offer.secrets());
           offers.add(state);
           if (manner == Manner.NEVER_DONE) {
             return;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -22,10 +23,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -293,6 +298,49 @@ final class TestServer implements AutoCloseable {
 
   private static Handle open(String url, String user, Path password) throws IOException {
     return Jdbi.open(url, user, Files.readString(password).strip());
+  }
+
+  /** The value of a secret's version, opened with the key file past the server. */
+  String secret(String name, int version) throws IOException, GeneralSecurityException {
+    byte[] key =
+        HexFormat.of().parseHex(Files.readString(directory.resolve("secrets.key")).strip());
+    try (Handle handle = database()) {
+      Map<String, Object> row =
+          handle
+              .select(
+                  "select nonce, ciphertext from secret where name = ? and version = ?",
+                  name,
+                  version)
+              .mapToMap()
+              .one();
+      var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(
+          Cipher.DECRYPT_MODE,
+          new SecretKeySpec(key, "AES"),
+          new GCMParameterSpec(128, (byte[]) row.get("nonce")));
+      cipher.updateAAD(("secret:" + name + "@" + version).getBytes(StandardCharsets.UTF_8));
+      return new String(cipher.doFinal((byte[]) row.get("ciphertext")), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Every row of every table, as text. */
+  Map<String, List<String>> texts() throws IOException {
+    var texts = new TreeMap<String, List<String>>();
+    try (Handle handle = database()) {
+      for (String table :
+          handle
+              .createQuery("select relname from pg_stat_user_tables")
+              .mapTo(String.class)
+              .list()) {
+        texts.put(
+            table,
+            handle
+                .createQuery("select t::text from \"" + table + "\" t")
+                .mapTo(String.class)
+                .list());
+      }
+    }
+    return texts;
   }
 
   /**
