@@ -179,12 +179,7 @@ public final class Engine implements AutoCloseable {
     this.certificates = new StoredCertificateTags(store, puppets, tags, clock);
     this.effect = new TakingEffect(store, policy, queue::add, queue::addInTime, events::ring);
     this.hosts =
-        new HostConsoles(
-            store,
-            new ConsoleDrivers(text -> value(secrets, text).orElseThrow()),
-            replica,
-            events::ring,
-            clock);
+        new HostConsoles(store, new ConsoleDrivers(values::value), replica, events::ring, clock);
     this.backends =
         new BackendReconciler(
             store, policy, new Prometheus(http), hosts, queue::add, events::ring, clock);

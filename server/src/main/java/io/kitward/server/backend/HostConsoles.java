@@ -13,6 +13,7 @@ import io.kitward.server.desired.Policy;
 import io.kitward.server.desired.Registration;
 import io.kitward.server.fleet.EventTable;
 import io.kitward.server.store.Store;
+import io.kitward.server.store.StoreException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -78,9 +79,20 @@ public final class HostConsoles {
     try {
       return Optional.of(keeper(console).step(unproven(registrations), now));
     } catch (ConsoleException e) {
-      return Optional.of(
-          new Observation(new Sighting.Unreachable(e.getMessage()), Optional.empty()));
+      return Optional.of(unreachable(e));
+    } catch (StoreException e) {
+      // A secret that is not there, or damaged, keeps this console from being asked and nothing
+      // else.
+      if (e.code().startsWith("secret-")) {
+        return Optional.of(unreachable(e));
+      }
+      throw e;
     }
+  }
+
+  private static Observation unreachable(Exception why) {
+    return new Observation(
+        new Sighting.Unreachable(String.valueOf(why.getMessage())), Optional.empty());
   }
 
   private HostKeeper keeper(Policy.Console console) throws ConsoleException {
