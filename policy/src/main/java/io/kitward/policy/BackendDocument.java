@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param exceptions webhooks only: the kinds of exceptions that it is told; empty means all
  * @param login consoles that keep hosts only; null for others
  * @param hosts consoles that keep hosts only: what their hosts get beside what services bring
+ * @param registersAs consoles configured by files only: the kind under which Service documents name
+ *     it, such as {@code nagios}
  */
 public record BackendDocument(
     Metadata metadata,
@@ -25,7 +27,8 @@ public record BackendDocument(
     ParameterValue.@Nullable Secret secret,
     List<ExceptionKind> exceptions,
     @Nullable Login login,
-    List<HostRule> hosts)
+    List<HostRule> hosts,
+    @Nullable String registersAs)
     implements Document {
   public BackendDocument {
     exceptions = List.copyOf(exceptions);
@@ -39,7 +42,8 @@ public record BackendDocument(
 
   /** The same backend, on whose node other things are placed. */
   public BackendDocument configuring(Configure other) {
-    return new BackendDocument(metadata, type, url, other, secret, exceptions, login, hosts);
+    return new BackendDocument(
+        metadata, type, url, other, secret, exceptions, login, hosts, registersAs);
   }
 
   /** What is known so far. */
@@ -48,7 +52,8 @@ public record BackendDocument(
     SYSLOG,
     WEBHOOK,
     ZABBIX,
-    ICINGA2;
+    ICINGA2,
+    FILES;
 
     /** Whether the console has a record for each node, which Kitward keeps there. */
     public boolean keepsHosts() {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the specs of backends. */
 final class BackendReader {
   private static final Pattern URL = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#]*)?");
+  private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9-]{0,30}");
   private static final Pattern SECRET =
       Pattern.compile("secret:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?@[1-9][0-9]{0,8}");
 
@@ -26,8 +27,14 @@ final class BackendReader {
     List<BackendDocument.ExceptionKind> exceptions = exceptions(spec);
     BackendDocument.Login login = HostConsoleReader.login(spec);
     List<BackendDocument.HostRule> hosts = HostConsoleReader.hosts(spec);
+    String registersAs =
+        spec.optionalText(
+            "registersAs", KIND, "the kind under which services register there, such as nagios");
     if (type != null) {
       fit(type, url, spec);
+      if (type != BackendDocument.Type.FILES) {
+        none(type, spec, "registersAs");
+      }
     }
     return new BackendDocument(
         metadata,
@@ -37,7 +44,8 @@ final class BackendReader {
         secret,
         exceptions,
         type != null && type.keepsHosts() ? login : null,
-        hosts);
+        hosts,
+        registersAs);
   }
 
   /** What the type needs, and what it has no use for. */
@@ -63,6 +71,11 @@ final class BackendReader {
         HostConsoleReader.fit(type, url, spec);
         none(type, spec, "exceptions");
       }
+      case FILES -> {
+        files(url, spec);
+        none(type, spec, "secret", "exceptions");
+        none(type, spec, HostConsoleReader.FIELDS);
+      }
       case WEBHOOK -> {
         none(type, spec, HostConsoleReader.FIELDS);
         if (url == null) {
@@ -74,6 +87,28 @@ final class BackendReader {
               Problem.VALUE, "configure", "a webhook has no node that Kitward configures; drop it");
         }
       }
+    }
+  }
+
+  /** A console that is configured by files lives where its connector is. */
+  private static void files(@Nullable String url, Fields spec) {
+    if (url != null) {
+      spec.problem(
+          Problem.VALUE,
+          "url",
+          "a console that is configured by files is asked through its connector; drop the URL");
+    }
+    if (spec.find("configure") == null) {
+      spec.problem(
+          Problem.MISSING,
+          "configure",
+          "is missing; expected the console's own node and the services that write its files");
+    }
+    if (spec.find("registersAs") == null) {
+      spec.problem(
+          Problem.MISSING,
+          "registersAs",
+          "is missing; expected the kind under which services register there, such as nagios");
     }
   }
 
@@ -96,6 +131,9 @@ final class BackendReader {
   private static String forWhom(String field) {
     if (HostConsoleReader.has(field)) {
       return "consoles that keep hosts (zabbix, icinga2)";
+    }
+    if (field.equals("registersAs")) {
+      return "consoles that are configured by files (files)";
     }
     return field.equals("secret")
         ? "webhooks and consoles that keep hosts (zabbix, icinga2)"

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Checks one document against the others. */
 final class CrossCheck {
@@ -33,7 +35,7 @@ final class CrossCheck {
     check.masters(masters);
     switch (parsed.document()) {
       case ServiceDocument service -> {
-        ServiceCheck.faults(service)
+        ServiceCheck.faults(service, described(documents))
             .forEach((path, message) -> check.add(Problem.VALUE, path, message));
         ServiceOrder.circle(service, documents)
             .ifPresent(circle -> check.add(Problem.CIRCLE, "spec.after", circle));
@@ -93,6 +95,13 @@ final class CrossCheck {
                     "the keys that nodes have for themselves are derived from the secret "
                         + use.secret().name()
                         + ", so it goes nowhere as it is; name another secret"));
+  }
+
+  /** The kinds of consoles that Backend documents describe themselves. */
+  private static Set<String> described(DocumentSet documents) {
+    return documents.backends().stream()
+        .flatMap(backend -> Optional.ofNullable(backend.registersAs()).stream())
+        .collect(Collectors.toSet());
   }
 
   private void groups(Selector selector) {

@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Renders one service for one node. */
 final class InstanceRenderer {
+  private final Map<String, Object> values;
   private final Templates templates;
+  private final List<Member> members;
   private final NavigableSet<String> secrets = new TreeSet<>();
 
-  private InstanceRenderer(Map<String, Object> values) {
+  private InstanceRenderer(Map<String, Object> values, List<Member> members) {
+    this.values = values;
     this.templates = new Templates(values);
+    this.members = members;
   }
 
   /**
@@ -49,10 +53,13 @@ final class InstanceRenderer {
               String key = keys.get(name);
               values.put(name, key == null ? value(choice.value()) : new Templates.NodeKey(key));
             });
+    List<Member> members = List.of();
     if (!claim.backends.isEmpty()) {
       values.put("backend", claim.backends.getFirst());
+      members = node.members().getOrDefault(claim.backends.getFirst(), List.of());
+      values.put(Members.NAME, List.of());
     }
-    InstanceRenderer renderer = new InstanceRenderer(values);
+    InstanceRenderer renderer = new InstanceRenderer(values, members);
     AgentPart agent = renderer.agent(service.agent());
     return new DesiredInstance(
         service.name(),
@@ -152,10 +159,20 @@ final class InstanceRenderer {
     };
   }
 
+  /** The templates of a file: those that see the console's members, if there are any. */
+  private Templates templates(Format format) {
+    if (members.isEmpty()) {
+      return templates;
+    }
+    Map<String, Object> more = new HashMap<>(values);
+    more.put(Members.NAME, Members.in(format, members));
+    return new Templates(more);
+  }
+
   private DesiredFile file(ServiceParts.FileItem file) {
     Templates.Rendered rendered;
     try {
-      rendered = templates.render(file.template(), file.format());
+      rendered = templates(file.format()).render(file.template(), file.format());
     } catch (RenderException failure) {
       throw new RenderException(file.path() + ": " + failure.getMessage());
     }

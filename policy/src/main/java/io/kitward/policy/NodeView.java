@@ -15,14 +15,17 @@ import java.util.TreeSet;
  *
  * @param openKeys tag keys whose values could not be decided; what depends on them stays as it was
  * @param declared services that Puppet assigns to it
+ * @param members what registers in the consoles that are configured on it, by backend
  */
 public record NodeView(
     String certname,
     List<SourcedTag> tags,
     Map<String, String> facts,
     NavigableSet<String> openKeys,
-    List<DeclaredService> declared) {
+    List<DeclaredService> declared,
+    Map<String, List<Member>> members) {
   public NodeView {
+    members = Map.copyOf(members);
     declared = List.copyOf(declared);
     tags = List.copyOf(tags);
     facts = Map.copyOf(facts);
@@ -35,12 +38,19 @@ public record NodeView(
       List<SourcedTag> tags,
       Map<String, String> facts,
       NavigableSet<String> openKeys) {
-    this(certname, tags, facts, openKeys, List.of());
+    this(certname, tags, facts, openKeys, List.of(), Map.of());
   }
 
   /** The same node, to which Puppet assigns these services. */
   public NodeView declaring(List<DeclaredService> services) {
-    return services.isEmpty() ? this : new NodeView(certname, tags, facts, openKeys, services);
+    return services.isEmpty()
+        ? this
+        : new NodeView(certname, tags, facts, openKeys, services, members);
+  }
+
+  /** The same node, on which consoles have these members. */
+  public NodeView gathering(Map<String, List<Member>> all) {
+    return all.isEmpty() ? this : new NodeView(certname, tags, facts, openKeys, declared, all);
   }
 
   /** A node of which every tag is decided. */

@@ -35,7 +35,11 @@ final class RegistrationFields {
               "zabbix",
               new TreeSet<>(List.of("port", "templates", "item", "psk-identity", PSK)),
               "icinga2",
-              new TreeSet<>(List.of("check", "templates", "interval", VARIABLES))));
+              new TreeSet<>(List.of("check", "templates", "interval", VARIABLES)),
+              "nagios",
+              new TreeSet<>(List.of("check")),
+              "munin",
+              new TreeSet<>(List.of("port"))));
 
   private RegistrationFields() {}
 

@@ -117,6 +117,14 @@ public final class Resolution {
     return rules == null ? Optional.empty() : rules.of(node);
   }
 
+  /** The consoles configured by files whose own node this is, by name. */
+  public List<String> fileConsolesAt(String certname) {
+    return backends.getOrDefault(certname, List.of()).stream()
+        .filter(backend -> backend.type() == BackendDocument.Type.FILES)
+        .map(BackendDocument::name)
+        .toList();
+  }
+
   /** Why a service is on a node or not; also of services that nothing speaks of. */
   public Explanation explain(NodeView node, String service, Instant now) {
     Claim claim = claims(node, now).byService().get(service);

@@ -20,11 +20,19 @@ final class ServiceCheck {
 
   private final Map<String, String> faults = new LinkedHashMap<>();
 
-  private ServiceCheck() {}
+  private final Set<String> described;
 
-  /** Path of each place that is wrong, with what is wrong there. */
-  static Map<String, String> faults(ServiceDocument service) {
-    ServiceCheck check = new ServiceCheck();
+  private ServiceCheck(Set<String> described) {
+    this.described = described;
+  }
+
+  /**
+   * Path of each place that is wrong, with what is wrong there.
+   *
+   * @param described kinds of consoles that Backend documents describe; any field may be theirs
+   */
+  static Map<String, String> faults(ServiceDocument service, Set<String> described) {
+    ServiceCheck check = new ServiceCheck(described);
     check.ports("spec.checks", service.parts().checks());
     check.ports("spec.probes", service.parts().probes());
     for (int i = 0; i < service.variants().size(); i++) {
@@ -105,6 +113,9 @@ final class ServiceCheck {
   private void registration(
       ServiceDocument service, String console, NavigableMap<String, String> fields) {
     String path = "spec.registration." + console;
+    if (described.contains(console)) {
+      return;
+    }
     Optional<String> unknown = RegistrationFields.fault(console);
     if (unknown.isPresent()) {
       faults.put(path, unknown.get());

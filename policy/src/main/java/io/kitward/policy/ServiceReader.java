@@ -19,7 +19,7 @@ final class ServiceReader {
   private static final Pattern ENTRY = Pattern.compile("[!-~]{0,200}");
   private static final Pattern MEDIA = Pattern.compile("([a-z0-9.+-]+/[a-z0-9.+-]+)?");
   private static final Set<String> TAKEN =
-      Set.of("certname", "tags", "facts", "kitward", "backend", "this");
+      Set.of("certname", "tags", "facts", "kitward", "backend", "this", Members.NAME);
 
   /** What a variant may ask for: facts that are there as soon as a node is, and rarely change. */
   private static final Set<String> OS_FACTS =

@@ -173,7 +173,16 @@ final class TemplateCheck {
     }
   }
 
+  private boolean isMembers(String name) {
+    return name.equals(Members.NAME)
+        || (sections.contains(Members.NAME)
+            && (Members.VALUES.contains(name) || Members.isField(name)));
+  }
+
   private void refuseUnknown(String name, String where) {
+    if (isMembers(name)) {
+      return;
+    }
     boolean inSection =
         !sections.isEmpty() && (name.equals(".") || name.equals("this") || name.startsWith("-"));
     boolean dotted = name.startsWith("tags.") || name.startsWith("facts.");

@@ -55,6 +55,8 @@ public record Operation(
     /** Go on. */
     RESUME,
     /** Which of these tools are there, and whose they are: a list of {@link FoundTool}. */
-    TOOLS
+    TOOLS,
+    /** What a console's own probes say of its members: the output of a service's commands. */
+    MEMBERS
   }
 }

@@ -33,6 +33,7 @@ import io.kitward.server.api.stored.TakingEffect;
 import io.kitward.server.api.stored.VoucherKeys;
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.ConsoleDrivers;
+import io.kitward.server.backend.FileConsoles;
 import io.kitward.server.backend.HostConsoles;
 import io.kitward.server.backend.Prometheus;
 import io.kitward.server.channel.Channel;
@@ -182,7 +183,14 @@ public final class Engine implements AutoCloseable {
         new HostConsoles(store, new ConsoleDrivers(values::value), replica, events::ring, clock);
     this.backends =
         new BackendReconciler(
-            store, policy, new Prometheus(http), hosts, queue::add, events::ring, clock);
+            store,
+            policy,
+            new Prometheus(http),
+            hosts,
+            new FileConsoles(store, operations, queue::add),
+            queue::add,
+            events::ring,
+            clock);
     this.post = new Post(Post.LIMIT);
     this.webhooks =
         new WebhookReconciler(store, secrets, policy, post, settings.peopleUrl(), clock);

@@ -86,6 +86,7 @@ public final class Operations {
         case SUSPEND -> order(Order.Verb.SUSPEND, operation);
         case RESUME -> order(Order.Verb.RESUME, operation);
         case TOOLS -> tools(operation.tools());
+        case MEMBERS -> members(operation.service());
       };
     } catch (HostFailure e) {
       return Result.failed(Redaction.of(String.valueOf(e.getMessage())));
@@ -93,6 +94,21 @@ public final class Operations {
       Thread.currentThread().interrupt();
       return Result.failed("the connector stops");
     }
+  }
+
+  /** What the commands among a service's probes write. */
+  private Result members(String service) {
+    List<String> outputs =
+        desired.get().stream()
+            .flatMap(state -> state.instances().stream())
+            .filter(one -> one.service().equals(service) && caretaker.services().contains(service))
+            .flatMap(one -> one.probes().stream())
+            .filter(Check.CommandSucceeds.class::isInstance)
+            .map(probe -> host.probes().output((Check.CommandSucceeds) probe))
+            .toList();
+    return outputs.isEmpty()
+        ? Result.failed(service + " has no command among its probes here")
+        : text(String.join("\n", outputs), "");
   }
 
   private Result tools(List<Operation.Tool> tools) {

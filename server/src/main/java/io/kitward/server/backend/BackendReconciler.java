@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class BackendReconciler {
   private final Supplier<Policy> policy;
   private final Prometheus prometheus;
   private final HostConsoles hosts;
+  private final FileConsoles files;
   private final Consumer<Key> due;
   private final Runnable happened;
   private final Clock clock;
@@ -65,6 +67,7 @@ public final class BackendReconciler {
       Supplier<Policy> policy,
       Prometheus prometheus,
       HostConsoles hosts,
+      FileConsoles files,
       Consumer<Key> due,
       Runnable happened,
       Clock clock) {
@@ -72,6 +75,7 @@ public final class BackendReconciler {
     this.policy = policy;
     this.prometheus = prometheus;
     this.hosts = hosts;
+    this.files = files;
     this.due = due;
     this.happened = happened;
     this.clock = clock;
@@ -87,6 +91,7 @@ public final class BackendReconciler {
     statuses.remove(backend);
     told.remove(backend);
     hosts.forget(backend);
+    files.forget(backend);
     store.change(
         handle -> {
           InstanceTable.unregister(handle, backend);
@@ -148,10 +153,23 @@ public final class BackendReconciler {
     return switch (console.type()) {
       case PROMETHEUS ->
           Optional.of(new Observation(prometheus.look(console.url()), Optional.empty()));
-      case ZABBIX, ICINGA2 -> hosts.step(console, registrations, clock.instant());
+      case ZABBIX, ICINGA2 -> hosts.step(console, unproven(registrations), clock.instant());
+      case FILES -> Optional.of(files.look(console, unproven(registrations), clock.instant()));
       case SYSLOG, WEBHOOK ->
           throw new IllegalArgumentException(console.name() + " is not a console that is asked");
     };
+  }
+
+  private static Map<UUID, Instant> unproven(List<Registration> registrations) {
+    var unproven = new HashMap<UUID, Instant>();
+    for (Registration registration : registrations) {
+      if (registration.conditions().isEmpty()
+          || registration.conditions().stream()
+              .anyMatch(condition -> condition.status() != Condition.Status.TRUE)) {
+        unproven.put(registration.instance(), registration.since());
+      }
+    }
+    return unproven;
   }
 
   /** Opens, renews or closes the exception of a console, when that is due. */

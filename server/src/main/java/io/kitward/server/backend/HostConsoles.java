@@ -1,7 +1,6 @@
 package io.kitward.server.backend;
 
 import io.kitward.policy.BackendDocument;
-import io.kitward.protocol.Condition;
 import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.backend.driver.Driver;
 import io.kitward.server.backend.driver.HostChange;
@@ -10,13 +9,11 @@ import io.kitward.server.backend.driver.Ledger;
 import io.kitward.server.backend.driver.SeenHost;
 import io.kitward.server.desired.ConsoleHostTable;
 import io.kitward.server.desired.Policy;
-import io.kitward.server.desired.Registration;
 import io.kitward.server.fleet.EventTable;
 import io.kitward.server.store.Store;
 import io.kitward.server.store.StoreException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,15 +66,19 @@ public final class HostConsoles {
     this.clock = clock;
   }
 
-  /** One step for a console; empty while another server speaks to it. */
-  Optional<Observation> step(Policy.Console console, List<Registration> registrations, Instant now)
+  /**
+   * One step for a console; empty while another server speaks to it.
+   *
+   * @param unproven the instances that are not proven yet, each since when it is registered
+   */
+  Optional<Observation> step(Policy.Console console, Map<UUID, Instant> unproven, Instant now)
       throws InterruptedException {
     if (!store.write(handle -> ConsoleLease.hold(handle, console.name(), replica))) {
       kept.remove(console.name());
       return Optional.empty();
     }
     try {
-      return Optional.of(keeper(console).step(unproven(registrations), now));
+      return Optional.of(keeper(console).step(unproven, now));
     } catch (ConsoleException e) {
       return Optional.of(unreachable(e));
     } catch (StoreException e) {
@@ -117,18 +118,6 @@ public final class HostConsoles {
           case DELETE -> HostDifference.Leaving.DELETE;
           case DISABLE -> HostDifference.Leaving.DISABLE;
         });
-  }
-
-  private static Map<UUID, Instant> unproven(List<Registration> registrations) {
-    var unproven = new HashMap<UUID, Instant>();
-    for (Registration registration : registrations) {
-      if (registration.conditions().isEmpty()
-          || registration.conditions().stream()
-              .anyMatch(condition -> condition.status() != Condition.Status.TRUE)) {
-        unproven.put(registration.instance(), registration.since());
-      }
-    }
-    return unproven;
   }
 
   /** Looks at a console whole, through a driver of its own. */

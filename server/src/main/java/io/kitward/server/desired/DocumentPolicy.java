@@ -9,6 +9,7 @@ import io.kitward.policy.DesiredFile;
 import io.kitward.policy.DesiredInstance;
 import io.kitward.policy.DesiredNode;
 import io.kitward.policy.DocumentSet;
+import io.kitward.policy.Member;
 import io.kitward.policy.ParameterValue;
 import io.kitward.policy.Resolution;
 import io.kitward.policy.Site;
@@ -95,11 +96,13 @@ final class DocumentPolicy implements Policy {
       String certname,
       List<SourcedTag> set,
       List<DeclaredService> declared,
+      Map<String, List<Member>> members,
       Map<String, String> facts,
       Instant now) {
     EffectiveTags effective = effective(certname, set, facts, now);
     DesiredNode desired =
-        resolution.resolve(effective.view(certname, facts).declaring(declared), now);
+        resolution.resolve(
+            effective.view(certname, facts).declaring(declared).gathering(members), now);
     var instances = new TreeMap<String, WantedInstance>();
     var conflicts = new TreeMap<String, String>();
     for (Conflict conflict : desired.conflicts()) {

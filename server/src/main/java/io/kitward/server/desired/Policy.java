@@ -2,6 +2,7 @@ package io.kitward.server.desired;
 
 import io.kitward.policy.BackendDocument;
 import io.kitward.policy.DeclaredService;
+import io.kitward.policy.Member;
 import io.kitward.policy.ParameterValue;
 import io.kitward.policy.PolicyMatcher;
 import io.kitward.policy.Resolution;
@@ -29,10 +30,25 @@ public interface Policy {
    * What a node of that name, with what sources set on it, what Puppet assigns to it, and these
    * facts, shall have now. Pure.
    */
+  default Resolved resolve(
+      String certname,
+      List<SourcedTag> set,
+      List<DeclaredService> declared,
+      Map<String, String> facts,
+      Instant now) {
+    return resolve(certname, set, declared, Map.of(), facts, now);
+  }
+
+  /**
+   * The same of a node on which consoles are that have members.
+   *
+   * @param members what registers in consoles that are configured by files on this node, by backend
+   */
   Resolved resolve(
       String certname,
       List<SourcedTag> set,
       List<DeclaredService> declared,
+      Map<String, List<Member>> members,
       Map<String, String> facts,
       Instant now);
 
@@ -61,13 +77,17 @@ public interface Policy {
    * @param url where Kitward asks it, or sends what it is told; empty when it does neither
    * @param credential what Kitward shows there, as {@code secret:NAME@VERSION}; empty when nothing
    * @param login of those that keep hosts
+   * @param configure its own node, and what is placed there
+   * @param registersAs what services register in, where the type doesn't say it; else empty
    */
   record Console(
       String name,
       BackendDocument.Type type,
       String url,
       String credential,
-      Optional<BackendDocument.Login> login) {
+      Optional<BackendDocument.Login> login,
+      Optional<BackendDocument.Configure> configure,
+      String registersAs) {
 
     static Console of(BackendDocument document) {
       ParameterValue.Secret secret = document.secret();
@@ -76,12 +96,14 @@ public interface Policy {
           document.type(),
           document.url() == null ? "" : document.url(),
           secret == null ? "" : secret.reference(),
-          Optional.ofNullable(document.login()));
+          Optional.ofNullable(document.login()),
+          Optional.ofNullable(document.configure()),
+          document.registersAs() == null ? "" : document.registersAs());
     }
 
     /** What services register in, for instance {@code prometheus}. */
     public String kind() {
-      return type.name().toLowerCase(Locale.ROOT);
+      return registersAs.isEmpty() ? type.name().toLowerCase(Locale.ROOT) : registersAs;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kitward.server.rollout;
 
+import io.kitward.policy.Member;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.OpAmp;
@@ -7,6 +8,7 @@ import io.kitward.server.channel.AgentConfig;
 import io.kitward.server.channel.Channel;
 import io.kitward.server.desired.AgentWanted;
 import io.kitward.server.desired.Instance;
+import io.kitward.server.desired.MemberTable;
 import io.kitward.server.desired.Policies;
 import io.kitward.server.desired.Policy;
 import io.kitward.server.desired.Resolved;
@@ -160,7 +162,10 @@ public final class NodeReconciler {
     Policy current = policy.inForce(handle);
     for (NodeSeen seen : nodes) {
       Policy follows = seen.pin().isPresent() ? policy.at(handle, seen.pin().getAsLong()) : current;
-      steps.put(seen.node().id(), step(seen, current, follows, now, removals, writes));
+      List<String> consoles = follows.resolution().fileConsolesAt(seen.node().certname());
+      Map<String, List<Member>> members =
+          consoles.isEmpty() ? Map.of() : MemberTable.of(handle, consoles);
+      steps.put(seen.node().id(), step(seen, current, follows, members, now, removals, writes));
     }
     removals.write();
     writes.writeTo(handle);
@@ -172,11 +177,13 @@ public final class NodeReconciler {
    *
    * @param current the documents in force
    * @param follows the documents that the node follows: these, unless a plan left it behind
+   * @param members of consoles that are configured by files on this node, by backend
    */
   private Step step(
       NodeSeen seen,
       Policy current,
       Policy follows,
+      Map<String, List<Member>> members,
       Instant now,
       Removals removals,
       NodeWrites writes) {
@@ -200,7 +207,12 @@ public final class NodeReconciler {
             : seen.treatments()
                 .over(
                     follows.resolve(
-                        node.certname(), seen.sourced(), seen.declared(), node.facts(), now),
+                        node.certname(),
+                        seen.sourced(),
+                        seen.declared(),
+                        members,
+                        node.facts(),
+                        now),
                     now);
     NodeDecision.World world = world(seen, removals, now);
     NodeDecision decision =

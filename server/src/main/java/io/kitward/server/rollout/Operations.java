@@ -111,6 +111,11 @@ public final class Operations {
     return Optional.ofNullable(entries.get(id)).map(Entry::seen);
   }
 
+  /** Nobody asks for it any more: it makes room for what people ask. */
+  public synchronized void forget(String id) {
+    entries.remove(id);
+  }
+
   /** The result of an operation that is done and has one. */
   public synchronized Optional<byte[]> result(String id) {
     return Optional.ofNullable(entries.get(id))

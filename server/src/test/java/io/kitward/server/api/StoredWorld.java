@@ -63,6 +63,7 @@ import io.kitward.server.api.stored.StoredVouchers;
 import io.kitward.server.api.stored.TakingEffect;
 import io.kitward.server.api.stored.VoucherKeys;
 import io.kitward.server.backend.BackendReconciler;
+import io.kitward.server.backend.FileConsoles;
 import io.kitward.server.backend.HostConsoles;
 import io.kitward.server.backend.Prometheus;
 import io.kitward.server.backend.driver.SeenHost;
@@ -216,7 +217,14 @@ final class StoredWorld implements AutoCloseable {
     var consoles = new HostConsoles(store, _ -> hosts, "this", events::ring, clock);
     var reconciler =
         new BackendReconciler(
-            store, policy, new Prometheus(http), consoles, _ -> {}, events::ring, clock);
+            store,
+            policy,
+            new Prometheus(http),
+            consoles,
+            new FileConsoles(store, operations, _ -> {}),
+            _ -> {},
+            events::ring,
+            clock);
     var backends = new StoredBackends(store, policy, reconciler::status, loaded::get, clock);
     var views = new StoredViews(store, policy, channel, sessions, clock);
     this.tokens = new StoredTokens(store, random, clock);

@@ -46,6 +46,11 @@ final class Commands {
     }
   }
 
+  /** What the command writes, however it ends. */
+  String output(Check.CommandSucceeds check) {
+    return programs.run(check.timeout(), asUser(check), Map.of()).output();
+  }
+
   private List<String> asUser(Check.CommandSucceeds check) {
     String user = check.user().isEmpty() ? NOBODY : check.user();
     if (user.equals("root")) {

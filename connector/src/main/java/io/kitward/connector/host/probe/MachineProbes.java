@@ -79,6 +79,11 @@ public final class MachineProbes implements Probes {
     };
   }
 
+  @Override
+  public String output(Check.CommandSucceeds check) {
+    return commands.output(check);
+  }
+
   private static Optional<String> tcp(Check.TcpOpen check) {
     try (var socket = new Socket()) {
       socket.connect(

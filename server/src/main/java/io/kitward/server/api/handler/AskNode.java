@@ -93,7 +93,7 @@ record AskNode(NodeOperations operations, InstantSource clock) implements Handle
         return kind;
       }
     }
-    throw invalid("/kind", "Expected check, logs, diagnostics, tools, suspend or resume.");
+    throw invalid("/kind", "Expected check, logs, diagnostics, tools, members, suspend or resume.");
   }
 
   private static ApiException invalid(String pointer, String words) {

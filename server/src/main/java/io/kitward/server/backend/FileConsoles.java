@@ -1,0 +1,168 @@
+package io.kitward.server.backend;
+
+import io.kitward.policy.BackendDocument;
+import io.kitward.protocol.Operation;
+import io.kitward.server.desired.MemberTable;
+import io.kitward.server.desired.Policy;
+import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.reconcile.Key;
+import io.kitward.server.rollout.AskedOperation;
+import io.kitward.server.rollout.Operations;
+import io.kitward.server.store.Store;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Consoles that are configured by files. Their connector writes the files over all members, as any
+ * other service's; here is seen to it that it does so when members change, and asked what its
+ * probes say of them. Thread-safe; one console is looked at by one thread at a time.
+ */
+public final class FileConsoles {
+
+  /** Many members that change together are one change of the files. */
+  private static final Duration TOGETHER = Duration.ofSeconds(2);
+
+  /** How often the probes are asked while something new is unproven, and else. */
+  private static final Duration SOON = Duration.ofSeconds(3);
+
+  private static final Duration USUAL = Duration.ofSeconds(15);
+  private static final Duration WHILE_ASKING = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration NEW = Duration.ofMinutes(10);
+
+  private final Store store;
+  private final Operations operations;
+  private final Consumer<Key> due;
+  private final Map<String, Console> consoles = new ConcurrentHashMap<>();
+
+  /**
+   * Makes them.
+   *
+   * @param due where the consoles' own nodes go when their members changed
+   */
+  public FileConsoles(Store store, Operations operations, Consumer<Key> due) {
+    this.store = store;
+    this.operations = operations;
+    this.due = due;
+  }
+
+  /** What is known of one console between two looks. */
+  private static final class Console {
+    private Optional<List<MemberTable.Row>> told = Optional.empty();
+    private Instant toldAt = Instant.MIN;
+    private Instant askedAt = Instant.MIN;
+    private Optional<String> asked = Optional.empty();
+    private Sighting last = new Sighting.Unreachable("it was not asked yet");
+  }
+
+  /**
+   * Looks at a console.
+   *
+   * @param unproven the instances that are not proven yet, each since when it is registered
+   */
+  Observation look(Policy.Console backend, Map<UUID, Instant> unproven, Instant now) {
+    Console console = consoles.computeIfAbsent(backend.name(), _ -> new Console());
+    BackendDocument.Configure configure = backend.configure().orElseThrow();
+    List<MemberTable.Row> members = store.read(handle -> MemberTable.of(handle, backend.name()));
+    Optional<UUID> node =
+        store.read(handle -> NodeTable.find(handle, configure.node()).map(it -> it.id()));
+    if (node.isEmpty()) {
+      console.last =
+          new Sighting.Unreachable(
+              "its own node " + configure.node() + " is not known to Kitward yet");
+      return new Observation(console.last, Optional.empty());
+    }
+    boolean changed = !console.told.equals(Optional.of(members));
+    if (changed && !console.toldAt.plus(TOGETHER).isAfter(now)) {
+      console.told = Optional.of(members);
+      console.toldAt = now;
+      due.accept(new Key.NodeKey(node.get()));
+    }
+    ask(console, configure, node.get(), members, unproven, now);
+    return new Observation(
+        console.last, console.asked.isPresent() ? Optional.of(WHILE_ASKING) : Optional.of(SOON));
+  }
+
+  private void ask(
+      Console console,
+      BackendDocument.Configure configure,
+      UUID node,
+      List<MemberTable.Row> members,
+      Map<UUID, Instant> unproven,
+      Instant now) {
+    if (console.asked.isPresent()) {
+      answered(console, console.asked.get(), members);
+      return;
+    }
+    boolean fresh = unproven.values().stream().anyMatch(since -> since.plus(NEW).isAfter(now));
+    if (console.askedAt.plus(fresh ? SOON : USUAL).isAfter(now)) {
+      return;
+    }
+    console.askedAt = now;
+    String service = configure.services().getFirst().name();
+    var operation =
+        new Operation(
+            UUID.randomUUID().toString(),
+            Operation.Kind.MEMBERS,
+            service,
+            now.plus(PATIENCE),
+            null,
+            "",
+            "the console's proof",
+            0,
+            List.of());
+    if (operations.ask(node, operation).isPresent()) {
+      console.asked = Optional.of(operation.id());
+    } else {
+      console.last =
+          new Sighting.Unreachable(
+              "the connector of " + configure.node() + " is not connected, or asked too much");
+    }
+  }
+
+  private void answered(Console console, String id, List<MemberTable.Row> members) {
+    Optional<AskedOperation> operation = operations.find(id);
+    if (operation.map(it -> !it.state().over()).orElse(false)) {
+      return;
+    }
+    console.asked = Optional.empty();
+    Optional<byte[]> result = operations.result(id);
+    console.last =
+        result
+            .map(bytes -> seen(new String(bytes, StandardCharsets.UTF_8), members))
+            .orElseGet(
+                () ->
+                    new Sighting.Unreachable(
+                        operation
+                            .map(AskedOperation::message)
+                            .filter(words -> !words.isEmpty())
+                            .orElse("its connector did not answer")));
+    operations.forget(id);
+  }
+
+  private static Sighting seen(String output, List<MemberTable.Row> members) {
+    Map<MemberWords.Name, Sighting.Target> words = MemberWords.of(output);
+    var targets = new HashMap<UUID, Sighting.Target>();
+    for (MemberTable.Row row : members) {
+      Sighting.Target target =
+          words.get(new MemberWords.Name(row.member().certname(), row.member().service()));
+      if (target != null) {
+        targets.put(row.instance(), target);
+      }
+    }
+    return new Sighting.Seen(targets);
+  }
+
+  /** Ends all that is known of a console that is not there any more. */
+  void forget(String backend) {
+    consoles.remove(backend);
+  }
+}
