@@ -29,6 +29,8 @@ record Alteration(Update update, RecordedHost now, Parts parts) {
     var host = new LinkedHashMap<String, Object>();
     if (changes(Field.NAME)) {
       host.put("host", after().name());
+      // Unsaid, Zabbix would put the new name over the one that people gave it.
+      host.put("name", now.shownName().equals(now.name()) ? after().name() : now.shownName());
     }
     if (changes(Field.MARK) || changes(Field.LABELS)) {
       host.put("tags", tags());

@@ -101,8 +101,6 @@ final class Creation {
 
   /** What stands in the way can't be seen: it was looked for. */
   private static String unseen(String words) {
-    return words.contains("already exists")
-        ? " It is a template, or Kitward's user may not see it."
-        : "";
+    return words.startsWith("Host with the same ") ? " Kitward's user may not see it." : "";
   }
 }

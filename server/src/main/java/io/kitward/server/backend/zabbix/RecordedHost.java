@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * A host as Zabbix has it, with the ids of what belongs to it. A value.
  *
+ * @param shownName the one that people may give it; without one it is the name
  * @param groups ids by name
  * @param templates ids by name, of those that are linked to the host itself
  * @param tls how the server connects, and what it accepts: 1 none, 2 pre-shared key, 4 certificate
@@ -21,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 record RecordedHost(
     String id,
     String name,
+    String shownName,
     boolean enabled,
     Map<String, String> groups,
     Map<String, String> templates,
@@ -43,7 +45,8 @@ record RecordedHost(
   /** What {@link #of} reads has to be selected by this. */
   static Map<String, Object> selection(ZabbixVersion version) {
     var selection = new LinkedHashMap<String, Object>();
-    selection.put("output", List.of("hostid", "host", "status", "tls_connect", "tls_accept"));
+    selection.put(
+        "output", List.of("hostid", "host", "name", "status", "tls_connect", "tls_accept"));
     selection.put(version.selectGroups(), List.of("groupid", "name"));
     selection.put("selectParentTemplates", List.of("templateid", "host"));
     selection.put("selectTags", List.of("tag", "value"));
@@ -64,6 +67,7 @@ record RecordedHost(
     return new RecordedHost(
         text(host, "hostid"),
         text(host, "host"),
+        text(host, "name"),
         text(host, "status").equals("0"),
         groups,
         templates,

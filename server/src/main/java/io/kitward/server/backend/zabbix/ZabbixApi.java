@@ -187,7 +187,7 @@ final class ZabbixApi {
       }
       return answer.path("result");
     }
-    String words = error.path("data").asString(error.path("message").asString("no reason"));
+    String words = words(error);
     if (words.startsWith("Not authorized") || words.startsWith("Session terminated")) {
       throw failed(
           "refuses the token ("
@@ -200,6 +200,12 @@ final class ZabbixApi {
     }
     throw new RefusedException(
         words.startsWith("No permissions to call ") ? Kind.FORBIDDEN : Kind.REFUSED, words);
+  }
+
+  /** Of an error of Zabbix itself, such as a database that is away, the message alone says more. */
+  private static String words(JsonNode error) {
+    String data = error.path("data").asString("");
+    return data.isEmpty() ? error.path("message").asString("no reason") : data;
   }
 
   private static String strangeness(int status) {
