@@ -1,0 +1,201 @@
+package io.kitward.server.backend.icinga;
+
+import io.kitward.protocol.Json;
+import io.kitward.server.backend.Unanswered;
+import io.kitward.server.backend.driver.ConsoleAccess;
+import io.kitward.server.backend.driver.ConsoleException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/**
+ * Requests to one Icinga. All of them leave the same when sent twice, so one whose connection broke
+ * is sent again. For one thread.
+ */
+final class Calls {
+
+  /** A reload closes connections and is over within a second for whoever connects again. */
+  private static final int TRIES = 6;
+
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  private static final String JSON = "application/json";
+
+  private final Connection connection;
+  private final HttpClient http;
+  private final ConsoleAccess access;
+  private final Duration timeout;
+  private final String base;
+  private final String authorization;
+  private boolean answered;
+
+  Calls(Connection connection, HttpClient http, ConsoleAccess access, Duration timeout) {
+    this.connection = connection;
+    this.http = http;
+    this.access = access;
+    this.timeout = timeout;
+    this.base = access.url().toString().replaceAll("/+$", "");
+    String password =
+        access.credential().isEmpty() ? "" : access.secrets().apply(access.credential());
+    this.authorization =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString((access.user() + ":" + password).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Reads a path. */
+  Answer get(String path) throws ConsoleException, InterruptedException {
+    connection.count(false);
+    return json(send("GET", path, Optional.empty(), JSON));
+  }
+
+  /** Reads a file of a package of configuration; empty when there is none. */
+  Optional<String> file(String path) throws ConsoleException, InterruptedException {
+    connection.count(false);
+    // Icinga refuses to hand out a file as anything else.
+    var response = send("GET", path, Optional.empty(), "application/octet-stream");
+    return response.statusCode() == 200
+        ? Optional.of(new String(response.body(), StandardCharsets.UTF_8))
+        : Optional.empty();
+  }
+
+  /**
+   * The objects or templates that a search finds.
+   *
+   * @param attributes those that are wanted; all when there are none
+   */
+  List<JsonNode> find(String path, Search search, List<String> attributes)
+      throws ConsoleException, InterruptedException {
+    connection.count(false);
+    Map<String, Object> body = search.body();
+    if (!attributes.isEmpty()) {
+      body.put("attrs", attributes);
+    }
+    Answer answer = json(send("GET", path, Optional.of(body), JSON));
+    if (answer.status() == 404) {
+      // Nothing of that kind at all, or a permission that was taken away meanwhile.
+      connection.meet(this);
+      return List.of();
+    }
+    if (answer.status() != 200) {
+      throw trouble("answers " + answer.status() + ": " + answer.words());
+    }
+    return answer.results();
+  }
+
+  /** Changes something; whatever the answer is. */
+  Answer write(String method, String path, Map<String, ?> body)
+      throws ConsoleException, InterruptedException {
+    connection.count(true);
+    return json(send(method, path, Optional.of(body), JSON));
+  }
+
+  /** Changes something. */
+  void require(String method, String path, Map<String, ?> body)
+      throws ConsoleException, RefusedException, InterruptedException {
+    Answer answer = write(method, path, body);
+    if (!answer.well()) {
+      throw new RefusedException(
+          answer.status() == 404
+              ? path + ": " + answer.words() + " (or its user may not)"
+              : answer.words());
+    }
+  }
+
+  /** The path of an object. */
+  static String object(String kind, String name) {
+    return "/v1/objects/"
+        + kind
+        + "/"
+        + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** Something about the console as a whole. */
+  ConsoleException trouble(String words) {
+    return new ConsoleException(access.name() + " (" + base + ") " + words);
+  }
+
+  private ConsoleException trouble(String words, Exception cause) {
+    return new ConsoleException(access.name() + " (" + base + "): " + words, cause);
+  }
+
+  private Answer json(HttpResponse<byte[]> response) throws ConsoleException {
+    try {
+      JsonNode body =
+          response.body().length == 0
+              ? MissingNode.getInstance()
+              : Json.MAPPER.readTree(response.body());
+      return new Answer(response.statusCode(), body);
+    } catch (JacksonException e) {
+      throw trouble("answers with status " + response.statusCode() + " and no JSON", e);
+    }
+  }
+
+  private HttpResponse<byte[]> send(
+      String method, String path, Optional<Map<String, ?>> body, String accept)
+      throws ConsoleException, InterruptedException {
+    HttpRequest request = request(method, path, body, accept);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() == 401) {
+          throw trouble(
+              "refuses the user " + access.user() + " with the credential that Kitward has");
+        }
+        answered = true;
+        return response;
+      } catch (SSLException e) {
+        throw trouble(Trust.words(e), e);
+      } catch (HttpTimeoutException e) {
+        throw trouble("no answer within " + timeout.toMillis() / 1000.0 + " s", e);
+      } catch (IOException e) {
+        if (!answered && !closedMeanwhile(e) || attempt == TRIES) {
+          throw trouble("no connection: " + Unanswered.words(e), e);
+        }
+        Thread.sleep(PAUSE);
+      }
+    }
+  }
+
+  /** Icinga closes a connection that was idle for 10 s, perhaps while a request is on its way. */
+  private static boolean closedMeanwhile(IOException failure) {
+    return !(failure instanceof java.net.ConnectException);
+  }
+
+  private HttpRequest request(
+      String method, String path, Optional<Map<String, ?>> body, String accept) {
+    var builder =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(timeout)
+            .header("authorization", authorization)
+            .header("accept", accept);
+    if (body.isEmpty()) {
+      return builder.method(method, HttpRequest.BodyPublishers.noBody()).build();
+    }
+    // A body goes with POST alone: some proxies drop that of a GET or DELETE.
+    boolean plain = method.equals("PUT") || method.equals("POST");
+    if (!plain) {
+      builder.header("x-http-method-override", method);
+    }
+    return builder
+        .header("content-type", JSON)
+        .method(
+            plain ? method : "POST",
+            HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body.orElseThrow())))
+        .build();
+  }
+}

@@ -1,0 +1,240 @@
+package io.kitward.server.backend.icinga;
+
+import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.backend.driver.HostChange;
+import io.kitward.server.backend.driver.HostChange.Field;
+import io.kitward.server.backend.driver.SeenHost;
+import io.kitward.server.backend.driver.WantedHost;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Carries out changes, first what goes, then what shapes need, then host by host. Each step leaves
+ * the same when done twice, so one that was cut off is completed by the next. For one thread, once.
+ */
+final class Changes {
+
+  private static final String HOSTS = "hosts";
+  private static final String SERVICES = "services";
+  private static final String ATTRIBUTES = "attrs";
+
+  private final Calls calls;
+  private final Secrets secrets;
+  private final Map<HostChange, String> refused = new LinkedHashMap<>();
+
+  Changes(Calls calls, UnaryOperator<String> secrets) {
+    this.calls = calls;
+    this.secrets = new Secrets(secrets);
+  }
+
+  /** Returns those that Icinga refused, with its words. */
+  Map<HostChange, String> apply(List<HostChange> changes)
+      throws ConsoleException, InterruptedException {
+    remove(changes);
+    refused.putAll(new Preparation(calls).of(changes));
+    for (HostChange change : changes) {
+      if (refused.containsKey(change) && !stands(change)) {
+        continue;
+      }
+      try {
+        switch (change) {
+          case HostChange.Create(WantedHost wanted) -> create(wanted);
+          case HostChange.Update update -> update(update);
+          case HostChange.Disable(SeenHost before, UUID _) -> watch(before, false);
+          case HostChange.Remove _ -> {}
+        }
+      } catch (RefusedException e) {
+        refused.put(change, secrets.hidden(e.getMessage()));
+      }
+    }
+    return refused;
+  }
+
+  /** Whether its host is there, so that the rest of the change can be done all the same. */
+  private static boolean stands(HostChange change) {
+    return change instanceof HostChange.Update update && !update.fields().contains(Field.NAME);
+  }
+
+  /** All that go, in one call, and only where the mark is still the node's. */
+  private void remove(List<HostChange> changes) throws ConsoleException, InterruptedException {
+    var marks = new HashMap<String, UUID>();
+    var byName = new HashMap<String, HostChange>();
+    for (HostChange change : changes) {
+      if (change instanceof HostChange.Remove(SeenHost before, UUID node)) {
+        marks.put(before.name(), node);
+        byName.put(before.name(), change);
+      }
+    }
+    if (marks.isEmpty()) {
+      return;
+    }
+    SortedMap<String, Object> body = Search.removable(marks).body();
+    body.put("cascade", true);
+    Answer answer = calls.write("DELETE", "/v1/objects/hosts", body);
+    if (answer.status() == 404 || answer.well()) {
+      return;
+    }
+    for (JsonNode result : answer.results()) {
+      HostChange change = byName.get(result.path("name").asString(""));
+      if (change != null && !Answer.well(result)) {
+        refused.put(change, Answer.words(result));
+      }
+    }
+    if (answer.results().isEmpty()) {
+      byName.values().forEach(change -> refused.put(change, answer.words()));
+    }
+  }
+
+  private void create(WantedHost wanted)
+      throws ConsoleException, RefusedException, InterruptedException {
+    SortedMap<String, Object> attributes = HostForm.attributes(wanted, secrets::value);
+    Answer answer =
+        calls.write(
+            "PUT",
+            Calls.object(HOSTS, wanted.name()),
+            Map.of("templates", List.of(Shape.of(wanted).name()), ATTRIBUTES, attributes));
+    if (answer.alreadyThere()) {
+      // Another server of ours was quicker, or a step that was cut off.
+      if (!markOf(HOSTS, wanted.name()).equals(wanted.node().toString())) {
+        throw new RefusedException(
+            "a host of the name " + wanted.name() + " is there meanwhile, and is not Kitward's");
+      }
+      calls.require("POST", Calls.object(HOSTS, wanted.name()), Map.of(ATTRIBUTES, attributes));
+    } else if (!answer.well()) {
+      throw new RefusedException(answer.words());
+    }
+    for (var service : wanted.services().entrySet()) {
+      make(wanted.name(), service.getKey(), service.getValue(), false);
+    }
+  }
+
+  /** Who has the mark of this object; empty when nobody, or when it is gone again. */
+  private String markOf(String kind, String name) throws ConsoleException, InterruptedException {
+    Answer found = calls.get(Calls.object(kind, name) + "?attrs=vars");
+    return found.results().isEmpty()
+        ? ""
+        : found
+            .results()
+            .getFirst()
+            .path(ATTRIBUTES)
+            .path("vars")
+            .path(Variables.MARK)
+            .asString("");
+  }
+
+  private void make(String host, String name, WantedHost.Service service, boolean takeOver)
+      throws ConsoleException, RefusedException, InterruptedException {
+    String path = Calls.object(SERVICES, host + "!" + name);
+    SortedMap<String, Object> attributes =
+        ServiceForm.attributes(service, Map.of(), secrets::value);
+    Answer answer =
+        calls.write(
+            "PUT",
+            path,
+            Map.of("templates", ServiceForm.templates(service), ATTRIBUTES, attributes));
+    if (answer.alreadyThere()) {
+      if (!takeOver && markOf(SERVICES, host + "!" + name).isEmpty()) {
+        throw new RefusedException(
+            "a service of the name "
+                + host
+                + "!"
+                + name
+                + " is there already and was not made by Kitward: it is left alone");
+      }
+      calls.require("POST", path, Map.of(ATTRIBUTES, attributes));
+    } else if (!answer.well()) {
+      throw new RefusedException(host + "!" + name + ": " + answer.words());
+    }
+  }
+
+  /** The mark comes last: a host that is taken over half way is still to be taken over. */
+  private void update(HostChange.Update update)
+      throws ConsoleException, RefusedException, InterruptedException {
+    if (update.fields().contains(Field.NAME)) {
+      create(update.wanted());
+      calls.require("DELETE", Calls.object(HOSTS, update.before().name()), Map.of("cascade", true));
+      return;
+    }
+    services(update);
+    String path = Calls.object(HOSTS, update.before().name());
+    SortedMap<String, Object> attributes = HostForm.attributes(update, secrets::value);
+    if (update.fields().contains(Field.MARK)) {
+      attributes.put("vars." + Variables.MARK, update.wanted().node().toString());
+    }
+    if (!attributes.isEmpty()) {
+      calls.require("POST", path, Map.of(ATTRIBUTES, attributes));
+    }
+    if (update.fields().contains(Field.ENABLED)) {
+      watch(update.after(), update.after().enabled());
+    }
+  }
+
+  private void services(HostChange.Update update)
+      throws ConsoleException, RefusedException, InterruptedException {
+    String host = update.before().name();
+    Map<String, SortedMap<String, String>> before = update.before().services();
+    Map<String, SortedMap<String, String>> after = update.after().services();
+    for (String name : before.keySet()) {
+      if (!after.containsKey(name)) {
+        delete(host, name);
+      }
+    }
+    for (var service : update.wanted().services().entrySet()) {
+      String name = service.getKey();
+      SortedMap<String, String> fields = after.get(name);
+      SortedMap<String, String> seen = before.get(name);
+      boolean secret =
+          update.fields().contains(Field.SECRETS)
+              && !Variables.references(ServiceForm.variables(service.getValue())).isEmpty();
+      if (fields == null || fields.equals(seen) && !secret) {
+        continue;
+      }
+      if (seen != null && ServiceForm.needsAnother(seen, fields)) {
+        delete(host, name);
+      }
+      if (seen == null || ServiceForm.needsAnother(seen, fields)) {
+        make(host, name, service.getValue(), update.fields().contains(Field.MARK));
+      } else {
+        calls.require(
+            "POST",
+            Calls.object(SERVICES, host + "!" + name),
+            Map.of(ATTRIBUTES, ServiceForm.attributes(service.getValue(), seen, secrets::value)));
+      }
+    }
+  }
+
+  private void delete(String host, String name)
+      throws ConsoleException, RefusedException, InterruptedException {
+    Answer answer =
+        calls.write("DELETE", Calls.object(SERVICES, host + "!" + name), Map.of("cascade", true));
+    if (!answer.well() && answer.status() != 404) {
+      throw new RefusedException(host + "!" + name + ": " + answer.words());
+    }
+  }
+
+  /** The host comes last: it is by the host that it is seen whether this is done. */
+  private void watch(SeenHost host, boolean watched)
+      throws ConsoleException, RefusedException, InterruptedException {
+    var attributes = new TreeMap<String, Object>();
+    attributes.put("enable_active_checks", watched);
+    attributes.put("enable_notifications", watched);
+    for (String service : host.services().keySet()) {
+      Answer answer =
+          calls.write(
+              "POST",
+              Calls.object(SERVICES, host.name() + "!" + service),
+              Map.of(ATTRIBUTES, attributes));
+      if (!answer.well() && answer.status() != 404) {
+        throw new RefusedException(answer.words());
+      }
+    }
+    calls.require("POST", Calls.object(HOSTS, host.name()), Map.of(ATTRIBUTES, attributes));
+  }
+}

@@ -1,0 +1,10 @@
+package io.kitward.server.backend.icinga;
+
+/** Icinga refuses one change; the message is its own words. The others may go well. */
+final class RefusedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  RefusedException(String message) {
+    super(message);
+  }
+}
