@@ -26,6 +26,7 @@ public final class LabHost {
     this.name = name;
     this.layer = layer;
     this.address = address;
+    LabNames.say(certname(), address);
   }
 
   /** The short name, such as {@code db1}. */

@@ -9,12 +9,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,16 +37,11 @@ public final class ServerApi implements AutoCloseable {
   /** Connects with a CA and a token from files. */
   public static ServerApi open(String url, Path ca, Path token) {
     try (InputStream pem = Files.newInputStream(ca)) {
-      var certificate = CertificateFactory.getInstance("X.509").generateCertificate(pem);
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      trusted.setCertificateEntry("ca", certificate);
-      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
       HttpClient http =
-          HttpClient.newBuilder().sslContext(context).connectTimeout(Duration.ofSeconds(5)).build();
+          HttpClient.newBuilder()
+              .sslContext(PinnedTrust.of(pem))
+              .connectTimeout(Duration.ofSeconds(5))
+              .build();
       return new ServerApi(http, url, Files.readString(token).strip());
     } catch (IOException | GeneralSecurityException e) {
       throw new LabException("the server's CA or token can't be read", e);
