@@ -119,7 +119,6 @@ public final class IcingaServer {
     }
     template Host "%s" {
       check_command = "dummy"
-      vars.dummy_state = 0
       check_interval = 1h
       retry_interval = 1h
     }
@@ -144,11 +143,29 @@ public final class IcingaServer {
 
   /** Waits until its API answers. */
   public void awaitAnswer() {
+    Mission.await("Icinga's answer", START, this::answers, this::log);
+  }
+
+  /** Has it read its files anew; returns when it runs with them. */
+  public void reload() {
+    String before = started();
+    host.run("systemctl", "reload", "icinga2").orThrow("reloading Icinga");
     Mission.await(
-        "Icinga's answer",
-        START,
-        this::answers,
-        () -> host.run("tail", "/var/log/icinga2/icinga2.log").stdout());
+        "Icinga's reload", START, () -> answers() && !started().equals(before), this::log);
+  }
+
+  private String started() {
+    return get("/v1/status/IcingaApplication")
+        .getFirst()
+        .path("status")
+        .path("icingaapplication")
+        .path("app")
+        .path("program_start")
+        .toString();
+  }
+
+  private String log() {
+    return host.run("tail", "/var/log/icinga2/icinga2.log").stdout();
   }
 
   /** The results of a GET as root. */

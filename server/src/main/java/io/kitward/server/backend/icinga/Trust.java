@@ -54,7 +54,7 @@ final class Trust {
           + " /var/lib/icinga2/certs/ca.crt on its host): "
           + words;
     }
-    if (words.startsWith("No ") && words.contains("name")) {
+    if (words.contains("No subject alternative") || words.contains("No name matching")) {
       return "its certificate is for another name than the one in the url (Icinga's own is for its"
           + " host's full name): "
           + words;
