@@ -9,7 +9,7 @@ import io.kitward.server.backend.driver.HostDifference.Drift;
 import io.kitward.server.backend.driver.HostDifference.Known;
 import io.kitward.server.backend.driver.HostDifference.Leaving;
 import io.kitward.server.backend.driver.SeenHost;
-import io.kitward.server.backend.driver.WantedHost;
+import io.kitward.server.desired.WantedHost;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -90,7 +90,7 @@ final class ConsoleSteps {
           new Known(
               kept.contains(host) ? Optional.of(host) : Optional.empty(),
               Optional.ofNullable(applied.get(host.node())),
-              adopted.contains(host.name()));
+              adopted.contains(host.name()) ? stranger(records) : "");
       var verdict = difference.of(known, records);
       changes.addAll(verdict.changes());
       drift.addAll(verdict.drift());
@@ -111,5 +111,14 @@ final class ConsoleSteps {
       }
     }
     return new Step(changes.size(), drift, obstacles, refused);
+  }
+
+  /** The id of the record that is not Kitward's; empty when there is none. */
+  private static String stranger(List<SeenHost> records) {
+    return records.stream()
+        .filter(record -> record.node().isEmpty())
+        .map(SeenHost::id)
+        .findFirst()
+        .orElse("");
   }
 }

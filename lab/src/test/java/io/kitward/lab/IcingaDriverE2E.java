@@ -15,7 +15,7 @@ import io.kitward.server.backend.driver.HostDifference.Conduct;
 import io.kitward.server.backend.driver.HostDifference.Drift;
 import io.kitward.server.backend.driver.HostDifference.Leaving;
 import io.kitward.server.backend.driver.SeenHost;
-import io.kitward.server.backend.driver.WantedHost;
+import io.kitward.server.desired.WantedHost;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

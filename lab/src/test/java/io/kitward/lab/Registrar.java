@@ -8,7 +8,7 @@ import io.kitward.server.backend.driver.HostDifference.Conduct;
 import io.kitward.server.backend.driver.HostDifference.Known;
 import io.kitward.server.backend.driver.HostDifference.Verdict;
 import io.kitward.server.backend.driver.SeenHost;
-import io.kitward.server.backend.driver.WantedHost;
+import io.kitward.server.desired.WantedHost;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -88,7 +88,7 @@ final class Registrar {
               new Known(
                   wanted ? Optional.of(host) : Optional.empty(),
                   Optional.ofNullable(applied.get(host.node())),
-                  adopted.contains(host.node())),
+                  adopted.contains(host.node()) ? stranger(seen) : ""),
               seen);
       changes.addAll(verdict.changes());
       drift.addAll(verdict.drift());
@@ -108,5 +108,14 @@ final class Registrar {
       }
     }
     return new Outcome(refused, drift, obstacles);
+  }
+
+  /** The id of the record that is not Kitward's; empty when there is none. */
+  private static String stranger(List<SeenHost> records) {
+    return records.stream()
+        .filter(record -> record.node().isEmpty())
+        .map(SeenHost::id)
+        .findFirst()
+        .orElse("");
   }
 }

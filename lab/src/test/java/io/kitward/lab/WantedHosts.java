@@ -1,6 +1,6 @@
 package io.kitward.lab;
 
-import io.kitward.server.backend.driver.WantedHost;
+import io.kitward.server.desired.WantedHost;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

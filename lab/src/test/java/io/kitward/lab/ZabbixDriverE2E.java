@@ -2,8 +2,8 @@ package io.kitward.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kitward.server.backend.driver.WantedHost;
 import io.kitward.server.backend.zabbix.ZabbixDriver;
+import io.kitward.server.desired.WantedHost;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -3,8 +3,8 @@ package io.kitward.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.server.backend.driver.HostChange;
-import io.kitward.server.backend.driver.WantedHost;
-import io.kitward.server.backend.driver.WantedHost.Service;
+import io.kitward.server.desired.WantedHost;
+import io.kitward.server.desired.WantedHost.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.backend.driver.HostChange;
-import io.kitward.server.backend.driver.WantedHost;
 import io.kitward.server.backend.zabbix.ZabbixDriver;
+import io.kitward.server.desired.WantedHost;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

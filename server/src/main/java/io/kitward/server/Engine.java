@@ -180,7 +180,8 @@ public final class Engine implements AutoCloseable {
     this.certificates = new StoredCertificateTags(store, puppets, tags, clock);
     this.effect = new TakingEffect(store, policy, queue::add, queue::addInTime, events::ring);
     this.hosts =
-        new HostConsoles(store, new ConsoleDrivers(values::value), replica, events::ring, clock);
+        new HostConsoles(
+            store, new ConsoleDrivers(values::value, http, clock), replica, events::ring, clock);
     this.backends =
         new BackendReconciler(
             store,

@@ -42,7 +42,7 @@ public final class HostConsoles {
    *
    * @param console as its document said
    */
-  private record Kept(Policy.Console console, HostKeeper keeper) {}
+  private record Kept(Policy.Console console, Driver driver, HostKeeper keeper) {}
 
   private final Store store;
   private final Drivers drivers;
@@ -74,7 +74,7 @@ public final class HostConsoles {
   Optional<Observation> step(Policy.Console console, Map<UUID, Instant> unproven, Instant now)
       throws InterruptedException {
     if (!store.write(handle -> ConsoleLease.hold(handle, console.name(), replica))) {
-      kept.remove(console.name());
+      forget(console.name());
       return Optional.empty();
     }
     try {
@@ -101,9 +101,10 @@ public final class HostConsoles {
     if (known != null && known.console().equals(console)) {
       return known.keeper();
     }
-    var keeper =
-        new HostKeeper(console.name(), drivers.open(console), conduct(console), store, this::tell);
-    kept.put(console.name(), new Kept(console, keeper));
+    forget(console.name());
+    Driver driver = drivers.open(console);
+    var keeper = new HostKeeper(console.name(), driver, conduct(console), store, this::tell);
+    kept.put(console.name(), new Kept(console, driver, keeper));
     return keeper;
   }
 
@@ -122,12 +123,20 @@ public final class HostConsoles {
 
   /** Looks at a console whole, through a driver of its own. */
   public List<SeenHost> look(Policy.Console console) throws ConsoleException, InterruptedException {
-    return drivers.open(console).observe();
+    try (Driver driver = drivers.open(console)) {
+      return driver.observe();
+    }
   }
 
   /** A console's records beside what it shall have. Changes nothing. */
   public Ledger ledger(Policy.Console console) throws ConsoleException, InterruptedException {
-    Driver driver = drivers.open(console);
+    try (Driver driver = drivers.open(console)) {
+      return ledger(console, driver);
+    }
+  }
+
+  private Ledger ledger(Policy.Console console, Driver driver)
+      throws ConsoleException, InterruptedException {
     List<SeenHost> seen = driver.observe();
     List<Ledger.Line> lines =
         store.read(handle -> ConsoleHostTable.of(handle, console.name())).stream()
@@ -147,7 +156,13 @@ public final class HostConsoles {
    */
   public Optional<String> removeOrphan(Policy.Console console, String host)
       throws ConsoleException, InterruptedException {
-    Driver driver = drivers.open(console);
+    try (Driver driver = drivers.open(console)) {
+      return removeOrphan(console, driver, host);
+    }
+  }
+
+  private Optional<String> removeOrphan(Policy.Console console, Driver driver, String host)
+      throws ConsoleException, InterruptedException {
     Optional<SeenHost> seen =
         driver.observe().stream().filter(it -> it.id().equals(host)).findFirst();
     if (seen.isEmpty()) {
@@ -183,12 +198,15 @@ public final class HostConsoles {
 
   /** Ends all that is known of a console that is not there any more. */
   void forget(String backend) {
-    kept.remove(backend);
+    Kept known = kept.remove(backend);
+    if (known != null) {
+      known.driver().close();
+    }
   }
 
   /** Lets other servers go on at once. */
   public void close() {
-    kept.clear();
+    List.copyOf(kept.keySet()).forEach(this::forget);
     store.change(handle -> ConsoleLease.release(handle, replica));
   }
 }

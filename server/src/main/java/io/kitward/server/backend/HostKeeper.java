@@ -136,7 +136,7 @@ final class HostKeeper {
       return false;
     }
     List<Row> rows = whole ? store.read(handle -> ConsoleHostTable.of(handle, backend)) : due;
-    List<SeenHost> seen = whole ? driver.observe() : driver.observe(hosts(rows));
+    List<SeenHost> seen = whole ? adopting(rows, driver.observe()) : driver.observe(hosts(rows));
     Map<UUID, List<SeenHost>> marked = new HashMap<>();
     Map<String, List<SeenHost>> strangers = new HashMap<>();
     Map<String, SeenHost> byId = new HashMap<>();
@@ -168,6 +168,26 @@ final class HostKeeper {
       wholeAt = now;
     }
     return !again.isEmpty();
+  }
+
+  /**
+   * Strangers that are to be taken over are needed whole, so that what people set on them stays.
+   */
+  private List<SeenHost> adopting(List<Row> rows, List<SeenHost> seen)
+      throws ConsoleException, InterruptedException {
+    Map<String, SeenHost> byId = new HashMap<>();
+    seen.forEach(host -> byId.put(host.id(), host));
+    var named = new ArrayList<WantedHost>();
+    for (Row row : rows) {
+      SeenHost stranger = byId.get(row.adopt());
+      if (stranger != null && stranger.node().isEmpty()) {
+        row.wanted().ifPresent(wanted -> named.add(wanted.named(stranger.name())));
+      }
+    }
+    if (!named.isEmpty()) {
+      driver.observe(named).forEach(host -> byId.put(host.id(), host));
+    }
+    return List.copyOf(byId.values());
   }
 
   private static Collection<WantedHost> hosts(List<Row> rows) {

@@ -1,7 +1,6 @@
 package io.kitward.server.desired;
 
 import java.util.Collections;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -57,10 +56,9 @@ public record WantedHost(
     }
   }
 
-  /** The same with other services. */
-  public WantedHost with(Map<String, Service> other) {
-    return new WantedHost(
-        node, name, address, groups, templates, labels, variables, new TreeMap<>(other));
+  /** The same under another name. */
+  public WantedHost named(String other) {
+    return new WantedHost(node, other, address, groups, templates, labels, variables, services);
   }
 
   /** The instances on the node. */

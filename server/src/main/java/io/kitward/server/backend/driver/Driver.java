@@ -14,7 +14,11 @@ import java.util.UUID;
  * <p>All calls are level-triggered: done twice they leave what one leaves. A console's limits
  * (sizes of batches, what must not run side by side) are the driver's business.
  */
-public interface Driver extends HostForm {
+public interface Driver extends HostForm, AutoCloseable {
+
+  /** Ends its connections, if it keeps any. */
+  @Override
+  default void close() {}
 
   /**
    * Every record of the console: Kitward's whole, strangers with id, name and address. A bounded

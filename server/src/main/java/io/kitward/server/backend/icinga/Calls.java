@@ -4,6 +4,7 @@ import io.kitward.protocol.Json;
 import io.kitward.server.backend.Unanswered;
 import io.kitward.server.backend.driver.ConsoleAccess;
 import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.backend.driver.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

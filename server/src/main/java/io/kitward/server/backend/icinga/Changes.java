@@ -4,7 +4,7 @@ import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.backend.driver.HostChange;
 import io.kitward.server.backend.driver.HostChange.Field;
 import io.kitward.server.backend.driver.SeenHost;
-import io.kitward.server.backend.driver.WantedHost;
+import io.kitward.server.desired.WantedHost;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

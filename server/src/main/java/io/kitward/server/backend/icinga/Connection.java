@@ -2,6 +2,7 @@ package io.kitward.server.backend.icinga;
 
 import io.kitward.server.backend.driver.ConsoleAccess;
 import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.backend.driver.Trust;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;

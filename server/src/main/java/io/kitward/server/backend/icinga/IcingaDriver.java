@@ -6,7 +6,7 @@ import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.backend.driver.Driver;
 import io.kitward.server.backend.driver.HostChange;
 import io.kitward.server.backend.driver.SeenHost;
-import io.kitward.server.backend.driver.WantedHost;
+import io.kitward.server.desired.WantedHost;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
  * <p>A host that goes takes with it all that hangs on it in Icinga: services that people made
  * there, comments, downtimes. A service that goes alone takes its own.
  */
-public final class IcingaDriver implements Driver, AutoCloseable {
+public final class IcingaDriver implements Driver {
 
   /** How long Icinga may take for one answer, where nobody says otherwise. */
   public static final Duration TIMEOUT = Duration.ofSeconds(30);

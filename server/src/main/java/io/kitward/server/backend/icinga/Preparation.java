@@ -3,7 +3,7 @@ package io.kitward.server.backend.icinga;
 import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.backend.driver.HostChange;
 import io.kitward.server.backend.driver.HostChange.Field;
-import io.kitward.server.backend.driver.WantedHost;
+import io.kitward.server.desired.WantedHost;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package io.kitward.server.backend.icinga;
 
-import io.kitward.server.backend.driver.WantedHost;
+import io.kitward.server.desired.WantedHost;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.kitward.server.backend.zabbix;
 
 import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.backend.driver.HostChange;
-import io.kitward.server.backend.driver.WantedHost;
 import io.kitward.server.backend.zabbix.Batches.Item;
+import io.kitward.server.desired.WantedHost;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

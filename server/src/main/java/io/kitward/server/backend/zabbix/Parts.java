@@ -1,7 +1,7 @@
 package io.kitward.server.backend.zabbix;
 
-import io.kitward.server.backend.driver.WantedHost;
 import io.kitward.server.backend.zabbix.RecordedHost.Interface;
+import io.kitward.server.desired.WantedHost;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

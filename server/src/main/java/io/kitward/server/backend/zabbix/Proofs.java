@@ -2,7 +2,7 @@ package io.kitward.server.backend.zabbix;
 
 import io.kitward.server.backend.Sighting;
 import io.kitward.server.backend.driver.ConsoleException;
-import io.kitward.server.backend.driver.WantedHost;
+import io.kitward.server.desired.WantedHost;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

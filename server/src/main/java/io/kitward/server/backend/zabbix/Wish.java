@@ -1,7 +1,7 @@
 package io.kitward.server.backend.zabbix;
 
 import io.kitward.server.backend.driver.SeenHost;
-import io.kitward.server.backend.driver.WantedHost;
+import io.kitward.server.desired.WantedHost;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;

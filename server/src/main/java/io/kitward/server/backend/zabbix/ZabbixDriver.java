@@ -6,7 +6,7 @@ import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.backend.driver.Driver;
 import io.kitward.server.backend.driver.HostChange;
 import io.kitward.server.backend.driver.SeenHost;
-import io.kitward.server.backend.driver.WantedHost;
+import io.kitward.server.desired.WantedHost;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;

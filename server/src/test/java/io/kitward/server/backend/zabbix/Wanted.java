@@ -1,7 +1,7 @@
 package io.kitward.server.backend.zabbix;
 
-import io.kitward.server.backend.driver.WantedHost;
-import io.kitward.server.backend.driver.WantedHost.Service;
+import io.kitward.server.desired.WantedHost;
+import io.kitward.server.desired.WantedHost.Service;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

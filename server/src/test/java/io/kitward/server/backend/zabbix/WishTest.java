@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.kitward.server.backend.driver.SeenHost;
-import io.kitward.server.backend.driver.WantedHost;
 import io.kitward.server.backend.zabbix.RecordedHost.HostMacro;
 import io.kitward.server.backend.zabbix.RecordedHost.Interface;
 import io.kitward.server.backend.zabbix.RecordedHost.Tag;
+import io.kitward.server.desired.WantedHost;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,7 +1,6 @@
-package io.kitward.server.backend.icinga;
+package io.kitward.server.backend.driver;
 
 import io.kitward.server.backend.Unanswered;
-import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.pki.Pem;
 import io.kitward.server.pki.PkiException;
 import java.io.IOException;
@@ -14,14 +13,17 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Which certificates are believed, and why one was not, in words. */
-final class Trust {
+public final class Trust {
 
   private Trust() {}
 
   /**
    * TLS to who has a certificate of one of these authorities; of those that Java trusts if none.
+   *
+   * @param caPem certificates in PEM form; blank: none
+   * @throws ConsoleException when they can't be used, in words
    */
-  static SSLContext context(String caPem) throws ConsoleException {
+  public static SSLContext context(String caPem) throws ConsoleException {
     try {
       if (caPem.isBlank()) {
         return SSLContext.getDefault();
@@ -47,16 +49,16 @@ final class Trust {
   }
 
   /** Why there is no TLS. */
-  static String words(SSLException refusal) {
+  public static String words(SSLException refusal) {
     String words = Unanswered.words(refusal);
     if (words.contains("PKIX path")) {
-      return "its certificate is not signed by the ca of its Backend document (Icinga's own is"
-          + " /var/lib/icinga2/certs/ca.crt on its host): "
+      return "its certificate is not signed by the ca of its Backend document (that"
+          + " of an Icinga is /var/lib/icinga2/certs/ca.crt on its host): "
           + words;
     }
     if (words.contains("No subject alternative") || words.contains("No name matching")) {
-      return "its certificate is for another name than the one in the url (Icinga's own is for its"
-          + " host's full name): "
+      return "its certificate is for another name than the one in the url (that of an Icinga is"
+          + " for its host's full name): "
           + words;
     }
     return "no TLS with it: " + words;
