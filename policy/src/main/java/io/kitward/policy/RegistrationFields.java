@@ -37,7 +37,7 @@ final class RegistrationFields {
               "icinga2",
               new TreeSet<>(List.of("check", "templates", "interval", VARIABLES)),
               "nagios",
-              new TreeSet<>(List.of("check")),
+              new TreeSet<>(List.of("command", "port")),
               "munin",
               new TreeSet<>(List.of("port"))));
 

@@ -175,8 +175,8 @@ final class TemplateCheck {
 
   private boolean isMembers(String name) {
     return name.equals(Members.NAME)
-        || (sections.contains(Members.NAME)
-            && (Members.VALUES.contains(name) || Members.isField(name)));
+        || (sections.contains(Members.NAME) && Members.VALUES.contains(name))
+        || (sections.contains(Members.SERVICES) && Members.isOfService(name));
   }
 
   private void refuseUnknown(String name, String where) {

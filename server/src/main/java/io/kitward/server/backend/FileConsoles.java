@@ -152,8 +152,7 @@ public final class FileConsoles {
     Map<MemberWords.Name, Sighting.Target> words = MemberWords.of(output);
     var targets = new HashMap<UUID, Sighting.Target>();
     for (MemberTable.Row row : members) {
-      Sighting.Target target =
-          words.get(new MemberWords.Name(row.member().certname(), row.member().service()));
+      Sighting.Target target = words.get(new MemberWords.Name(row.certname(), row.service()));
       if (target != null) {
         targets.put(row.instance(), target);
       }

@@ -4,8 +4,10 @@ import io.kitward.policy.Member;
 import io.kitward.protocol.Json;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -19,10 +21,15 @@ public final class MemberTable {
 
   private MemberTable() {}
 
-  /** A member with the instance that it stands for. */
-  public record Row(UUID instance, Member member) {}
+  /** One instance that registers. */
+  public record Row(
+      UUID instance,
+      String certname,
+      String address,
+      String service,
+      SortedMap<String, String> fields) {}
 
-  /** The members of a console, in the order of their names. */
+  /** What registers in a console, in the order of nodes' and services' names. */
   public static List<Row> of(Handle handle, String backend) {
     return handle
         .createQuery(
@@ -36,22 +43,33 @@ public final class MemberTable {
             (row, _) ->
                 new Row(
                     row.getObject("instance_id", UUID.class),
-                    new Member(
-                        row.getString("certname"),
-                        row.getString("address"),
-                        row.getString("service"),
-                        Json.MAPPER.readValue(
-                            row.getString("fields"),
-                            new TypeReference<TreeMap<String, String>>() {}))))
+                    row.getString("certname"),
+                    row.getString("address"),
+                    row.getString("service"),
+                    Json.MAPPER.readValue(
+                        row.getString("fields"), new TypeReference<TreeMap<String, String>>() {})))
         .list();
   }
 
   /** The members of these consoles, by console. */
   public static Map<String, List<Member>> of(Handle handle, Collection<String> backends) {
     var members = new TreeMap<String, List<Member>>();
-    for (String backend : backends) {
-      members.put(backend, new ArrayList<>(of(handle, backend).stream().map(Row::member).toList()));
-    }
+    backends.forEach(backend -> members.put(backend, members(of(handle, backend))));
     return members;
+  }
+
+  private static List<Member> members(List<Row> rows) {
+    var byNode = new LinkedHashMap<String, List<Row>>();
+    rows.forEach(row -> byNode.computeIfAbsent(row.certname(), _ -> new ArrayList<>()).add(row));
+    return byNode.values().stream()
+        .map(
+            own ->
+                new Member(
+                    own.getFirst().certname(),
+                    own.getFirst().address(),
+                    own.stream()
+                        .map(row -> new Member.Service(row.service(), row.fields()))
+                        .toList()))
+        .toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.kitward.server.desired;
 
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -59,6 +60,12 @@ public record WantedHost(
   /** The same under another name. */
   public WantedHost named(String other) {
     return new WantedHost(node, other, address, groups, templates, labels, variables, services);
+  }
+
+  /** The same with other services. */
+  public WantedHost with(Map<String, Service> other) {
+    return new WantedHost(
+        node, name, address, groups, templates, labels, variables, new TreeMap<>(other));
   }
 
   /** The instances on the node. */
