@@ -149,7 +149,11 @@ public final class Mission implements AutoCloseable {
               + puppet.host().address()
               + " puppet.lab\n"
               + lab.address("mon")
-              + " mon.lab\n");
+              + " mon.lab\n"
+              + lab.address("zbx")
+              + " zbx.lab\n"
+              + lab.address("ici")
+              + " ici.lab\n");
       Files.setPosixFilePermissions(hosts, PosixFilePermissions.fromString("rw-r--r--"));
       Files.setPosixFilePermissions(handover, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.setPosixFilePermissions(deb, PosixFilePermissions.fromString("rw-r--r--"));
