@@ -337,5 +337,11 @@ final class HostKeeper {
       hosts.forEach(host -> targets.keySet().removeAll(host.instances()));
     }
     targets.putAll(proven);
+    // What the console doesn't know though it was set there is looked at again.
+    if (all) {
+      hosts.stream()
+          .filter(host -> !proven.keySet().containsAll(host.instances()))
+          .forEach(host -> again.add(host.node()));
+    }
   }
 }

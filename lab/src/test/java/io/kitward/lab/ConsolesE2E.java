@@ -1,0 +1,296 @@
+package io.kitward.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Prometheus, Zabbix, Icinga 2 and Nagios at once: two servers get a tag, and all four know them
+ * and receive their data, with no hand on any console.
+ */
+@Order(75)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(SharedStage.class)
+class ConsolesE2E {
+
+  private static final String SOURCE = "user/consoles";
+  private static final List<String> NODES = List.of(Stage.DB1, Stage.WEB1);
+
+  /** Each service with the consoles that it registers in. */
+  private static final Map<String, List<String>> CONSOLES =
+      new TreeMap<>(
+          Map.of(
+              "node-exporter", List.of("prometheus-lab"),
+              "nrpe", List.of("icinga-lab", "nagios-lab"),
+              "zabbix-agent2", List.of("zabbix-lab")));
+
+  private final Stage stage;
+  private final Lab lab;
+  private ZabbixServer zabbix;
+  private IcingaServer icinga;
+  private LabHost nagios;
+
+  ConsolesE2E(Stage stage) {
+    this.stage = stage;
+    this.lab = stage.mission().lab();
+  }
+
+  @BeforeAll
+  void consoles(@TempDir Path folder) throws IOException {
+    stage.servers();
+    lab.prepare("nagios");
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var startedZabbix = CompletableFuture.supplyAsync(() -> ZabbixServer.start(lab), threads);
+      var startedIcinga = CompletableFuture.supplyAsync(() -> IcingaServer.start(lab), threads);
+      nagios = lab.host("nag", "nagios");
+      stage.enrolled(PuppetAgent.on(nagios));
+      zabbix = startedZabbix.join();
+      icinga = startedIcinga.join();
+    }
+    // As Debian has it: once a minute. Kitward's service on the console's own node makes it 5 s.
+    zabbix
+        .host()
+        .run("sed", "-i", "/CacheUpdateFrequency/d", "/etc/zabbix/zabbix_server.conf.d/lab.conf")
+        .orThrow("the packaged frequency");
+    stage.enrolled(PuppetAgent.on(zabbix.host()));
+    secret("zabbix-token", zabbix.token());
+    secret("icinga-password", IcingaServer.PASSWORD);
+    apply(folder);
+    for (String service : List.of("zabbix-server", "nagios-hosts")) {
+      String node = service.startsWith("zabbix") ? "zbx.lab" : "nag.lab";
+      stage.await(service + " on " + node, () -> stage.isWell(node, service), node);
+    }
+  }
+
+  private void secret(String name, String value) {
+    var _ =
+        stage
+            .api()
+            .send(
+                "POST",
+                "/v1/secrets",
+                "application/json",
+                "{\"name\":\"%s\",\"value\":\"%s\"}".formatted(name, value))
+            .orThrow();
+  }
+
+  private void apply(Path folder) throws IOException {
+    String text =
+        Files.readString(lab.home().resolve("lab/scenario/consoles.yaml"))
+            .replace("NAG_ADDRESS", nagios.address())
+            .replace("ICI_ADDRESS", icinga.host().address())
+            .replace("ZBX_ADDRESS", zabbix.host().address())
+            .replace("ICINGA_CA", "|\n" + icinga.ca().indent(4).stripTrailing());
+    Path file = Files.writeString(folder.resolve("consoles.yaml"), text);
+    var _ =
+        stage
+            .mission()
+            .server()
+            .command("apply", "-f", file.toString())
+            .orThrow("applying the consoles");
+  }
+
+  @AfterAll
+  void asBefore() {
+    NODES.forEach(node -> stage.api().tags(node, SOURCE, List.of()));
+    for (String document :
+        List.of(
+            "Policy/watched", "Backend/zabbix-lab", "Backend/icinga-lab", "Backend/nagios-lab")) {
+      var _ = stage.api().send("DELETE", "/v1/documents/" + document, "", "");
+    }
+  }
+
+  @Test
+  @Order(1)
+  void aTagAloneMakesEveryConsoleKnowTheServersAndReceiveTheirData() {
+    Instant tagged = Instant.now();
+    NODES.forEach(node -> stage.api().tags(node, SOURCE, List.of("watched", "tier=gold")));
+
+    for (String node : NODES) {
+      for (String service : CONSOLES.keySet()) {
+        stage.await(service + " proven on " + node, () -> isProven(node, service), node);
+      }
+    }
+
+    System.out.println(table(tagged));
+    assertThat(zabbixHost(Stage.DB1).path("tags").toString()).contains("tier").contains("gold");
+    assertThat(zabbixHost(Stage.DB1).path("groups").toString()).contains("Kitward");
+    assertThat(
+            icinga
+                .get("/v1/objects/services/db1.lab!nrpe")
+                .getFirst()
+                .path("attrs")
+                .path("state")
+                .asInt(9))
+        .isLessThan(2);
+    assertThat(nagios.read("/var/lib/nagios4/status.dat"))
+        .contains("host_name=db1.lab")
+        .contains("host_name=web1.lab");
+    assertThat(stage.mission().prometheus("up{certname=\"web1.lab\",service=\"node-exporter\"}"))
+        .containsExactly("1");
+  }
+
+  private boolean isProven(String node, String service) {
+    return stage.condition(node, service, "Registered").path("status").asString("").equals("True")
+        && stage.condition(node, service, "Proven").path("status").asString("").equals("True");
+  }
+
+  private JsonNode zabbixHost(String certname) {
+    return zabbix
+        .call(
+            "host.get",
+            Map.of(
+                "filter", Map.of("host", certname),
+                "selectTags", "extend",
+                "selectGroups", "extend",
+                "selectMacros", "extend"))
+        .path(0);
+  }
+
+  /** Node, console, when the service ran, was registered and proven there. */
+  private String table(Instant tagged) {
+    var lines = new ArrayList<String>();
+    lines.add("| node | service | console | running after | registered after | proven after |");
+    lines.add("|---|---|---|---|---|---|");
+    for (String node : NODES) {
+      CONSOLES.forEach(
+          (service, consoles) ->
+              lines.add(
+                  "| %s | %s | %s | %s | %s | %s |"
+                      .formatted(
+                          node,
+                          service,
+                          String.join(", ", consoles),
+                          after(tagged, node, service, "Running"),
+                          after(tagged, node, service, "Registered"),
+                          after(tagged, node, service, "Proven"))));
+    }
+    return String.join("\n", lines);
+  }
+
+  private String after(Instant tagged, String node, String service, String type) {
+    String since = stage.condition(node, service, type).path("since").asString("");
+    return Duration.between(tagged, Instant.parse(since)).toMillis() / 1000.0 + " s";
+  }
+
+  @Test
+  @Order(2)
+  void anotherTagIsAnotherValueInTheConsole() {
+    stage.api().tags(Stage.DB1, SOURCE, List.of("watched", "tier=silver"));
+
+    stage.await(
+        "the other tier in Zabbix",
+        () -> zabbixHost(Stage.DB1).path("tags").toString().contains("silver"),
+        Stage.DB1);
+    assertThat(zabbixHost(Stage.DB1).path("tags").toString()).doesNotContain("gold");
+    assertThat(zabbixHost(Stage.WEB1).path("tags").toString()).contains("gold");
+  }
+
+  @Test
+  @Order(3)
+  void aHostThatAPersonDeletedComesBackAndTheLedgerIsClean() {
+    String id = zabbixHost(Stage.WEB1).path("hostid").asString("");
+    zabbix.call("host.delete", List.of(id));
+
+    stage.await(
+        "web1's host in Zabbix",
+        () -> !zabbixHost(Stage.WEB1).path("hostid").isMissingNode(),
+        Stage.WEB1);
+
+    Mission.await(
+        "a clean ledger",
+        Stage.LIMIT,
+        () -> check("zabbix-lab").exit() == 0,
+        () -> check("zabbix-lab").stdout());
+    assertThat(check("icinga-lab").exit()).isZero();
+  }
+
+  private Output check(String backend) {
+    return stage.mission().server().command("backend", "check", backend);
+  }
+
+  @Test
+  @Order(4)
+  void aConsoleThatIsAwayIsOneExceptionAndNothingIsWrongWithTheServers() {
+    zabbix.host().run("systemctl", "stop", "nginx").orThrow("stopping Zabbix' front end");
+    try {
+      stage.await(
+          "the doubt",
+          () ->
+              NODES.stream()
+                  .allMatch(
+                      node ->
+                          stage
+                              .condition(node, "zabbix-agent2", "Registered")
+                              .path("reason")
+                              .asString("")
+                              .equals("ConsoleUnreachable")),
+          Stage.DB1);
+      Mission.await(
+          "the exception",
+          Stage.LIMIT,
+          () -> consoleExceptions() == 1,
+          () -> stage.api().get("/v1/exceptions?state=open").toString());
+    } finally {
+      zabbix.host().run("systemctl", "start", "nginx").orThrow("starting it again");
+    }
+    stage.await(
+        "the proof again",
+        () -> NODES.stream().allMatch(node -> isProven(node, "zabbix-agent2")),
+        Stage.DB1);
+  }
+
+  private long consoleExceptions() {
+    return stage
+        .api()
+        .get("/v1/exceptions?state=open&limit=1000")
+        .path("items")
+        .valueStream()
+        .filter(each -> each.path("kind").asString("").equals("console"))
+        .count();
+  }
+
+  @Test
+  @Order(5)
+  void whoIsWatchedNoMoreIsGoneFromEveryConsole() {
+    stage.api().tags(Stage.WEB1, SOURCE, List.of());
+
+    stage.await(
+        "the end of web1's host in Zabbix",
+        () -> zabbixHost(Stage.WEB1).path("hostid").isMissingNode(),
+        Stage.WEB1);
+    stage.await(
+        "the end of web1's host in Icinga",
+        () -> icinga.get("/v1/objects/hosts/web1.lab").isEmpty(),
+        Stage.WEB1);
+    stage.await(
+        "the end of web1 in Nagios' file",
+        () -> !nagios.read("/etc/nagios4/conf.d/kitward.cfg").contains("web1.lab"),
+        Stage.WEB1);
+    assertThat(zabbixHost(Stage.DB1).path("hostid").isMissingNode()).isFalse();
+    assertThat(nagios.read("/etc/nagios4/conf.d/kitward.cfg")).contains("db1.lab");
+    assertThat(nagios.run("systemctl", "is-active", "nagios4").stdout().strip())
+        .isEqualTo("active");
+  }
+}
