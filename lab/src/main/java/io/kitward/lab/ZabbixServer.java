@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ public final class ZabbixServer {
     server.session =
         server.call("user.login", Map.of("username", "Admin", "password", "zabbix")).asString("");
     if (server.host.run("test", "-e", TOKEN).exit() != 0) {
-      server.host.write(TOKEN, server.enrol(), "0600");
+      server.host.write(TOKEN, server.enrol("kitward", 3, METHODS, List.of()), "0600");
     }
     server.token = server.host.read(TOKEN);
     return server;
@@ -211,29 +212,41 @@ public final class ZabbixServer {
     host.run(SETUP, "sh", "-euc", SETUP_SCRIPT).orThrow("setting up Zabbix");
   }
 
-  private String enrol() {
+  /**
+   * The token of a user of the type Admin, who can make no groups.
+   *
+   * @param writable ids of the groups in which it may change hosts
+   * @param readable ids of the groups whose templates it may use
+   */
+  public String limitedToken(List<String> writable, List<String> readable) {
+    var rights = new ArrayList<Map<String, Object>>();
+    writable.forEach(group -> rights.add(Map.of("id", group, "permission", 3)));
+    readable.forEach(group -> rights.add(Map.of("id", group, "permission", 2)));
+    return enrol(
+        "kitward-limited",
+        2,
+        METHODS.stream().filter(method -> !method.equals("hostgroup.create")).toList(),
+        rights);
+  }
+
+  private String enrol(
+      String name, int type, List<String> methods, List<Map<String, Object>> rights) {
     var rules = new LinkedHashMap<String, Object>();
     for (String access :
         List.of("ui.default_access", "modules.default_access", "actions.default_access")) {
       rules.put(access, 0);
     }
-    rules.putAll(Map.of("api.access", 1, "api.mode", 1, "api", METHODS));
-    String role = make("role.create", Map.of("name", "Kitward", "type", 3, "rules", rules));
+    rules.putAll(Map.of("api.access", 1, "api.mode", 1, "api", methods));
+    String role = make("role.create", Map.of("name", name, "type", type, "rules", rules));
     // No access to the front end: the password is of no use there.
-    String group = make("usergroup.create", Map.of("name", "Kitward", "gui_access", 3));
-    String user =
-        make(
-            "user.create",
-            Map.of(
-                "username",
-                "kitward",
-                "passwd",
-                "Lab-4711-token-only",
-                "roleid",
-                role,
-                "usrgrps",
-                List.of(Map.of("usrgrpid", group))));
-    String id = make("token.create", Map.of("name", "kitward", "userid", user));
+    String group =
+        make("usergroup.create", Map.of("name", name, "gui_access", 3, "rights", rights));
+    var user = new LinkedHashMap<String, Object>();
+    user.put("username", name);
+    user.put("passwd", "Lab-4711-token-only");
+    user.put("roleid", role);
+    user.put("usrgrps", List.of(Map.of("usrgrpid", group)));
+    String id = make("token.create", Map.of("name", name, "userid", make("user.create", user)));
     return call("token.generate", List.of(id)).path(0).path("token").asString("");
   }
 }

@@ -129,15 +129,17 @@ abstract class OnZabbix {
   ZabbixDriver driver(URI url, String token, Duration limit) {
     return ZabbixDriver.open(
         new ConsoleAccess(
-            "zabbix",
-            url,
-            "",
-            "secret:token@1",
-            "",
-            reference -> SECRETS.getOrDefault(reference, token)),
+            "zabbix", url, "", "secret:token@1", "", reference -> secret(reference, token)),
         http,
         limit,
         InstantSource.system());
+  }
+
+  private static String secret(String reference, String token) {
+    if (reference.equals("secret:gone@1")) {
+      throw new IllegalArgumentException("there is no such secret");
+    }
+    return SECRETS.getOrDefault(reference, token);
   }
 
   Registrar registrar() {

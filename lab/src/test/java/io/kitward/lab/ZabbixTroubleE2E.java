@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** What Zabbix refuses, and Zabbix away or slow. */
 @Order(72)
@@ -40,7 +41,13 @@ class ZabbixTroubleE2E extends OnZabbix {
             host("j3.lab"),
             with(host("j4.lab"), "127.0.0.1", List.of("/"), Map.of(), Map.of()),
             host("j5.lab", Map.of("psk", "secret:short@1", "psk-identity", "x", "templates", PING)),
-            host("j6.lab"));
+            with(
+                host("j6.lab"),
+                "127.0.0.1",
+                List.of(GROUP),
+                Map.of(),
+                Map.of("x", "secret:gone@1")),
+            host("j7.lab"));
     Map<UUID, String> refused = registrar().bring(wanted).refused();
 
     assertThat(refused.keySet())
@@ -49,7 +56,8 @@ class ZabbixTroubleE2E extends OnZabbix {
             wanted.get(2).node(),
             wanted.get(3).node(),
             wanted.get(4).node(),
-            wanted.get(5).node());
+            wanted.get(5).node(),
+            wanted.get(6).node());
     assertThat(refused.get(wanted.get(1).node())).contains("no template of the name Nobody's");
     assertThat(refused.get(wanted.get(2).node()))
         .contains("already exists")
@@ -61,8 +69,55 @@ class ZabbixTroubleE2E extends OnZabbix {
         .contains("minimum length is 32 characters")
         .doesNotContain("4711");
     assertThat(recorded("j0.lab")).hasSize(1);
-    assertThat(recorded("j6.lab")).hasSize(1);
+    assertThat(refused.get(wanted.get(6).node()))
+        .isEqualTo("secret:gone@1 can't be read: there is no such secret");
+    assertThat(recorded("j7.lab")).hasSize(1);
     assertThat(recorded("j1.lab")).isEmpty();
+  }
+
+  @Test
+  void whoMayNotMakeGroupsNorSeeAllIsToldSoAndHasTheRestDone() {
+    registrar().bring(host("u0.lab"), host("u1.lab"));
+    String people = groupId(PEOPLE);
+    zabbix.call(
+        "host.massadd",
+        json(
+            """
+            {"hosts": [{"hostid": "%s"}], "groups": [{"groupid": "%s"}],
+             "templates": [{"templateid": "%s"}]}
+            """
+                .formatted(id("u0.lab"), people, templateId("ICMP Ping"))));
+    zabbix.call(
+        "host.create",
+        json("{\"host\": \"u3.lab\", \"groups\": [{\"groupid\": \"%s\"}]}".formatted(people)));
+    String token =
+        zabbix.limitedToken(
+            List.of(groupId(GROUP)),
+            List.of(groupId("Templates"), groupId("Templates/Operating systems")));
+    var registrar = new Registrar(driver(zabbix.api(), token, ZabbixDriver.LIMIT), MEND);
+    var changed =
+        with(
+            host("u0.lab", Map.of("templates", PING + ", Linux by Prom")),
+            "127.0.0.3",
+            List.of(GROUP),
+            Map.of("new", "1"),
+            Map.of());
+    WantedHost ungrouped =
+        with(host("u2.lab"), "127.0.0.1", List.of("Kitward/not there"), Map.of(), Map.of());
+
+    Map<UUID, String> refused =
+        registrar.bring(changed, host("u1.lab"), ungrouped, host("u3.lab")).refused();
+
+    assertThat(refused).containsOnlyKeys(ungrouped.node(), host("u3.lab").node());
+    assertThat(refused.get(ungrouped.node()))
+        .contains("the group Kitward/not there can't be made: No permissions to call")
+        .contains("Make the group, or allow it");
+    assertThat(refused.get(host("u3.lab").node()))
+        .contains("already exists. Kitward's user may not see it.");
+    JsonNode after = recorded("u0.lab").path(0);
+    assertThat(values(after.path("groups"), "name")).containsExactlyInAnyOrder(GROUP, PEOPLE);
+    assertThat(values(after.path("parentTemplates"), "host"))
+        .containsExactlyInAnyOrder("ICMP Ping", PING, "Linux by Prom");
   }
 
   @Test

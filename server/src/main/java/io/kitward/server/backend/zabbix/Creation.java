@@ -53,10 +53,14 @@ final class Creation {
       WantedHost wanted = change.wanted();
       String why =
           foundTemplates.why(Wish.templates(wanted)) + foundGroups.why(Wish.groups(wanted));
-      if (why.isEmpty()) {
-        items.add(new Item<>(change, List.of(parts.created(wanted))));
-      } else {
+      if (!why.isEmpty()) {
         refused.put(change, why);
+        continue;
+      }
+      try {
+        items.add(new Item<>(change, List.of(parts.created(wanted))));
+      } catch (UnreadableSecretException e) {
+        refused.put(change, e.words());
       }
     }
     batches

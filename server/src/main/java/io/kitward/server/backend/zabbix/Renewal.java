@@ -115,10 +115,14 @@ final class Renewal {
           host.map(found -> moved(change, found)).orElse("the host was deleted meanwhile")
               + foundTemplates.why(Alteration.addedTemplates(change))
               + foundGroups.why(Alteration.addedGroups(change));
-      if (why.isEmpty()) {
-        prepared.add(Prepared.of(new Alteration(change, host.orElseThrow(), parts)));
-      } else {
+      if (!why.isEmpty()) {
         refused.put(change, why);
+        continue;
+      }
+      try {
+        prepared.add(Prepared.of(new Alteration(change, host.orElseThrow(), parts)));
+      } catch (UnreadableSecretException e) {
+        refused.put(change, e.words());
       }
     }
     return prepared;

@@ -5,12 +5,10 @@ import io.kitward.server.backend.Unanswered;
 import io.kitward.server.backend.driver.ConsoleAccess;
 import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.backend.zabbix.RefusedException.Kind;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,32 +127,58 @@ final class ZabbixApi {
     body.put("id", 1);
     body.put("method", method);
     body.put("params", parameters);
-    var request =
-        HttpRequest.newBuilder(endpoint)
-            .version(HttpClient.Version.HTTP_1_1)
-            .timeout(limit)
-            .header("content-type", "application/json-rpc")
-            .header("user-agent", "Kitward");
+    HttpRequest.Builder request = request();
     if (authorized.isPresent()) {
-      String token = access.secrets().apply(access.credential());
+      String token = token();
       if (authorized.get().bearer()) {
         request.header("authorization", "Bearer " + token);
       } else {
         body.put("auth", token);
       }
     }
+    var running =
+        http.sendAsync(
+            request.POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body))).build(),
+            HttpResponse.BodyHandlers.ofByteArray());
     try {
-      HttpResponse<byte[]> response =
-          http.send(
-              request.POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body))).build(),
-              HttpResponse.BodyHandlers.ofByteArray());
+      // The request's own timeout ends with the headers; this holds for the whole answer.
+      HttpResponse<byte[]> response = running.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       consoleTime = date(response).orElseGet(clock::instant);
       return response;
-    } catch (HttpTimeoutException e) {
+    } catch (TimeoutException e) {
       throw failed("does not answer " + method + " within " + words(limit), e);
-    } catch (IOException e) {
-      throw failed("does not answer (" + Unanswered.words(e) + ")", e);
+    } catch (ExecutionException e) {
+      throw failed("does not answer (" + words(e.getCause()) + ")", e);
+    } finally {
+      running.cancel(true);
     }
+  }
+
+  private HttpRequest.Builder request() throws ConsoleException {
+    try {
+      return HttpRequest.newBuilder(endpoint)
+          .version(HttpClient.Version.HTTP_1_1)
+          .header("content-type", "application/json-rpc")
+          .header("user-agent", "Kitward");
+    } catch (IllegalArgumentException e) {
+      throw failed("has a url that can't be asked: " + endpoint, e);
+    }
+  }
+
+  private String token() throws ConsoleException {
+    if (access.credential().isEmpty()) {
+      throw failed("needs a credential: the secret that holds an API token");
+    }
+    try {
+      return access.secrets().apply(access.credential());
+    } catch (RuntimeException e) {
+      // Whatever keeps the secrets: without the token nothing can be asked.
+      throw failed("has a credential that can't be read: " + words(e), e);
+    }
+  }
+
+  private static String words(@Nullable Throwable failure) {
+    return failure instanceof Exception e ? Unanswered.words(e) : String.valueOf(failure);
   }
 
   private JsonNode result(HttpResponse<byte[]> response) throws ConsoleException {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * The driver for Zabbix, through its JSON-RPC API with an API token. Proven on 6.0; later versions
@@ -45,8 +46,9 @@ public final class ZabbixDriver implements Driver {
     this.hosts = new Hosts(api);
     var names = new Names(api);
     var batches = new Batches(api);
-    this.creation = new Creation(hosts, names, batches, access.secrets());
-    this.renewal = new Renewal(hosts, names, batches, access.secrets());
+    UnaryOperator<String> secrets = UnreadableSecretException.said(access.secrets());
+    this.creation = new Creation(hosts, names, batches, secrets);
+    this.renewal = new Renewal(hosts, names, batches, secrets);
     this.departure = new Departure(api, hosts, batches);
     this.proofs = new Proofs(api, hosts, batches);
   }
