@@ -3,7 +3,9 @@ package io.kitward.server.backend.zabbix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kitward.server.backend.driver.WantedHost.Service;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,12 +18,11 @@ class AgentTest {
 
   @Test
   void whatNobodySaysIsAsZabbixHasItPackaged() {
-    var wanted = Wanted.host(Map.of("agent", Map.of()));
+    var service = new Service(Wanted.NODE, new TreeMap<>());
 
-    assertThat(Agent.of(wanted)).isEqualTo(new Agent("10050", "", ""));
-    assertThat(Agent.templates(wanted.services().get("agent")))
-        .containsExactly("Linux by Zabbix agent");
-    assertThat(Agent.item(wanted.services().get("agent"))).isEqualTo("agent.ping");
+    assertThat(agent(Map.of("agent", Map.of()))).isEqualTo(new Agent("10050", "", ""));
+    assertThat(Agent.templates(service)).containsExactly("Linux by Zabbix agent");
+    assertThat(Agent.item(service)).isEqualTo("agent.ping");
   }
 
   @Test
