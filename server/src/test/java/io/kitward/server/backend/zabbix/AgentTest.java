@@ -3,7 +3,7 @@ package io.kitward.server.backend.zabbix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kitward.server.backend.driver.WantedHost.Service;
+import io.kitward.server.desired.WantedHost.Service;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
