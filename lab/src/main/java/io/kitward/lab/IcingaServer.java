@@ -40,9 +40,9 @@ public final class IcingaServer {
   private static final Duration START = Duration.ofMinutes(1);
 
   /**
-   * Query, create, modify and delete for hosts and services are the work itself. Groups are made
-   * when they are missing. config/* is for the packages with groups and templates, which can't be
-   * changed otherwise, and templates/query for knowing when those are loaded.
+   * Query, create, modify and delete for hosts and services are the work itself. config/* is for
+   * the packages with groups and templates, which can't be changed otherwise, and the query of
+   * groups and templates for knowing when those are loaded.
    */
   private static final List<String> PERMISSIONS =
       List.of(
@@ -51,7 +51,6 @@ public final class IcingaServer {
           "objects/query/HostGroup",
           "objects/create/Host",
           "objects/create/Service",
-          "objects/create/HostGroup",
           "objects/modify/Host",
           "objects/modify/Service",
           "objects/delete/Host",

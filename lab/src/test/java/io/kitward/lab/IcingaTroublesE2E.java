@@ -39,12 +39,16 @@ class IcingaTroublesE2E extends OnIcinga {
 
   @Test
   void fourServersThatMakeAHostAtTheSameMomentLeaveOne() throws Exception {
-    WantedHost host = wanted("four");
-    List<Map<HostChange, String>> refusals =
-        together(4, server -> server.apply(List.of(new HostChange.Create(host))));
-    assertThat(refusals).allMatch(Map::isEmpty);
-    assertThat(people.names("hosts", "four.lab")).hasSize(1);
-    assertThat(steps.step(host).changes()).isZero();
+    for (int i = 0; i < 5; i++) {
+      WantedHost other = wanted("four" + i);
+      together(4, own -> own.apply(List.of(new HostChange.Create(other))));
+      done(new ConsoleSteps(driver, ConsoleSteps.USUAL).step(other));
+    }
+    assertThat(people.names("hosts", "four")).hasSize(5);
+
+    icinga.reload();
+    assertThat(people.names("hosts", "four")).as("all of them are on disk").hasSize(5);
+    assertThat(people.names("services", "four")).hasSize(15);
   }
 
   private interface Task<T> {
@@ -94,6 +98,10 @@ class IcingaTroublesE2E extends OnIcinga {
     assertThat(driver.observe(List.of(others)))
         .allMatch(host -> host.groups().contains(WantedHosts.GROUP));
     done(steps.step(others));
+
+    icinga.reload();
+    assertThat(people.names("hosts", "two")).as("all of them are on disk").hasSize(20);
+    assertThat(people.names("services", "two")).hasSize(60);
   }
 
   @Test

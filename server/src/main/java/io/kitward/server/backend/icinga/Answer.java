@@ -2,6 +2,8 @@ package io.kitward.server.backend.icinga;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -9,6 +11,9 @@ import tools.jackson.databind.JsonNode;
  * 404 stands for what does not exist and for what the user may not see. A value.
  */
 record Answer(int status, JsonNode body) {
+
+  private static final Pattern OBJECT =
+      Pattern.compile("Validation failed for object '([^']{1,300})'");
 
   /** The results, one for each object. */
   List<JsonNode> results() {
@@ -27,6 +32,18 @@ record Answer(int status, JsonNode body) {
   /** Whether something of that name is there already. */
   boolean alreadyThere() {
     return status == 500 && words().contains("already exists");
+  }
+
+  /**
+   * Whether it failed for another one's request at the same moment. Icinga mixes up what is made
+   * side by side: one of two of the same name is "re-defined", and whoever comes next may get the
+   * error of an object that it never asked for.
+   */
+  boolean disturbed(String name) {
+    String words = words();
+    Matcher other = OBJECT.matcher(words);
+    return status == 500
+        && (words.contains("re-defined") || other.find() && !other.group(1).equals(name));
   }
 
   /** Why not, in Icinga's words without the places in its own files. */

@@ -29,6 +29,11 @@ import tools.jackson.databind.node.MissingNode;
  */
 final class Calls {
 
+  /** The kinds of objects, as they stand in paths. */
+  static final String HOSTS = "hosts";
+
+  static final String SERVICES = "services";
+
   /** A reload closes connections and is over within a second for whoever connects again. */
   private static final int TRIES = 6;
 

@@ -21,24 +21,25 @@ import tools.jackson.databind.JsonNode;
  */
 final class Changes {
 
-  private static final String HOSTS = "hosts";
-  private static final String SERVICES = "services";
   private static final String ATTRIBUTES = "attrs";
 
   private final Calls calls;
   private final Secrets secrets;
+  private final Makings makings;
   private final Map<HostChange, String> refused = new LinkedHashMap<>();
 
   Changes(Calls calls, UnaryOperator<String> secrets) {
     this.calls = calls;
     this.secrets = new Secrets(secrets);
+    this.makings = new Makings(calls, this.secrets::value);
   }
 
   /** Returns those that Icinga refused, with its words. */
   Map<HostChange, String> apply(List<HostChange> changes)
       throws ConsoleException, InterruptedException {
     remove(changes);
-    refused.putAll(new Preparation(calls).of(changes));
+    var packages = new Packages(calls);
+    refused.putAll(new Preparation(calls, packages).of(changes));
     for (HostChange change : changes) {
       if (refused.containsKey(change) && !stands(change)) {
         continue;
@@ -54,6 +55,7 @@ final class Changes {
         refused.put(change, secrets.hidden(e.getMessage()));
       }
     }
+    makings.save(packages);
     return refused;
   }
 
@@ -94,63 +96,9 @@ final class Changes {
 
   private void create(WantedHost wanted)
       throws ConsoleException, RefusedException, InterruptedException {
-    SortedMap<String, Object> attributes = HostForm.attributes(wanted, secrets::value);
-    Answer answer =
-        calls.write(
-            "PUT",
-            Calls.object(HOSTS, wanted.name()),
-            Map.of("templates", List.of(Shape.of(wanted).name()), ATTRIBUTES, attributes));
-    if (answer.alreadyThere()) {
-      // Another server of ours was quicker, or a step that was cut off.
-      if (!markOf(HOSTS, wanted.name()).equals(wanted.node().toString())) {
-        throw new RefusedException(
-            "a host of the name " + wanted.name() + " is there meanwhile, and is not Kitward's");
-      }
-      calls.require("POST", Calls.object(HOSTS, wanted.name()), Map.of(ATTRIBUTES, attributes));
-    } else if (!answer.well()) {
-      throw new RefusedException(answer.words());
-    }
+    makings.host(wanted);
     for (var service : wanted.services().entrySet()) {
-      make(wanted.name(), service.getKey(), service.getValue(), false);
-    }
-  }
-
-  /** Who has the mark of this object; empty when nobody, or when it is gone again. */
-  private String markOf(String kind, String name) throws ConsoleException, InterruptedException {
-    Answer found = calls.get(Calls.object(kind, name) + "?attrs=vars");
-    return found.results().isEmpty()
-        ? ""
-        : found
-            .results()
-            .getFirst()
-            .path(ATTRIBUTES)
-            .path("vars")
-            .path(Variables.MARK)
-            .asString("");
-  }
-
-  private void make(String host, String name, WantedHost.Service service, boolean takeOver)
-      throws ConsoleException, RefusedException, InterruptedException {
-    String path = Calls.object(SERVICES, host + "!" + name);
-    SortedMap<String, Object> attributes =
-        ServiceForm.attributes(service, Map.of(), secrets::value);
-    Answer answer =
-        calls.write(
-            "PUT",
-            path,
-            Map.of("templates", ServiceForm.templates(service), ATTRIBUTES, attributes));
-    if (answer.alreadyThere()) {
-      if (!takeOver && markOf(SERVICES, host + "!" + name).isEmpty()) {
-        throw new RefusedException(
-            "a service of the name "
-                + host
-                + "!"
-                + name
-                + " is there already and was not made by Kitward: it is left alone");
-      }
-      calls.require("POST", path, Map.of(ATTRIBUTES, attributes));
-    } else if (!answer.well()) {
-      throw new RefusedException(host + "!" + name + ": " + answer.words());
+      makings.service(wanted.name(), service.getKey(), service.getValue(), false);
     }
   }
 
@@ -159,11 +107,12 @@ final class Changes {
       throws ConsoleException, RefusedException, InterruptedException {
     if (update.fields().contains(Field.NAME)) {
       create(update.wanted());
-      calls.require("DELETE", Calls.object(HOSTS, update.before().name()), Map.of("cascade", true));
+      calls.require(
+          "DELETE", Calls.object(Calls.HOSTS, update.before().name()), Map.of("cascade", true));
       return;
     }
     services(update);
-    String path = Calls.object(HOSTS, update.before().name());
+    String path = Calls.object(Calls.HOSTS, update.before().name());
     SortedMap<String, Object> attributes = HostForm.attributes(update, secrets::value);
     if (update.fields().contains(Field.MARK)) {
       attributes.put("vars." + Variables.MARK, update.wanted().node().toString());
@@ -200,11 +149,11 @@ final class Changes {
         delete(host, name);
       }
       if (seen == null || ServiceForm.needsAnother(seen, fields)) {
-        make(host, name, service.getValue(), update.fields().contains(Field.MARK));
+        makings.service(host, name, service.getValue(), update.fields().contains(Field.MARK));
       } else {
         calls.require(
             "POST",
-            Calls.object(SERVICES, host + "!" + name),
+            Calls.object(Calls.SERVICES, host + "!" + name),
             Map.of(ATTRIBUTES, ServiceForm.attributes(service.getValue(), seen, secrets::value)));
       }
     }
@@ -213,7 +162,8 @@ final class Changes {
   private void delete(String host, String name)
       throws ConsoleException, RefusedException, InterruptedException {
     Answer answer =
-        calls.write("DELETE", Calls.object(SERVICES, host + "!" + name), Map.of("cascade", true));
+        calls.write(
+            "DELETE", Calls.object(Calls.SERVICES, host + "!" + name), Map.of("cascade", true));
     if (!answer.well() && answer.status() != 404) {
       throw new RefusedException(host + "!" + name + ": " + answer.words());
     }
@@ -229,12 +179,12 @@ final class Changes {
       Answer answer =
           calls.write(
               "POST",
-              Calls.object(SERVICES, host.name() + "!" + service),
+              Calls.object(Calls.SERVICES, host.name() + "!" + service),
               Map.of(ATTRIBUTES, attributes));
       if (!answer.well() && answer.status() != 404) {
         throw new RefusedException(answer.words());
       }
     }
-    calls.require("POST", Calls.object(HOSTS, host.name()), Map.of(ATTRIBUTES, attributes));
+    calls.require("POST", Calls.object(Calls.HOSTS, host.name()), Map.of(ATTRIBUTES, attributes));
   }
 }

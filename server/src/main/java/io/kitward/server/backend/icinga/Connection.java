@@ -25,7 +25,6 @@ final class Connection implements AutoCloseable {
           "objects/query/HostGroup",
           "objects/create/Host",
           "objects/create/Service",
-          "objects/create/HostGroup",
           "objects/modify/Host",
           "objects/modify/Service",
           "objects/delete/Host",

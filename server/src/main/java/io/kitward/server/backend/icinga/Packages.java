@@ -35,9 +35,8 @@ final class Packages {
   private final Calls calls;
   private final SortedMap<String, String> active = new TreeMap<>();
 
-  Packages(Calls calls) throws ConsoleException, InterruptedException {
+  Packages(Calls calls) {
     this.calls = calls;
-    look();
   }
 
   private void look() throws ConsoleException, InterruptedException {
@@ -58,6 +57,45 @@ final class Packages {
   }
 
   /**
+   * Has Icinga load packages that define these groups.
+   *
+   * @throws RefusedException when Icinga finds a mistake, in its words; all is as before then
+   */
+  void define(Collection<String> groups)
+      throws ConsoleException, RefusedException, InterruptedException {
+    var stages = new TreeMap<String, String>();
+    look();
+    for (String group : groups) {
+      stages.put(Shape.packageOf(group), place(Shape.packageOf(group), Shape.fileOf(group)));
+    }
+    long start = System.nanoTime();
+    while (groups(groups).size() < groups.size()) {
+      pause(start, stages);
+    }
+  }
+
+  /** Those of these groups that Icinga has. */
+  Set<String> groups(Collection<String> groups) throws ConsoleException, InterruptedException {
+    var found = new TreeSet<String>();
+    for (JsonNode group :
+        calls.find("/v1/objects/hostgroups", Search.named("hostgroup", groups), List.of("name"))) {
+      found.add(group.path("name").asString(""));
+    }
+    return found;
+  }
+
+  /** The files of all objects that were made at run time, such as {@code conf.d/hosts/a.conf}. */
+  Set<String> saved() throws ConsoleException, InterruptedException {
+    look();
+    var saved = new HashSet<String>();
+    for (JsonNode file :
+        calls.get("/v1/config/stages/_api/" + active.getOrDefault("_api", "")).results()) {
+      saved.add(file.path("name").asString(""));
+    }
+    return saved;
+  }
+
+  /**
    * Has Icinga load these shapes; does nothing when it has.
    *
    * @throws RefusedException when Icinga finds a mistake, in its words; all is as before then
@@ -66,6 +104,7 @@ final class Packages {
       throws ConsoleException, RefusedException, InterruptedException {
     var stages = new TreeMap<String, String>();
     var templates = new TreeSet<String>();
+    look();
     for (Shape shape : shapes) {
       templates.add(shape.name());
       if (active.getOrDefault(shape.name(), "").isEmpty()) {

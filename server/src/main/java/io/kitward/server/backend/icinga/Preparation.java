@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
@@ -21,14 +20,13 @@ import tools.jackson.databind.JsonNode;
  */
 final class Preparation {
 
-  private static final String GROUPS = "hostgroups";
-
   private final Calls calls;
+  private final Packages packages;
   private final Map<HostChange, String> refused = new LinkedHashMap<>();
-  private final Map<String, String> unmakeable = new HashMap<>();
 
-  Preparation(Calls calls) {
+  Preparation(Calls calls, Packages packages) {
     this.calls = calls;
+    this.packages = packages;
   }
 
   /** Does it; returns the changes whose groups and templates can't be set, with the reason. */
@@ -55,18 +53,17 @@ final class Preparation {
     }
     var all = new LinkedHashMap<>(made);
     all.putAll(moved);
-    var packages = new Packages(calls);
-    refuseUnknownTemplates(packages, all);
-    groups(all.values());
-    shapes(packages, all);
+    refuseUnknownTemplates(all);
+    groups(all);
+    shapes(all);
     made.keySet().removeAll(refused.keySet());
     moved.keySet().removeAll(refused.keySet());
-    move(packages, made.values(), moved);
+    move(made.values(), moved);
     return refused;
   }
 
   /** One stage with an unknown template would be refused as a whole. */
-  private void refuseUnknownTemplates(Packages packages, Map<HostChange, WantedHost> hosts)
+  private void refuseUnknownTemplates(Map<HostChange, WantedHost> hosts)
       throws ConsoleException, InterruptedException {
     var wanted = new TreeSet<String>();
     hosts.values().forEach(host -> wanted.addAll(host.templates()));
@@ -84,36 +81,32 @@ final class Preparation {
     hosts.keySet().removeAll(refused.keySet());
   }
 
-  private void groups(Collection<WantedHost> hosts) throws ConsoleException, InterruptedException {
+  private void groups(Map<HostChange, WantedHost> hosts)
+      throws ConsoleException, InterruptedException {
     var missing = new TreeSet<String>();
-    hosts.forEach(host -> missing.addAll(host.groups()));
+    hosts.values().forEach(host -> missing.addAll(host.groups()));
     if (missing.isEmpty()) {
       return;
     }
-    calls
-        .find("/v1/objects/" + GROUPS, Search.named("hostgroup", missing), List.of("name"))
-        .forEach(group -> missing.remove(group.path("name").asString("")));
-    for (String group : missing) {
-      Answer answer =
-          calls.write("PUT", Calls.object(GROUPS, group), Map.of("attrs", new TreeMap<>()));
-      if (!answer.well() && !answer.alreadyThere()) {
-        unmakeable.put(group, answer.words());
-      }
+    missing.removeAll(packages.groups(missing));
+    if (missing.isEmpty()) {
+      return;
+    }
+    try {
+      packages.define(missing);
+    } catch (RefusedException e) {
+      hosts.forEach(
+          (change, host) -> {
+            if (host.groups().stream().anyMatch(missing::contains)) {
+              refused.put(change, e.getMessage());
+            }
+          });
+      hosts.keySet().removeAll(refused.keySet());
     }
   }
 
-  private void shapes(Packages packages, Map<HostChange, WantedHost> hosts)
+  private void shapes(Map<HostChange, WantedHost> hosts)
       throws ConsoleException, InterruptedException {
-    hosts.forEach(
-        (change, host) ->
-            host.groups().stream()
-                .filter(unmakeable::containsKey)
-                .findFirst()
-                .ifPresent(
-                    group ->
-                        refused.put(
-                            change, "the host group " + group + ": " + unmakeable.get(group))));
-    hosts.keySet().removeAll(refused.keySet());
     Set<Shape> shapes = new HashSet<>();
     hosts.values().forEach(host -> shapes.add(Shape.of(host)));
     try {
@@ -123,8 +116,7 @@ final class Preparation {
     }
   }
 
-  private void move(
-      Packages packages, Collection<WantedHost> made, Map<HostChange, WantedHost> moved)
+  private void move(Collection<WantedHost> made, Map<HostChange, WantedHost> moved)
       throws ConsoleException, InterruptedException {
     Map<String, String> first = firstShapes(moved);
     moved.keySet().removeAll(refused.keySet());

@@ -69,6 +69,20 @@ record Shape(SortedSet<String> templates, SortedSet<String> groups) {
         .formatted(text(content(name())), imports, members, text(name()));
   }
 
+  /** The package that defines a group which Icinga did not have. */
+  static String packageOf(String group) {
+    return PREFIX + "group-" + Json.digest(group).substring(0, 12);
+  }
+
+  /** That package's file. */
+  static String fileOf(String group) {
+    return """
+    // Written by Kitward, for hosts that are in it.
+    object HostGroup %s { }
+    """
+        .formatted(text(group));
+  }
+
   /** JSON's strings and arrays are Icinga's too. */
   static String text(Object value) {
     return Json.MAPPER.writeValueAsString(value);
