@@ -1,7 +1,7 @@
 package io.kitward.server.backend.icinga;
 
 import io.kitward.server.backend.driver.ConsoleException;
-import io.kitward.server.backend.driver.WantedHost;
+import io.kitward.server.desired.WantedHost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

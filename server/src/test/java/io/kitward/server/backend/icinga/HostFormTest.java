@@ -6,7 +6,7 @@ import io.kitward.protocol.Json;
 import io.kitward.server.backend.driver.HostChange;
 import io.kitward.server.backend.driver.HostChange.Field;
 import io.kitward.server.backend.driver.SeenHost;
-import io.kitward.server.backend.driver.WantedHost;
+import io.kitward.server.desired.WantedHost;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
