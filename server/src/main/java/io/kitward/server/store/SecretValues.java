@@ -34,14 +34,14 @@ public final class SecretValues {
                     new StoreException(
                         "secret-reference-invalid",
                         "This is no reference to a secret; expected secret:NAME@VERSION."));
-    if (secrets.withheld(plain.name())) {
-      throw new StoreException(
-          "secret-withheld",
-          "The keys that nodes have for themselves are derived from "
-              + plain
-              + ", so it is given to nobody. Name another secret.");
-    }
-    return new String(secrets.get(plain), StandardCharsets.UTF_8);
+    return plain(plain)
+        .orElseThrow(
+            () ->
+                new StoreException(
+                    "secret-withheld",
+                    "The keys that nodes have for themselves are derived from "
+                        + plain
+                        + ", so it is given to nobody. Name another secret."));
   }
 
   /**
@@ -51,10 +51,17 @@ public final class SecretValues {
    * @throws StoreException as {@link #value} does otherwise
    */
   public Optional<String> forNode(String certname, String reference) {
-    boolean anothers =
-        NodeKey.parse(reference).map(key -> !key.certname().equals(certname)).orElse(false);
-    boolean withheld =
-        SecretReference.parse(reference).map(it -> secrets.withheld(it.name())).orElse(false);
-    return anothers || withheld ? Optional.empty() : Optional.of(value(reference));
+    Optional<NodeKey> key = NodeKey.parse(reference);
+    if (key.isPresent() && !key.get().certname().equals(certname)) {
+      return Optional.empty();
+    }
+    Optional<SecretReference> plain = SecretReference.parse(reference);
+    return plain.isPresent() ? plain(plain.get()) : Optional.of(value(reference));
+  }
+
+  private Optional<String> plain(SecretReference reference) {
+    return secrets.withheld(reference.name())
+        ? Optional.empty()
+        : Optional.of(new String(secrets.get(reference), StandardCharsets.UTF_8));
   }
 }
