@@ -50,7 +50,7 @@ final class SecretCommand {
   }
 
   /** Commands after which a secret has its next version. */
-  private abstract static class NextVersion extends ServerCommand {
+  abstract static class NextVersion extends ServerCommand {
 
     @Parameters(index = "0", paramLabel = "NAME")
     String name = "";

@@ -44,7 +44,9 @@ class NodeKeyTest {
     assertThat(instance.secrets()).containsExactly(key, key + "#shell");
     assertThat(instance.registration())
         .isEqualTo(Map.of("zabbix", Map.of("psk", key, "psk-identity", "n1.lab")));
-    assertThat(instance.parameters().get("psk").value().plain()).isEqualTo("secret:agent-psk@2");
+    assertThat(instance.parameters().values())
+        .extracting(choice -> choice.value().plain())
+        .containsExactly("secret:agent-psk@2");
     assertThat(on("n2.lab", AGENT, EVERYWHERE).secrets()).doesNotContain(key, key + "#shell");
     assertThat(SecretText.parse(key + "#shell")).contains(new SecretText(key, Format.SHELL));
   }
