@@ -181,13 +181,15 @@ class NodeKeysIT extends AtServer {
         """);
     try (var node = SettlingNode.connect(server, "mon.lab")) {
       await().until(() -> given(node).containsKey("secret:console-mon@1"));
-      String first = given(node).get("secret:console-mon@1");
+      String first = server.secret("console-mon", 1);
+      assertThat(given(node)).containsValue(first);
       assertThat(discovers(first)).isEqualTo(200);
       assertThat(rotate("console-mon").status()).isEqualTo(201);
       assertThat(rotate("console-mon").status()).isEqualTo(201);
       assertThat(discovers(first)).isEqualTo(200);
       await().until(() -> given(node).containsKey("secret:console-mon@3"));
-      String newest = given(node).get("secret:console-mon@3");
+      String newest = server.secret("console-mon", 3);
+      assertThat(given(node)).containsValue(newest);
       assertThat(discovers(server.secret("console-mon", 2))).isEqualTo(200);
       assertThat(discovers(first)).isEqualTo(200);
       assertThat(discovers(newest)).isEqualTo(200);
