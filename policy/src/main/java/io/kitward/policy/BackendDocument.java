@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param exceptions webhooks only: the kinds of exceptions that it is told; empty means all
  * @param login consoles that keep hosts only; null for others
  * @param hosts consoles that keep hosts only: what their hosts get beside what services bring
- * @param registersAs consoles configured by files only: the kind under which Service documents name
- *     it, such as {@code nagios}
+ * @param registersAs consoles configured by files and those of the type http: the kind under which
+ *     Service documents name it, such as {@code nagios}
+ * @param requests the type http only: how it is spoken to; null for others
  */
 public record BackendDocument(
     Metadata metadata,
@@ -28,7 +29,8 @@ public record BackendDocument(
     List<ExceptionKind> exceptions,
     @Nullable Login login,
     List<HostRule> hosts,
-    @Nullable String registersAs)
+    @Nullable String registersAs,
+    @Nullable HttpConsole requests)
     implements Document {
   public BackendDocument {
     exceptions = List.copyOf(exceptions);
@@ -43,7 +45,7 @@ public record BackendDocument(
   /** The same backend, on whose node other things are placed. */
   public BackendDocument configuring(Configure other) {
     return new BackendDocument(
-        metadata, type, url, other, secret, exceptions, login, hosts, registersAs);
+        metadata, type, url, other, secret, exceptions, login, hosts, registersAs, requests);
   }
 
   /** What is known so far. */
@@ -53,11 +55,12 @@ public record BackendDocument(
     WEBHOOK,
     ZABBIX,
     ICINGA2,
-    FILES;
+    FILES,
+    HTTP;
 
     /** Whether the console has a record for each node, which Kitward keeps there. */
     public boolean keepsHosts() {
-      return this == ZABBIX || this == ICINGA2;
+      return this == ZABBIX || this == ICINGA2 || this == HTTP;
     }
   }
 

@@ -32,10 +32,14 @@ final class BackendReader {
             "registersAs", KIND, "the kind under which services register there, such as nagios");
     if (type != null) {
       fit(type, url, spec);
-      if (type != BackendDocument.Type.FILES) {
+      if (type != BackendDocument.Type.FILES && type != BackendDocument.Type.HTTP) {
         none(type, spec, "registersAs");
       }
+      if (type != BackendDocument.Type.HTTP) {
+        none(type, spec, "requests");
+      }
     }
+    HttpConsole requests = type == BackendDocument.Type.HTTP ? HttpConsoleReader.read(spec) : null;
     return new BackendDocument(
         metadata,
         type == null ? BackendDocument.Type.SYSLOG : type,
@@ -45,7 +49,8 @@ final class BackendReader {
         exceptions,
         type != null && type.keepsHosts() ? login : null,
         hosts,
-        registersAs);
+        registersAs,
+        requests);
   }
 
   /** What the type needs, and what it has no use for. */
@@ -69,6 +74,10 @@ final class BackendReader {
       }
       case ZABBIX, ICINGA2 -> {
         HostConsoleReader.fit(type, url, spec);
+        none(type, spec, "exceptions");
+      }
+      case HTTP -> {
+        HttpConsoleReader.fit(url, spec);
         none(type, spec, "exceptions");
       }
       case FILES -> {
@@ -130,13 +139,16 @@ final class BackendReader {
 
   private static String forWhom(String field) {
     if (HostConsoleReader.has(field)) {
-      return "consoles that keep hosts (zabbix, icinga2)";
+      return "consoles that keep hosts (zabbix, icinga2, http)";
     }
     if (field.equals("registersAs")) {
-      return "consoles that are configured by files (files)";
+      return "consoles that a document describes (files, http)";
+    }
+    if (field.equals("requests")) {
+      return "the type http";
     }
     return field.equals("secret")
-        ? "webhooks and consoles that keep hosts (zabbix, icinga2)"
+        ? "webhooks and consoles that keep hosts (zabbix, icinga2, http)"
         : "the type webhook";
   }
 

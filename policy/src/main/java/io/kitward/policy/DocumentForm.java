@@ -124,6 +124,10 @@ final class DocumentForm {
                         .put("variables", rule.variables())
                         .fields)
             .toList());
+    HttpConsole requests = backend.requests();
+    if (requests != null) {
+      form.put("requests", HttpConsoleForm.of(requests));
+    }
     BackendDocument.Configure configure = backend.configure();
     if (configure != null) {
       form.put(

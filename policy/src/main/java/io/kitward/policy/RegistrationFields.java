@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -43,15 +44,21 @@ final class RegistrationFields {
 
   private RegistrationFields() {}
 
-  /** What is wrong with a kind of console; empty when there is one. */
-  static Optional<String> fault(String console) {
+  /**
+   * What is wrong with a kind of console; empty when there is one.
+   *
+   * @param described further kinds, which Backend documents describe
+   */
+  static Optional<String> fault(String console, Set<String> described) {
     if (FIELDS.containsKey(console)) {
       return Optional.empty();
     }
+    Set<String> known = new TreeSet<>(FIELDS.keySet());
+    known.addAll(described);
     return Optional.of(
         console.equals("syslog")
             ? "a syslog console is not asked, so nothing is registered there; drop it"
-            : "there is no console of this type; " + hint(console, FIELDS.keySet()));
+            : "there is no console of this type; " + hint(console, known));
   }
 
   /** What is wrong with the name of a field of a console that there is; empty when nothing. */

@@ -116,7 +116,7 @@ final class ServiceCheck {
     if (described.contains(console)) {
       return;
     }
-    Optional<String> unknown = RegistrationFields.fault(console);
+    Optional<String> unknown = RegistrationFields.fault(console, described);
     if (unknown.isPresent()) {
       faults.put(path, unknown.get());
       return;

@@ -1,7 +1,6 @@
 package io.kitward.policy;
 
 import com.samskivert.mustache.MustacheException;
-import io.kitward.selector.DidYouMean;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,13 +24,17 @@ final class TemplateCheck {
 
   private static final String LITERAL =
       "; if {{ shall stand there as it is, write {{=<% %>=}} before it and <%={{ }}=%> after it";
-  private static final Set<String> GIVEN =
-      Set.of("certname", "kitward.url", "kitward.caPem", "backend");
+  private static final TemplateNames GIVEN =
+      new TemplateNames(
+          Set.of("certname", "kitward.url", "kitward.caPem", "backend"),
+          List.of("tags.KEY", "facts.PATH"),
+          Map.of());
   private static final Set<ParameterType> HARMLESS =
       EnumSet.of(ParameterType.INTEGER, ParameterType.NUMBER, ParameterType.BOOLEAN);
 
   private final Format format;
   private final Map<String, ServiceDocument.Parameter> parameters;
+  private final TemplateNames names;
   private final String exposure;
   private final Deque<String> sections = new ArrayDeque<>();
   private final Faults problems = new Faults();
@@ -63,8 +66,12 @@ final class TemplateCheck {
   }
 
   private TemplateCheck(
-      Format format, Map<String, ServiceDocument.Parameter> parameters, String exposure) {
+      Format format,
+      Map<String, ServiceDocument.Parameter> parameters,
+      TemplateNames names,
+      String exposure) {
     this.exposure = exposure;
+    this.names = names;
     this.format = format;
     this.parameters = parameters;
   }
@@ -79,7 +86,21 @@ final class TemplateCheck {
       Format format,
       Map<String, ServiceDocument.Parameter> parameters,
       String exposure) {
-    TemplateCheck check = new TemplateCheck(format, parameters, exposure);
+    return problems(template, new TemplateCheck(format, parameters, named(parameters), exposure));
+  }
+
+  /** The same of a template that has no parameters and other names. */
+  static List<Fault> problems(String template, Format format, TemplateNames names) {
+    return problems(template, new TemplateCheck(format, Map.of(), names, ""));
+  }
+
+  private static TemplateNames named(Map<String, ServiceDocument.Parameter> parameters) {
+    Set<String> given = new TreeSet<>(GIVEN.given());
+    given.addAll(parameters.keySet());
+    return new TemplateNames(given, GIVEN.families(), GIVEN.lists());
+  }
+
+  private static List<Fault> problems(String template, TemplateCheck check) {
     int number = 0;
     for (String line : template.lines().toList()) {
       number++;
@@ -159,7 +180,7 @@ final class TemplateCheck {
 
   private void variable(String name, Quotes quotes, String where) {
     ServiceDocument.Parameter parameter = parameters.get(name);
-    if (parameter != null && parameter.type() == ParameterType.LIST) {
+    if (names.isList(name) || (parameter != null && parameter.type() == ParameterType.LIST)) {
       problems.add(
           where + "{{" + name + "}} is a list; write {{#" + name + "}}…{{.}}…{{/" + name + "}}");
     }
@@ -185,16 +206,13 @@ final class TemplateCheck {
     }
     boolean inSection =
         !sections.isEmpty() && (name.equals(".") || name.equals("this") || name.startsWith("-"));
-    boolean dotted = name.startsWith("tags.") || name.startsWith("facts.");
-    if (inSection || dotted || GIVEN.contains(name) || parameters.containsKey(name)) {
+    if (inSection || names.has(name, sections)) {
       return;
     }
-    Set<String> known = new TreeSet<>(GIVEN);
-    known.addAll(parameters.keySet());
-    String hint =
-        DidYouMean.closest(name, known)
-            .map(close -> "did you mean " + close + "?")
-            .orElse("known are tags.KEY, facts.PATH, " + String.join(", ", known) + LITERAL);
+    String hint = names.hint(name);
+    if (!hint.endsWith("?")) {
+      hint += LITERAL;
+    }
     problems.add(where + "there is no value named '" + name + "'; " + hint);
   }
 

@@ -1,5 +1,6 @@
 package io.kitward.policy;
 
+import java.util.List;
 import java.util.Map;
 
 /** Reads the templates of a service, and notes what can be known to be wrong with them. */
@@ -10,15 +11,19 @@ record TemplateReader(Map<String, ServiceDocument.Parameter> parameters) {
 
   /** Checks a template that stands in a field. */
   void check(Fields fields, String name, String template, Format format, String exposure) {
-    TemplateCheck.problems(template, format, parameters, exposure)
-        .forEach(
-            fault -> {
-              Position place =
-                  fields.find(name) instanceof SourceNode.Text text
-                      ? text.at(fault.line(), fault.index())
-                      : fields.position(name);
-              fields.problems().add(Problem.TEMPLATE, place, fields.path(name), fault.message());
-            });
+    report(fields, name, TemplateCheck.problems(template, format, parameters, exposure));
+  }
+
+  /** Says what is wrong with a template, each at its place. */
+  static void report(Fields fields, String name, List<TemplateCheck.Fault> faults) {
+    faults.forEach(
+        fault -> {
+          Position place =
+              fields.find(name) instanceof SourceNode.Text text
+                  ? text.at(fault.line(), fault.index())
+                  : fields.position(name);
+          fields.problems().add(Problem.TEMPLATE, place, fields.path(name), fault.message());
+        });
   }
 
   /** A template that server and console see rendered too. */

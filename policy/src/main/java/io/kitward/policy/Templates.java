@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class Templates {
   private static final int RENDERED_LIMIT = 1024 * 1024;
 
   private static final String SECRET = "${secret:";
+  private static final String LIST = "a list is rendered by a section, {{#name}}…{{.}}…{{/name}}";
 
   /** A certificate text: the one value that may have several lines, in plain files only. */
   record Pem(String text) {}
@@ -61,8 +63,8 @@ final class Templates {
   Rendered render(String template, Format format) {
     NavigableSet<String> secrets = new TreeSet<>();
     int[] placed = {0};
-    Template compiled =
-        compile(
+    String text =
+        execute(
             template,
             value -> {
               String reference =
@@ -78,6 +80,31 @@ final class Templates {
               placed[0]++;
               return "${" + reference + "}";
             });
+    if (count(text) != placed[0]) {
+      throw new RenderException(
+          "a value contains " + SECRET + ", which only a secret parameter may bring");
+    }
+    return new Rendered(text, secrets);
+  }
+
+  /**
+   * Renders texts and lists of texts, each made harmless by a rule of the caller.
+   *
+   * @throws RenderException saying why
+   */
+  String render(String template, UnaryOperator<String> escape) {
+    return execute(
+        template,
+        value -> {
+          if (value instanceof List<?>) {
+            throw new RenderException(LIST);
+          }
+          return escape.apply(value.toString());
+        });
+  }
+
+  private String execute(String template, Mustache.Formatter formatter) {
+    Template compiled = compile(template, formatter);
     String text;
     try {
       text = compiled.execute(values);
@@ -95,11 +122,7 @@ final class Templates {
       throw new RenderException(
           "the rendered text has " + text.length() + " characters, the limit is " + RENDERED_LIMIT);
     }
-    if (count(text) != placed[0]) {
-      throw new RenderException(
-          "a value contains " + SECRET + ", which only a secret parameter may bring");
-    }
-    return new Rendered(text, secrets);
+    return text;
   }
 
   private static String text(Object value, Format format) {
@@ -110,8 +133,7 @@ final class Templates {
       case Figure figure -> figure.text();
       case Pem pem when format == Format.PLAIN -> pem.text();
       case Pem pem -> format.escape(pem.text());
-      case List<?> ignored ->
-          throw new RenderException("a list is rendered by a section, {{#name}}…{{.}}…{{/name}}");
+      case List<?> ignored -> throw new RenderException(LIST);
       default -> format.escape(value.toString());
     };
   }

@@ -42,6 +42,21 @@ class CrossCheckTest {
   }
 
   @Test
+  void aKindThatABackendDescribesMayHaveAnyFields() {
+    String described = HttpConsoleTest.backend("");
+    assertThat(
+            Texts.set(document("Service", "x", "registration: {inventory: {rack: a}}"), described)
+                .validate())
+        .isEmpty();
+    assertThat(
+            Texts.set(document("Service", "x", "registration: {inventry: {rack: a}}"), described)
+                .validate())
+        .singleElement()
+        .asString()
+        .contains("spec.registration.inventry", "did you mean inventory?");
+  }
+
+  @Test
   void aPortThatIsNoneIsRefusedWhereverAPolicySaysIt() {
     for (String use :
         List.of(

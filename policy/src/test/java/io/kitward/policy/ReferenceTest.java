@@ -144,6 +144,17 @@ class ReferenceTest {
     assertFields(spec(Kind.BUNDLE), BundleDocument.class);
     assertFields(spec(Kind.POLICY), PolicyDocument.class);
     assertFields(spec(Kind.BACKEND), List.of(BackendDocument.class, BackendDocument.Login.class));
+    JsonNode requests = spec(Kind.BACKEND).at("/properties/requests");
+    assertFields(requests, HttpConsole.class);
+    assertFields(
+        requests.at("/properties/observe"),
+        List.of(RequestTemplate.class, HttpConsole.Listing.class));
+    assertFields(
+        requests.at("/properties/prove"),
+        List.of(RequestTemplate.class, HttpConsole.Evidence.class));
+    for (String request : List.of("create", "update", "delete", "disable")) {
+      assertFields(requests.at("/properties/" + request), RequestTemplate.class);
+    }
     assertFields(spec(Kind.BACKEND).at("/properties/hosts/items"), BackendDocument.HostRule.class);
     assertFields(spec(Kind.TAG_KEY), TagKeyDocument.class);
     assertFields(spec(Kind.TAG_RULE), TagRuleDocument.class);
@@ -192,6 +203,15 @@ class ReferenceTest {
         assertThat(page).contains("`" + field + "`");
       }
     }
+    Set<String> requests = names(spec(Kind.BACKEND).at("/properties/requests/properties"));
+    for (String request : List.copyOf(requests)) {
+      requests.addAll(
+          names(
+              spec(Kind.BACKEND).at("/properties/requests/properties/" + request + "/properties")));
+    }
+    for (String field : requests) {
+      assertThat(page).contains("`" + field + "`");
+    }
     for (Class<?> sealed : Check.class.getPermittedSubclasses()) {
       for (var component : sealed.getRecordComponents()) {
         assertThat(page).contains("`" + component.getName() + "`");
@@ -231,6 +251,8 @@ class ReferenceTest {
             "replaces",
             "",
             "login",
+            "",
+            "request",
             "");
     Set<String> components = new TreeSet<>();
     for (Class<? extends Record> type : types) {
