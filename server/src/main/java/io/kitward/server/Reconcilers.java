@@ -32,7 +32,7 @@ final class Reconcilers implements Reconciler {
         return Outcome.done();
       }
       return switch (console.type()) {
-        case PROMETHEUS, ZABBIX, ICINGA2, FILES -> consoles.reconcile(name);
+        case PROMETHEUS, ZABBIX, ICINGA2, FILES, HTTP -> consoles.reconcile(name);
         case SYSLOG -> {
           consoles.leave(name);
           yield Outcome.done();

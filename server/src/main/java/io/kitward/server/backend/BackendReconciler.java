@@ -153,7 +153,7 @@ public final class BackendReconciler {
     return switch (console.type()) {
       case PROMETHEUS ->
           Optional.of(new Observation(prometheus.look(console.url()), Optional.empty()));
-      case ZABBIX, ICINGA2 -> hosts.step(console, unproven(registrations), clock.instant());
+      case ZABBIX, ICINGA2, HTTP -> hosts.step(console, unproven(registrations), clock.instant());
       case FILES -> Optional.of(files.look(console, unproven(registrations), clock.instant()));
       case SYSLOG, WEBHOOK ->
           throw new IllegalArgumentException(console.name() + " is not a console that is asked");

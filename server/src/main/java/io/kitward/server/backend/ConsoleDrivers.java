@@ -5,6 +5,7 @@ import io.kitward.server.backend.driver.ConsoleAccess;
 import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.backend.driver.Driver;
 import io.kitward.server.backend.driver.Trust;
+import io.kitward.server.backend.http.HttpDriver;
 import io.kitward.server.backend.icinga.IcingaDriver;
 import io.kitward.server.backend.zabbix.ZabbixDriver;
 import io.kitward.server.desired.Policy;
@@ -48,6 +49,8 @@ public final class ConsoleDrivers implements HostConsoles.Drivers {
     return switch (console.type()) {
       case ZABBIX -> ZabbixDriver.open(access, client(access));
       case ICINGA2 -> new IcingaDriver(access, IcingaDriver.TIMEOUT, clock);
+      case HTTP ->
+          HttpDriver.open(access, console.requests().orElseThrow(), HttpDriver.LIMIT, clock);
       case PROMETHEUS, SYSLOG, WEBHOOK, FILES ->
           throw new IllegalArgumentException(console.name() + " keeps no hosts");
     };

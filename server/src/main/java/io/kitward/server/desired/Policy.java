@@ -2,6 +2,7 @@ package io.kitward.server.desired;
 
 import io.kitward.policy.BackendDocument;
 import io.kitward.policy.DeclaredService;
+import io.kitward.policy.HttpConsole;
 import io.kitward.policy.Member;
 import io.kitward.policy.ParameterValue;
 import io.kitward.policy.PolicyMatcher;
@@ -79,6 +80,7 @@ public interface Policy {
    * @param login of those that keep hosts
    * @param configure its own node, and what is placed there
    * @param registersAs what services register in, where the type doesn't say it; else empty
+   * @param requests how a console is spoken to that Kitward has no driver for
    */
   record Console(
       String name,
@@ -87,7 +89,8 @@ public interface Policy {
       String credential,
       Optional<BackendDocument.Login> login,
       Optional<BackendDocument.Configure> configure,
-      String registersAs) {
+      String registersAs,
+      Optional<HttpConsole> requests) {
 
     static Console of(BackendDocument document) {
       ParameterValue.Secret secret = document.secret();
@@ -98,7 +101,8 @@ public interface Policy {
           secret == null ? "" : secret.reference(),
           Optional.ofNullable(document.login()),
           Optional.ofNullable(document.configure()),
-          document.registersAs() == null ? "" : document.registersAs());
+          document.registersAs() == null ? "" : document.registersAs(),
+          Optional.ofNullable(document.requests()));
     }
 
     /** What services register in, for instance {@code prometheus}. */
