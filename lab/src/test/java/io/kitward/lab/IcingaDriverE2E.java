@@ -267,13 +267,9 @@ class IcingaDriverE2E extends OnIcinga {
         .orThrow("listening");
     WantedHost.Service open = service(Map.of("interval", "2", "vars.tcp_port", "9555"));
     WantedHost host =
-        from(in(wanted("proof")))
-            .with(
-                Map.of(
-                    "port",
-                    open,
-                    "never",
-                    service(Map.of("interval", "3600", "check", "passive"))));
+        WantedHosts.offering(
+            from(in(wanted("proof"))),
+            Map.of("port", open, "never", service(Map.of("interval", "3600", "check", "passive"))));
     done(steps.step(host));
     driver.hurry(List.of(host));
 

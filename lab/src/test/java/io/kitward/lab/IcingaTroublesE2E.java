@@ -170,7 +170,8 @@ class IcingaTroublesE2E extends OnIcinga {
     WantedHost good = wanted("good");
     WantedHost bad = from(wanted("bad"), "no-such-template");
     WantedHost badService = wanted("badservice");
-    badService = badService.with(Map.of("x", service(Map.of("templates", "no-such"))));
+    badService =
+        WantedHosts.offering(badService, Map.of("x", service(Map.of("templates", "no-such"))));
 
     Step step = steps.step(good, bad, badService);
 
@@ -185,7 +186,7 @@ class IcingaTroublesE2E extends OnIcinga {
   @Test
   void aHostThatWasHalfMadeIsCompleted() throws Exception {
     WantedHost host = from(in(wanted("half")));
-    driver.apply(List.of(new HostChange.Create(host.with(Map.of()))));
+    driver.apply(List.of(new HostChange.Create(WantedHosts.offering(host, Map.of()))));
     people.ask(
         "PUT", SERVICE + "half.lab!peoples", Map.of("attrs", Map.of("check_command", "dummy")));
 
@@ -196,7 +197,7 @@ class IcingaTroublesE2E extends OnIcinga {
         .containsExactly(
             "half.lab!exporter", "half.lab!load", "half.lab!peoples", "half.lab!ping4");
 
-    WantedHost less = host.with(new TreeMap<>(host.services()).headMap("load"));
+    WantedHost less = WantedHosts.offering(host, new TreeMap<>(host.services()).headMap("load"));
     done(server.step(less));
     assertThat(people.names("services", "half.lab"))
         .containsExactly("half.lab!exporter", "half.lab!peoples", "half.lab!ping4");

@@ -72,4 +72,17 @@ final class WantedHosts {
         new TreeMap<>(variables),
         host.services());
   }
+
+  /** The same with other services. */
+  static WantedHost offering(WantedHost host, Map<String, WantedHost.Service> services) {
+    return new WantedHost(
+        host.node(),
+        host.name(),
+        host.address(),
+        host.groups(),
+        host.templates(),
+        host.labels(),
+        host.variables(),
+        new TreeMap<>(services));
+  }
 }

@@ -69,7 +69,10 @@ class ZabbixPeopleE2E extends OnZabbix {
         new Service(instance("d1.lab"), new TreeMap<>(Map.of("templates", LINUX, "port", "10051")));
     assertThat(
             registrar
-                .bring(named(changed.with(Map.of("zabbix-agent", service)), "d1new.lab"))
+                .bring(
+                    named(
+                        WantedHosts.offering(changed, Map.of("zabbix-agent", service)),
+                        "d1new.lab"))
                 .smooth())
         .isTrue();
 

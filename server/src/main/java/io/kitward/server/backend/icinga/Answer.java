@@ -43,7 +43,7 @@ record Answer(int status, JsonNode body) {
     String words = words();
     Matcher other = OBJECT.matcher(words);
     return status == 500
-        && (words.contains("re-defined") || other.find() && !other.group(1).equals(name));
+        && (words.contains("re-defined") || (other.find() && !other.group(1).equals(name)));
   }
 
   /** Why not, in Icinga's words without the places in its own files. */

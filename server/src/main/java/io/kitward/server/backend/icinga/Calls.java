@@ -165,11 +165,15 @@ final class Calls {
         answered = true;
         return response;
       } catch (SSLException e) {
-        throw trouble(Trust.words(e), e);
+        // Its certificate was believed before: it is a reload that ends handshakes too.
+        if (!answered || attempt == TRIES) {
+          throw trouble(Trust.words(e), e);
+        }
+        Thread.sleep(PAUSE);
       } catch (HttpTimeoutException e) {
         throw trouble("no answer within " + timeout.toMillis() / 1000.0 + " s", e);
       } catch (IOException e) {
-        if (!answered && !closedMeanwhile(e) || attempt == TRIES) {
+        if ((!answered && !closedMeanwhile(e)) || attempt == TRIES) {
           throw trouble("no connection: " + Unanswered.words(e), e);
         }
         Thread.sleep(PAUSE);

@@ -52,7 +52,7 @@ final class Changes {
           case HostChange.Remove _ -> {}
         }
       } catch (RefusedException e) {
-        refused.put(change, secrets.hidden(e.getMessage()));
+        refused.put(change, secrets.hidden(e.words()));
       }
     }
     makings.save(packages);
@@ -142,7 +142,7 @@ final class Changes {
       boolean secret =
           update.fields().contains(Field.SECRETS)
               && !Variables.references(ServiceForm.variables(service.getValue())).isEmpty();
-      if (fields == null || fields.equals(seen) && !secret) {
+      if (fields == null || (fields.equals(seen) && !secret)) {
         continue;
       }
       if (seen != null && ServiceForm.needsAnother(seen, fields)) {

@@ -98,7 +98,7 @@ final class Preparation {
       hosts.forEach(
           (change, host) -> {
             if (host.groups().stream().anyMatch(missing::contains)) {
-              refused.put(change, e.getMessage());
+              refused.put(change, e.words());
             }
           });
       hosts.keySet().removeAll(refused.keySet());
@@ -112,7 +112,7 @@ final class Preparation {
     try {
       packages.have(shapes);
     } catch (RefusedException e) {
-      hosts.keySet().forEach(change -> refused.put(change, e.getMessage()));
+      hosts.keySet().forEach(change -> refused.put(change, e.words()));
     }
   }
 
@@ -128,12 +128,12 @@ final class Preparation {
               after = after.with(host.name(), Shape.of(host).name(), Shape.of(host));
             }
             for (WantedHost host : moved.values()) {
-              after = after.with(host.name(), first.get(host.name()), Shape.of(host));
+              after = after.with(host.name(), first.getOrDefault(host.name(), ""), Shape.of(host));
             }
             return after;
           });
     } catch (RefusedException e) {
-      moved.keySet().forEach(change -> refused.put(change, e.getMessage()));
+      moved.keySet().forEach(change -> refused.put(change, e.words()));
     }
   }
 

@@ -4,7 +4,15 @@ package io.kitward.server.backend.icinga;
 final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  RefusedException(String message) {
-    super(message);
+  private final String words;
+
+  RefusedException(String words) {
+    super(words);
+    this.words = words;
+  }
+
+  /** Icinga's words. */
+  String words() {
+    return words;
   }
 }
