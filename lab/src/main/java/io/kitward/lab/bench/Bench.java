@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -122,6 +123,14 @@ public final class Bench {
   }
 
   @Command(
+      name = "zabbix",
+      description =
+          "Registers 2,000 hosts in a real Zabbix, by the driver and by a bare client in turn.")
+  int zabbix() {
+    return print(() -> ZabbixRegistrations.measure(room));
+  }
+
+  @Command(
       description =
           "Takes every tool of the catalog through its life on three hosts; prints the table in"
               + " Markdown, or with -o json each case. Exit code 1 when a case was not as it shall"
@@ -143,13 +152,19 @@ public final class Bench {
   }
 
   private int measure(Function<Stage, List<Figure>> measurement) {
+    return print(
+        () -> {
+          try (Stage stage = Stage.open(room)) {
+            return measurement.apply(stage);
+          }
+        });
+  }
+
+  private int print(Supplier<List<Figure>> measurement) {
     // What the stage tells goes to standard error: standard output is for the figures.
     var figuresOut = System.out;
     System.setOut(System.err);
-    List<Figure> figures;
-    try (Stage stage = Stage.open(room)) {
-      figures = measurement.apply(stage);
-    }
+    List<Figure> figures = measurement.get();
     switch (output) {
       case TEXT -> figures.forEach(figure -> figuresOut.println(figure.line()));
       case JSON ->
