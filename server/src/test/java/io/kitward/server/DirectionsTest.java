@@ -21,6 +21,8 @@ import io.kitward.server.api.NodeDoorAdapter;
 import io.kitward.server.api.PeopleDoor;
 import io.kitward.server.backend.Discovery;
 import io.kitward.server.backend.Proof;
+import io.kitward.server.backend.driver.HostDifference;
+import io.kitward.server.backend.driver.Ledger;
 import io.kitward.server.desired.Phases;
 import io.kitward.server.rollout.Brake;
 import io.kitward.server.rollout.NodeDecision;
@@ -46,6 +48,8 @@ class DirectionsTest {
           Brake.class,
           Phases.class,
           Proof.class,
+          HostDifference.class,
+          Ledger.class,
           Discovery.class,
           Declared.class);
 
