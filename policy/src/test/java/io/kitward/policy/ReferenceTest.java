@@ -65,6 +65,7 @@ class ReferenceTest {
   @Test
   void examplesAndCatalogSatisfyTheSchemas() throws IOException, JacksonException {
     List<String> texts = new ArrayList<>(blocks("documents.md", "yaml"));
+    texts.addAll(blocks("../guides/any-console.md", "yaml"));
     try (var paths = Files.walk(Path.of("../catalog"))) {
       for (Path path : paths.filter(path -> path.toString().endsWith(".yaml")).toList()) {
         texts.add(Files.readString(path));
