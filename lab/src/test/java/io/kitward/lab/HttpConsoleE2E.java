@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * A console that Kitward has no driver for, connected by the documents that docs/guides prints:
@@ -78,7 +80,7 @@ class HttpConsoleE2E {
   private final HttpDriver driver;
   private final WantedHost node = host(NODE, "environment", "production");
   private final WantedHost quiet = host(QUIET, "environment", "production");
-  private JsonNode ofPeople;
+  private JsonNode ofPeople = MissingNode.getInstance();
 
   HttpConsoleE2E(Lab lab) throws IOException, ConsoleException {
     this.gateway = Pushgateway.start(lab);
@@ -170,8 +172,8 @@ class HttpConsoleE2E {
   }
 
   @AfterAll
-  void whatIsPeoplesIsAsItWas() {
-    machine.run("systemctl", "disable", "--now", "machine-alive");
+  void gone() {
+    machine.run("systemctl", "disable", "--now", "machine-alive").orThrow("ending the pushes");
     gateway.stop();
   }
 
@@ -272,32 +274,28 @@ class HttpConsoleE2E {
                 instance(node), new Sighting.Target("", Optional.empty()),
                 instance(quiet), new Sighting.Target("", Optional.empty())));
     machineAlive();
-    Instant since = Instant.now();
     Awaitility.await()
         .atMost(LIMIT)
-        .until(
-            () ->
-                driver
-                    .prove(List.of(node, quiet))
-                    .get(instance(node))
-                    .value()
-                    .filter(sample -> sample.at().isAfter(since.minusSeconds(10)))
-                    .isPresent());
-    Sighting.Target good = driver.prove(List.of(node)).get(instance(node));
-    assertThat(good.lastError()).isEmpty();
-    assertThat(good.value()).hasValueSatisfying(it -> assertThat(it.value()).isEqualTo(1.0));
+        .until(() -> proof(driver).value().filter(sample -> sample.value() == 1.0).isPresent());
+    assertThat(proof(driver).lastError()).isEmpty();
+    assertThat(proof(driver).value())
+        .hasValueSatisfying(
+            sample ->
+                assertThat(sample.at())
+                    .isBetween(Instant.now().minus(LIMIT), Instant.now().plusSeconds(1)));
 
     machine.run("systemctl", "stop", "machine-alive").orThrow("stopping");
-    Sighting.Target old =
-        driver(Pushgateway.PASSWORD, LIMIT, Duration.ofMinutes(3))
-            .prove(List.of(node))
-            .get(instance(node));
+    Sighting.Target old = proof(driver(Pushgateway.PASSWORD, LIMIT, Duration.ofMinutes(3)));
     assertThat(old.lastError()).contains("its newest data are of", "older than 120 s");
     assertThat(old.value()).hasValueSatisfying(it -> assertThat(it.value()).isEqualTo(0.0));
 
     gateway.push(JOB, NODE, "machine_alive 0");
-    assertThat(driver.prove(List.of(node)).get(instance(node)).lastError())
+    assertThat(proof(driver).lastError())
         .isEqualTo("/machine_alive/metrics/0/value is 0, and good is 1");
+  }
+
+  private Sighting.Target proof(HttpDriver by) throws Exception {
+    return Objects.requireNonNull(by.prove(List.of(node, quiet)).get(instance(node)));
   }
 
   /** The machine's part, as the guide's service says it. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -62,13 +63,17 @@ class EvidencesTest {
             Pointer.items(Json.MAPPER.readTree("{\"data\": " + json + "}"), "/data").orElseThrow());
   }
 
+  private static Sighting.Target one(Map<UUID, Sighting.Target> targets) {
+    return Objects.requireNonNull(targets.get(ONE));
+  }
+
   @Test
   void aRecordOfANodeSpeaksForAllItsInstances() {
     Map<UUID, Sighting.Target> targets =
         read("/n", "", "", "", "[{\"n\": \"web1.lab\", \"at\": \"2026-05-04T09:59:00Z\"}]");
     assertThat(targets).containsOnlyKeys(ONE, OTHER);
-    assertThat(targets.get(ONE).lastError()).isEmpty();
-    assertThat(targets.get(ONE).value()).contains(new Sighting.Sample(1, NOW.minusSeconds(60)));
+    assertThat(one(targets).lastError()).isEmpty();
+    assertThat(one(targets).value()).contains(new Sighting.Sample(1, NOW.minusSeconds(60)));
     assertThat(read("", "/m", "", "", "[{\"m\": \"" + NODE + "\", \"at\": 1777888740}]"))
         .isEqualTo(targets);
   }
@@ -87,7 +92,7 @@ class EvidencesTest {
         List.of(
             "[{\"n\":\"web1.lab\",\"at\":1777888740,\"g\":\"bad\"},{\"n\":\"web1.lab\",\"at\":1777888750,\"g\":\"ok\"}]",
             "[{\"n\":\"web1.lab\",\"at\":1777888750,\"g\":\"ok\"},{\"n\":\"web1.lab\",\"at\":1777888740,\"g\":\"bad\"}]")) {
-      assertThat(read("/n", "", "", "/g", data).get(ONE).lastError()).isEmpty();
+      assertThat(one(read("/n", "", "", "/g", data)).lastError()).isEmpty();
     }
   }
 
@@ -106,8 +111,7 @@ class EvidencesTest {
       })
   void badDataSayWhy(String fields, String words) {
     Sighting.Target target =
-        read("/n", "", "", "/g", "[{\"n\":\"web1.lab\",\"at\":1777888740," + fields + "}]")
-            .get(ONE);
+        one(read("/n", "", "", "/g", "[{\"n\":\"web1.lab\",\"at\":1777888740," + fields + "}]"));
     assertThat(target.lastError()).isEqualTo(words);
     assertThat(target.value())
         .hasValueSatisfying(it -> assertThat(it.value()).isEqualTo(words.isEmpty() ? 1.0 : 0.0));
@@ -116,7 +120,7 @@ class EvidencesTest {
   @Test
   void oldDataAreBadHoweverGoodTheyWere() {
     Sighting.Target target =
-        read("/n", "", "", "/g", "[{\"n\":\"web1.lab\",\"at\":1777888000,\"g\":\"ok\"}]").get(ONE);
+        one(read("/n", "", "", "/g", "[{\"n\":\"web1.lab\",\"at\":1777888000,\"g\":\"ok\"}]"));
     assertThat(target.lastError())
         .isEqualTo("its newest data are of 2026-05-04T09:46:40Z, older than 300 s");
   }
@@ -125,7 +129,7 @@ class EvidencesTest {
   void whatHasNoTimeIsLeftOutAndATimeThatCannotBeReadIsSaid() {
     assertThat(read("/n", "", "", "", "[{\"n\":\"web1.lab\"}, 7, null, {\"at\": 1}]")).isEmpty();
     Sighting.Target target =
-        read("/n", "", "", "", "[{\"n\":\"web1.lab\",\"at\":\"yesterday\"}]").get(ONE);
+        one(read("/n", "", "", "", "[{\"n\":\"web1.lab\",\"at\":\"yesterday\"}]"));
     assertThat(target.lastError()).contains("no time that can be read: yesterday");
     assertThat(target.value()).isEmpty();
   }
