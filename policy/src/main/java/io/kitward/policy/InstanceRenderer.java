@@ -57,8 +57,8 @@ final class InstanceRenderer {
     if (!claim.backends.isEmpty()) {
       values.put("backend", claim.backends.getFirst());
       members = node.members().getOrDefault(claim.backends.getFirst(), List.of());
-      values.put(Members.NAME, List.of());
     }
+    values.put(Members.NAME, List.of());
     InstanceRenderer renderer = new InstanceRenderer(values, members);
     AgentPart agent = renderer.agent(service.agent());
     return new DesiredInstance(

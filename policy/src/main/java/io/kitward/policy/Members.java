@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a console as templates see them: {@code {{#members}}…{{/members}}}, and in it
@@ -36,7 +37,7 @@ final class Members {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Object get(Object key) {
+    public @Nullable Object get(@Nullable Object key) {
       Object value = super.get(key);
       return value == null && key instanceof String name && name.startsWith(FIELDS) ? "" : value;
     }

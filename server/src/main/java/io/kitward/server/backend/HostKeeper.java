@@ -111,7 +111,7 @@ final class HostKeeper {
     } catch (ConsoleException e) {
       // What was on its way may have arrived or not: the whole console says.
       wholeAt = Instant.MIN;
-      return new Observation(new Sighting.Unreachable(e.getMessage()), Optional.empty());
+      return new Observation(new Sighting.Unreachable(e.words()), Optional.empty());
     }
   }
 

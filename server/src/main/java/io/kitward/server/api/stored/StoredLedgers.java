@@ -60,7 +60,7 @@ public final class StoredLedgers implements Ledgers {
     try {
       return task.with(console.get());
     } catch (ConsoleException e) {
-      return new Outcome.Failed(e.getMessage());
+      return new Outcome.Failed(e.words());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Outcome.Failed("the server stops");

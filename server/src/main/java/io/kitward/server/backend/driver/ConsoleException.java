@@ -15,4 +15,9 @@ public final class ConsoleException extends Exception {
   public ConsoleException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** What is wrong, for people. */
+  public String words() {
+    return String.valueOf(getMessage());
+  }
 }

@@ -91,7 +91,7 @@ public final class HostDifference {
     List<SeenHost> ours =
         seen.stream()
             .filter(host -> host.node().isPresent())
-            .sorted(Comparator.comparing(HostDifference::age).thenComparing(SeenHost::id))
+            .sorted(Comparator.comparingLong(HostDifference::age).thenComparing(SeenHost::id))
             .toList();
     if (known.wanted().isEmpty()) {
       Optional<String> name = known.applied().map(WantedHost::name);
