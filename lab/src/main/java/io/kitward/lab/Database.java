@@ -168,4 +168,27 @@ public final class Database implements AutoCloseable {
       throw new LabException("the connection to PostgreSQL could not be closed", e);
     }
   }
+
+  /** Every row of every table of Kitward's, as text. */
+  public String everything() {
+    var rows = new StringBuilder();
+    try (var tables =
+        connection
+            .createStatement()
+            .executeQuery(
+                "select tablename from pg_tables where schemaname = 'public' order by tablename")) {
+      while (tables.next()) {
+        String table = tables.getString(1);
+        try (var all =
+            connection.createStatement().executeQuery("select t::text from \"" + table + "\" t")) {
+          while (all.next()) {
+            rows.append(table).append(' ').append(all.getString(1)).append('\n');
+          }
+        }
+      }
+    } catch (SQLException e) {
+      throw new LabException("the database can't be read", e);
+    }
+    return rows.toString();
+  }
 }

@@ -51,6 +51,9 @@ class ConsolesE2E {
   private IcingaServer icinga;
   private LabHost nagios;
 
+  /** Values that nobody but who needs them may ever see. */
+  private final List<String> planted = new ArrayList<>();
+
   ConsolesE2E(Stage stage) {
     this.stage = stage;
     this.lab = stage.mission().lab();
@@ -116,7 +119,11 @@ class ConsolesE2E {
     NODES.forEach(node -> stage.api().tags(node, SOURCE, List.of()));
     for (String document :
         List.of(
-            "Policy/watched", "Backend/zabbix-lab", "Backend/icinga-lab", "Backend/nagios-lab")) {
+            "Policy/misdirected",
+            "Policy/watched",
+            "Backend/zabbix-lab",
+            "Backend/icinga-lab",
+            "Backend/nagios-lab")) {
       var _ = stage.api().send("DELETE", "/v1/documents/" + document, "", "");
     }
   }
@@ -168,30 +175,56 @@ class ConsolesE2E {
         .path(0);
   }
 
-  /** Node, console, when the service ran, was registered and proven there. */
+  /** Node, console, when the service was registered and proven there. */
   private String table(Instant tagged) {
     var lines = new ArrayList<String>();
-    lines.add("| node | service | console | running after | registered after | proven after |");
+    lines.add("| node | console | service | running after | registered after | proven after |");
     lines.add("|---|---|---|---|---|---|");
     for (String node : NODES) {
+      List<JsonNode> events =
+          stage
+              .api()
+              .get("/v1/nodes/" + node + "/events?limit=1000")
+              .path("items")
+              .valueStream()
+              .toList();
       CONSOLES.forEach(
           (service, consoles) ->
-              lines.add(
-                  "| %s | %s | %s | %s | %s | %s |"
-                      .formatted(
-                          node,
-                          service,
-                          String.join(", ", consoles),
-                          after(tagged, node, service, "Running"),
-                          after(tagged, node, service, "Registered"),
-                          after(tagged, node, service, "Proven"))));
+              consoles.forEach(
+                  console ->
+                      lines.add(
+                          "| %s | %s | %s | %s | %s | %s |"
+                              .formatted(
+                                  node,
+                                  console,
+                                  service,
+                                  after(
+                                      tagged,
+                                      stage
+                                          .condition(node, service, "Running")
+                                          .path("since")
+                                          .asString("")),
+                                  after(tagged, told(events, service, "registered", console)),
+                                  after(tagged, told(events, service, "proven", console))))));
     }
     return String.join("\n", lines);
   }
 
-  private String after(Instant tagged, String node, String service, String type) {
-    String since = stage.condition(node, service, type).path("since").asString("");
-    return Duration.between(tagged, Instant.parse(since)).toMillis() / 1000.0 + " s";
+  /** When an event of a service first told of a console. */
+  private static String told(List<JsonNode> events, String service, String kind, String console) {
+    return events.stream()
+        .filter(event -> event.path("service").asString("").equals(service))
+        .filter(event -> event.path("kind").asString("").equals(kind))
+        .filter(event -> event.path("message").asString("").contains(console))
+        .map(event -> event.path("at").asString(""))
+        .min(String::compareTo)
+        .orElse("");
+  }
+
+  private static String after(Instant tagged, String at) {
+    return at.isEmpty()
+        ? "-"
+        : Duration.between(tagged, Instant.parse(at)).toMillis() / 1000.0 + " s";
   }
 
   @Test
@@ -273,6 +306,135 @@ class ConsolesE2E {
 
   @Test
   @Order(5)
+  void aRotatedKeyReachesAgentAndConsole() {
+    String before = key(Stage.DB1);
+
+    stage
+        .mission()
+        .server()
+        .command("secret", "rotate", "zabbix-agent2-psk")
+        .orThrow("rotating the keys");
+
+    stage.await(
+        "the new key on both", () -> !key(Stage.DB1).equals(before) && rotated(), Stage.DB1);
+    stage.await(
+        "their proof with it",
+        () -> NODES.stream().allMatch(node -> isProven(node, "zabbix-agent2")),
+        Stage.DB1);
+    planted.add(before);
+    planted.add(key(Stage.DB1));
+  }
+
+  private String key(String certname) {
+    return host(certname).read("/etc/zabbix/kitward.psk").strip();
+  }
+
+  private LabHost host(String certname) {
+    return certname.equals(Stage.DB1)
+        ? stage.mission().db1().host()
+        : stage.mission().web1().host();
+  }
+
+  /** Whether Zabbix' own database has the key that the agent has. */
+  private boolean rotated() {
+    return NODES.stream()
+        .allMatch(
+            node ->
+                zabbix
+                    .host()
+                    .run(
+                        "su",
+                        "postgres",
+                        "-c",
+                        "psql -tA zabbix -c \"select tls_psk from hosts where host = '%s'\""
+                            .formatted(node))
+                    .stdout()
+                    .strip()
+                    .equals(key(node)));
+  }
+
+  @Test
+  @Order(6)
+  void anAgentThatAnswersNobodyIsShownWithTheReasonThoughItRuns() {
+    stage.api().tags(Stage.WEB1, SOURCE, List.of("watched", "misdirected"));
+
+    stage.await(
+        "the missing proof",
+        () ->
+            stage
+                .condition(Stage.WEB1, "zabbix-agent2", "Proven")
+                .path("status")
+                .asString("")
+                .equals("False"),
+        Stage.WEB1);
+
+    String why =
+        stage.condition(Stage.WEB1, "zabbix-agent2", "Proven").path("message").asString("");
+    System.out.println("an agent that answers nobody: " + why);
+    assertThat(why).isNotBlank();
+    assertThat(stage.isHealthy(Stage.WEB1, "zabbix-agent2")).isTrue();
+    assertThat(isProven(Stage.DB1, "zabbix-agent2")).isTrue();
+  }
+
+  /** Also from what people get to see of it, and from what the node hands over. */
+  @Test
+  @Order(7)
+  void noSecretIsToBeFoundAnywhere(@TempDir Path folder) throws IOException {
+    planted.add(zabbix.token());
+    planted.add(IcingaServer.PASSWORD);
+    var texts = new TreeMap<String, String>();
+    texts.put("the server's log", Files.readString(stage.mission().server().log()));
+    for (String path :
+        List.of(
+            "/v1/backends",
+            "/v1/status",
+            "/v1/documents?limit=1000",
+            "/v1/events?limit=1000",
+            "/v1/audit?limit=1000",
+            "/v1/exceptions?limit=1000&state=all",
+            "/v1/secrets",
+            "/v1/instances?limit=1000",
+            "/v1/nodes/db1.lab",
+            "/v1/nodes/db1.lab/explain",
+            "/v1/backends/zabbix-lab/ledger",
+            "/v1/backends/icinga-lab/ledger")) {
+      texts.put(path, stage.api().get(path).toString());
+    }
+    for (String node : NODES) {
+      texts.put(
+          "the journal of " + node,
+          host(node).run("journalctl", "-u", "kitward-connector", "--no-pager").stdout());
+      Path archive = folder.resolve(node + ".tar.gz");
+      stage
+          .mission()
+          .server()
+          .command("diagnostics", node, "-f", archive.toString())
+          .orThrow("fetching diagnostics");
+      texts.put(
+          "the diagnostics of " + node,
+          Commands.run(
+                  new ProcessBuilder("tar", "-xzOf", archive.toString()), Duration.ofMinutes(1))
+              .orThrow("unpacking them")
+              .stdout());
+    }
+    try (Database database = Database.open(stage.mission().server())) {
+      texts.put("the database", database.everything());
+    }
+
+    assertThat(planted).hasSizeGreaterThanOrEqualTo(4).allMatch(secret -> secret.length() > 10);
+    texts.forEach(
+        (where, text) -> {
+          assertThat(text).as(where).isNotEmpty();
+          planted.forEach(
+              secret ->
+                  assertThat(text.contains(secret))
+                      .as("%s holds a secret that begins with %s", where, secret.substring(0, 4))
+                      .isFalse());
+        });
+  }
+
+  @Test
+  @Order(8)
   void whoIsWatchedNoMoreIsGoneFromEveryConsole() {
     stage.api().tags(Stage.WEB1, SOURCE, List.of());
 
