@@ -129,9 +129,21 @@ class HostileNodeTest {
       values.put("kitward.url", "https://kitward.example");
       values.put("kitward.caPem", new Templates.Pem("PEM"));
       values.put(name, list ? List.of(text) : text);
+      values.put("members", List.of(member(name.equals("certname") ? text : "web1.example")));
       String rendered = new Templates(values).render(file.template(), file.format()).text();
       return rendered.replace("${secret:usual@1}", "secret");
     }
+  }
+
+  /** A node that registers in a console which is configured by files. */
+  private static Map<String, Object> member(String certname) {
+    return Map.of(
+        "certname",
+        certname,
+        "address",
+        "203.0.113.7",
+        "services",
+        List.of(Map.of("service", "agent", "fields.command", "alive", "fields.port", "4949")));
   }
 
   private static Object usual(

@@ -28,7 +28,8 @@ final class ToolGrammar {
       case YAML, JSON -> yaml(file.insert() == null ? text : "inserted:\n" + text);
       case SHELL -> environment(text);
       case INI -> ini(text);
-      case ZABBIX, NAGIOS -> settings(text);
+      case ZABBIX -> settings(text);
+      case NAGIOS -> text.contains("define ") ? objects(text) : settings(text);
       case ICINGA -> new Scanner(text, "{}[](),=+<>;!", true).words();
       case BACULA -> new Scanner(text, "{}=,;", false).words();
       case COLLECTD -> new Scanner(text, "<>", false).words();
@@ -36,6 +37,29 @@ final class ToolGrammar {
       case SNMPD, MUNIN, PLAIN -> lines(file.path(), text);
       case TOML, SYSTEMD -> throw new IllegalStateException("the catalog has no such file yet");
     };
+  }
+
+  /** Object definitions of Nagios: a directive and the rest of its line, within braces. */
+  private static List<String> objects(String text) {
+    List<String> words = new ArrayList<>();
+    for (String line : text.lines().toList()) {
+      String stripped = line.strip();
+      if (stripped.isEmpty() || stripped.startsWith("#")) {
+        continue;
+      }
+      if (stripped.contains(";") || stripped.contains("$")) {
+        throw new IllegalStateException("Nagios would act on " + stripped);
+      }
+      if (stripped.equals("}")) {
+        words.add("}");
+        continue;
+      }
+      String[] parts = stripped.split("\\s+", 2);
+      words.add(parts[0]);
+      words.add(parts.length == 2 ? parts[1] : "");
+      words.add(END);
+    }
+    return words;
   }
 
   private static List<String> yaml(String text) {
