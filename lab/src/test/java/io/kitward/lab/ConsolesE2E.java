@@ -395,7 +395,7 @@ class ConsolesE2E {
             "/v1/secrets",
             "/v1/instances?limit=1000",
             "/v1/nodes/db1.lab",
-            "/v1/nodes/db1.lab/explain",
+            "/v1/nodes/db1.lab/explain?service=zabbix-agent2",
             "/v1/backends/zabbix-lab/ledger",
             "/v1/backends/icinga-lab/ledger")) {
       texts.put(path, stage.api().get(path).toString());
