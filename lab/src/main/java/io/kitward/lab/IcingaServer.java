@@ -153,6 +153,45 @@ public final class IcingaServer {
         "Icinga's reload", START, () -> answers() && !started().equals(before), this::log);
   }
 
+  /**
+   * Has it load a package of configuration; returns when it runs with it.
+   *
+   * @param template a host template that is there when the package is loaded
+   */
+  public void load(String name, String file, String template) {
+    send("POST", "/v1/config/packages/" + name, Map.of());
+    send("POST", "/v1/config/stages/" + name, Map.of("files", Map.of("conf.d/lab.conf", file)));
+    Mission.await(name + " in Icinga", START, () -> has(template), this::log);
+  }
+
+  /** Takes a package away that was loaded; returns when it runs without it. */
+  public void unload(String name, String template) {
+    send("DELETE", "/v1/config/packages/" + name, Map.of());
+    Mission.await(name + " gone from Icinga", START, () -> lacks(template), this::log);
+  }
+
+  private boolean has(String template) {
+    return templates().contains(template);
+  }
+
+  private boolean lacks(String template) {
+    List<String> templates = templates();
+    return !templates.isEmpty() && !templates.contains(template);
+  }
+
+  /** Its host templates; none while it does not answer. */
+  private List<String> templates() {
+    try {
+      return JSON.readTree(request("GET", "/v1/templates/hosts", Map.of()).body())
+          .path("results")
+          .valueStream()
+          .map(found -> found.path("name").asString(""))
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
   private String started() {
     return get("/v1/status/IcingaApplication")
         .getFirst()

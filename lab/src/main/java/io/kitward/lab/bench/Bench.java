@@ -60,6 +60,13 @@ public final class Bench {
       description = "How long footprint measures (default 10).")
   private int minutes = 10;
 
+  @Option(
+      names = "--hosts",
+      defaultValue = "2000",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "How many hosts consoles registers in each (default 2,000).")
+  private int hosts = 2_000;
+
   private Bench() {}
 
   /** Runs a measurement; exit code 1 when a goal was missed. */
@@ -123,11 +130,11 @@ public final class Bench {
   }
 
   @Command(
-      name = "zabbix",
       description =
-          "Registers 2,000 hosts in a real Zabbix, by the driver and by a bare client in turn.")
-  int zabbix() {
-    return print(() -> ZabbixRegistrations.measure(room));
+          "Hosts in a real Zabbix and Icinga: from nothing beside a bare client, with nothing to do,"
+              + " and with one tag changed.")
+  int consoles() {
+    return print(() -> ConsoleFigures.measure(room, hosts));
   }
 
   @Command(
