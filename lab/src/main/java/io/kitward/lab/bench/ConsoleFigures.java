@@ -37,7 +37,7 @@ public final class ConsoleFigures {
     this.step = new ConsoleStep(console.driver());
   }
 
-  /** Measures Zabbix and Icinga, each in the same room of its own; takes some minutes. */
+  /** Measures Zabbix, then Icinga, in a room of their own; takes some minutes. */
   static List<Figure> measure(Room room, int hosts) {
     var figures = new ArrayList<Figure>();
     try (Lab lab = Lab.open(room)) {
