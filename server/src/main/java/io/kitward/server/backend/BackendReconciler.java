@@ -122,7 +122,10 @@ public final class BackendReconciler {
     Sighting sighting = observation.get().sighting();
     Instant now = clock.instant();
     ConsoleStatus status = note(backend, sighting, now);
-    tell(backend, ConsoleGap.words(backend, status, sighting, registrations, now), now);
+    tell(
+        backend,
+        ConsoleGap.words(backend, console.type(), status, sighting, registrations, now),
+        now);
     var changes = new TreeMap<UUID, List<Condition>>();
     boolean proven = true;
     for (Registration registration : registrations) {

@@ -1,5 +1,6 @@
 package io.kitward.server.backend;
 
+import io.kitward.policy.BackendDocument;
 import io.kitward.server.desired.Registration;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ final class ConsoleGap {
    */
   static Optional<String> words(
       String backend,
+      BackendDocument.Type type,
       ConsoleStatus status,
       Sighting sighting,
       List<Registration> registrations,
@@ -49,12 +51,17 @@ final class ConsoleGap {
                   || registrations.stream()
                       .anyMatch(it -> it.since().plus(UNDISCOVERED).isAfter(now))
               ? Optional.empty()
-              : Optional.of(
-                  backend
-                      + " answers, and has taken up nothing of what Kitward offers: its scrape job "
-                      + Prometheus.JOB
-                      + " is missing, or it can't reach Kitward or is refused there. Look at the"
-                      + " services in the Backend document's configure, and at the console's own log");
+              : Optional.of(untaken(backend, type));
     };
+  }
+
+  private static String untaken(String backend, BackendDocument.Type type) {
+    return backend
+        + (type == BackendDocument.Type.PROMETHEUS
+            ? " answers, and has taken up nothing of what Kitward offers: its scrape job "
+                + Prometheus.JOB
+                + " is missing, or it can't reach Kitward or is refused there."
+            : " answers, and knows nothing of what is registered there.")
+        + " Look at the services in the Backend document's configure, and at the console's own log";
   }
 }

@@ -1,7 +1,9 @@
 package io.kitward.server.backend;
 
+import static io.kitward.policy.BackendDocument.Type.PROMETHEUS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kitward.policy.BackendDocument;
 import io.kitward.server.desired.Registration;
 import java.time.Instant;
 import java.util.List;
@@ -24,12 +26,12 @@ class ConsoleGapTest {
 
   private static Optional<String> unanswered(Instant since) {
     return ConsoleGap.words(
-        "lab", new ConsoleStatus(false, since, "refused"), REFUSED, List.of(), NOW);
+        "lab", PROMETHEUS, new ConsoleStatus(false, since, "refused"), REFUSED, List.of(), NOW);
   }
 
   private static Optional<String> answered(Sighting sighting, Registration... registrations) {
     return ConsoleGap.words(
-        "lab", new ConsoleStatus(true, NOW, ""), sighting, List.of(registrations), NOW);
+        "lab", PROMETHEUS, new ConsoleStatus(true, NOW, ""), sighting, List.of(registrations), NOW);
   }
 
   private static Sighting seen(UUID... instances) {
@@ -53,6 +55,19 @@ class ConsoleGapTest {
     assertThat(answered(seen(), registration(ONE, LONG_AGO), registration(TWO, LONG_AGO)))
         .hasValueSatisfying(words -> assertThat(words).contains("has taken up nothing"));
     assertThat(answered(seen(new UUID(9, 9)), registration(ONE, LONG_AGO))).isPresent();
+    assertThat(
+            ConsoleGap.words(
+                "lab",
+                BackendDocument.Type.FILES,
+                new ConsoleStatus(true, NOW, ""),
+                seen(),
+                List.of(registration(ONE, LONG_AGO)),
+                NOW))
+        .hasValueSatisfying(
+            words ->
+                assertThat(words)
+                    .contains("knows nothing of what is registered")
+                    .doesNotContain("scrape"));
   }
 
   @Test
