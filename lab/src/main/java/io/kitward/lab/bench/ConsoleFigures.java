@@ -125,13 +125,12 @@ public final class ConsoleFigures {
     String what = "nothing to do for " + hosts.size() + " of " + records + " hosts";
     return List.of(
         atMost("idle.seconds", what, slowest / 1_000.0, "s", 3),
-        atMost(
+        count(
             "idle.reads",
             "requests for that",
-            (console.reads() - reads) / (double) LOOKS,
-            "",
+            Math.ceilDiv(console.reads() - reads, LOOKS),
             console.looks(records)),
-        atMost("idle.writes", "of them that write", console.writes() - writes, "", 0));
+        count("idle.writes", "of them that write", console.writes() - writes, 0));
   }
 
   private List<Figure> oneTag() throws ConsoleException, InterruptedException {
@@ -166,13 +165,18 @@ public final class ConsoleFigures {
     }
     return List.of(
         of("tag.millis", "one tag of one of them", took, "ms"),
-        atMost("tag.reads", "requests that read", reads, "", 3),
-        atMost("tag.writes", "requests that write", writes, "", 1),
-        atMost("tag.others", "records of others that are changed", others - 1, "", 0));
+        count("tag.reads", "requests that read", reads, 3),
+        count("tag.writes", "requests that write", writes, 1),
+        count("tag.others", "records of others that are changed", others - 1, 0));
   }
 
-  private Figure of(String id, String what, double figure, String unit) {
-    return Figure.of(console.kind() + "." + id, console.kind() + ": " + what, figure, unit);
+  private Figure of(String id, String what, long figure, String unit) {
+    return Figure.of(
+        console.kind() + "." + id, console.kind() + ": " + what, (double) figure, unit);
+  }
+
+  private Figure count(String id, String what, long figure, long goal) {
+    return atMost(id, what, (double) figure, "", (double) goal);
   }
 
   private Figure atMost(String id, String what, double figure, String unit, double goal) {

@@ -12,6 +12,7 @@ import io.kitward.server.desired.WantedHost.Service;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -77,7 +78,7 @@ public final class IcingaConsole implements MeasuredConsole {
     return host("figure%05d.lab".formatted(number), new TreeSet<>(List.of(IcingaServer.TEMPLATE)));
   }
 
-  private static WantedHost host(String name, TreeSet<String> templates) {
+  private static WantedHost host(String name, SortedSet<String> templates) {
     return new WantedHost(
         ConsoleFigures.id(name),
         name,
