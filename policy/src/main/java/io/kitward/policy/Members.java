@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,13 @@ final class Members {
 
   private static final String SERVICE = "service";
   private static final String FIELDS = "fields.";
+
+  /**
+   * An IP address or a name, which is all that an address may be: a node says its own, and there
+   * are consoles that run a command when an address begins with {@code cmd:} or {@code ssh:}.
+   */
+  private static final Pattern ADDRESS =
+      Pattern.compile("[0-9A-Fa-f.:]{1,45}|[0-9A-Za-z_][0-9A-Za-z_.-]{0,252}");
 
   private Members() {}
 
@@ -55,7 +63,9 @@ final class Members {
               .filter(service -> harmless(format, service))
               .map(Members::values)
               .toList();
-      if (!services.isEmpty() && harmless(format, List.of(member.certname(), member.address()))) {
+      if (!services.isEmpty()
+          && ADDRESS.matcher(member.address()).matches()
+          && harmless(format, List.of(member.certname(), member.address()))) {
         Map<String, Object> values = new HashMap<>();
         values.put("certname", member.certname());
         values.put("address", member.address());

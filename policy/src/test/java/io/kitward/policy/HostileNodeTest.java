@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,23 +129,39 @@ class HostileNodeTest {
       values.put("backend", "mon");
       values.put("kitward.url", "https://kitward.example");
       values.put("kitward.caPem", new Templates.Pem("PEM"));
-      values.put(name, list ? List.of(text) : text);
-      values.put("members", List.of(member(name.equals("certname") ? text : "web1.example")));
+      if (name.startsWith(OF_A_MEMBER)) {
+        values.put("members", membersWith(text));
+      } else {
+        values.put(name, list ? List.of(text) : text);
+      }
       String rendered = new Templates(values).render(file.template(), file.format()).text();
       return rendered.replace("${secret:usual@1}", "secret");
     }
+
+    /** One member with the text in this place; a member that is left out is a refusal. */
+    private List<Map<String, Object>> membersWith(String text) {
+      String place = name.substring(OF_A_MEMBER.length());
+      var fields = new TreeMap<String, String>();
+      if (place.startsWith("fields.")) {
+        fields.put(place.substring("fields.".length()), text);
+      }
+      List<Map<String, Object>> members =
+          Members.in(
+              file.format(),
+              List.of(
+                  new Member(
+                      place.equals("certname") ? text : "db1.example",
+                      place.equals("address") ? text : "10.0.0.1",
+                      List.of(new Member.Service("usual", fields)))));
+      if (members.isEmpty()) {
+        throw new RenderException("the member is left out");
+      }
+      return members;
+    }
   }
 
-  /** A node that registers in a console which is configured by files. */
-  private static Map<String, Object> member(String certname) {
-    return Map.of(
-        "certname",
-        certname,
-        "address",
-        "203.0.113.7",
-        "services",
-        List.of(Map.of("service", "agent", "fields.command", "alive", "fields.port", "4949")));
-  }
+  private static final String OF_A_MEMBER = "members.";
+  private static final Pattern FIELD = Pattern.compile("\\{\\{(fields\\.[a-z]+)}}");
 
   private static Object usual(
       ServiceDocument service, String name, ServiceDocument.Parameter parameter) {
@@ -196,8 +213,13 @@ class HostileNodeTest {
   /** The texts that stand in a template. */
   private static List<String> names(ServiceDocument service, String template) {
     List<String> names = new ArrayList<>();
+    boolean ofMembers = template.contains("{{#members}}");
     if (template.contains("{{certname}}")) {
-      names.add("certname");
+      names.add(ofMembers ? OF_A_MEMBER + "certname" : "certname");
+    }
+    if (ofMembers) {
+      names.add(OF_A_MEMBER + "address");
+      FIELD.matcher(template).results().forEach(field -> names.add(OF_A_MEMBER + field.group(1)));
     }
     service
         .parameters()
@@ -216,7 +238,7 @@ class HostileNodeTest {
   @Test
   void everyServiceOfTheCatalogIsTried() {
     assertThat(catalog()).hasSizeGreaterThanOrEqualTo(16);
-    assertThat(places()).hasSizeGreaterThan(25);
+    assertThat(places()).hasSizeGreaterThan(30);
   }
 
   @ParameterizedTest

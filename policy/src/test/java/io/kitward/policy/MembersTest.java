@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files over all members of a console. */
 class MembersTest {
@@ -41,9 +43,14 @@ class MembersTest {
   private static final Site SITE = new Site("https://kitward.test:8443", "");
 
   private static Member member(String certname, Map<String, Map<String, String>> services) {
+    return member(certname, "10.0.0.1", services);
+  }
+
+  private static Member member(
+      String certname, String address, Map<String, Map<String, String>> services) {
     return new Member(
         certname,
-        "10.0.0.1",
+        address,
         new TreeMap<>(services)
             .entrySet().stream()
                 .map(it -> new Member.Service(it.getKey(), new TreeMap<>(it.getValue())))
@@ -103,6 +110,32 @@ class MembersTest {
             host c.lab 10.0.0.1
             service nrpe nrpe check_load
             """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cmd:///bin/sh",
+        "cmd:reboot",
+        "ssh://a.lab/",
+        "-x",
+        "10.0.0.1 b",
+        "10.0.0.1/x",
+        ""
+      })
+  void anAddressThatIsNoneKeepsItsNodeFromTheConsoleAndNobodyElse(String address) {
+    assertThat(
+            rendered(
+                member("a.lab", address, Map.of("nrpe", Map.of())),
+                member("b.lab", "fd00::1", Map.of("nrpe", Map.of()))))
+        .isEqualTo("# of mon.lab\nhost b.lab fd00::1\nservice nrpe \n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.1", "fd00::1", "::ffff:10.0.0.1", "db1.lab", "db-1_a"})
+  void addressesAndNamesAreTaken(String address) {
+    assertThat(rendered(member("a.lab", address, Map.of("nrpe", Map.of()))))
+        .contains("host a.lab " + address + "\n");
   }
 
   @Test

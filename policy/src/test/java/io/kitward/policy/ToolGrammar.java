@@ -16,7 +16,8 @@ final class ToolGrammar {
   private static final String END = "⏎";
 
   /** Whose value is the rest of the line. */
-  private static final Set<String> WHOLE = Set.of("sysLocation", "sysContact", "host_name");
+  private static final Set<String> WHOLE =
+      Set.of("sysLocation", "sysContact", "host_name", "address", "port");
 
   /** Whose value is a list with commas. */
   private static final Set<String> COMMAS = Set.of("Server", "ServerActive", "allowed_hosts");
@@ -28,8 +29,8 @@ final class ToolGrammar {
       case YAML, JSON -> yaml(file.insert() == null ? text : "inserted:\n" + text);
       case SHELL -> environment(text);
       case INI -> ini(text);
-      case ZABBIX -> settings(text);
       case NAGIOS -> text.contains("define ") ? objects(text) : settings(text);
+      case ZABBIX -> settings(text);
       case ICINGA -> new Scanner(text, "{}[](),=+<>;!", true).words();
       case BACULA -> new Scanner(text, "{}=,;", false).words();
       case COLLECTD -> new Scanner(text, "<>", false).words();
@@ -37,29 +38,6 @@ final class ToolGrammar {
       case SNMPD, MUNIN, PLAIN -> lines(file.path(), text);
       case TOML, SYSTEMD -> throw new IllegalStateException("the catalog has no such file yet");
     };
-  }
-
-  /** Object definitions of Nagios: a directive and the rest of its line, within braces. */
-  private static List<String> objects(String text) {
-    List<String> words = new ArrayList<>();
-    for (String line : text.lines().toList()) {
-      String stripped = line.strip();
-      if (stripped.isEmpty() || stripped.startsWith("#")) {
-        continue;
-      }
-      if (stripped.contains(";") || stripped.contains("$")) {
-        throw new IllegalStateException("Nagios would act on " + stripped);
-      }
-      if (stripped.equals("}")) {
-        words.add("}");
-        continue;
-      }
-      String[] parts = stripped.split("\\s+", 2);
-      words.add(parts[0]);
-      words.add(parts.length == 2 ? parts[1] : "");
-      words.add(END);
-    }
-    return words;
   }
 
   private static List<String> yaml(String text) {
@@ -148,6 +126,22 @@ final class ToolGrammar {
     return words;
   }
 
+  /** Nagios' objects: a key and the rest of its line, in which '!' parts a command's arguments. */
+  private static List<String> objects(String text) {
+    List<String> words = new ArrayList<>();
+    for (String line : text.lines().toList()) {
+      String bare = line.replaceFirst(";.*", "").strip();
+      if (bare.isEmpty() || bare.startsWith("#")) {
+        continue;
+      }
+      for (String word : bare.split("\\s+", 2)) {
+        words.addAll(List.of(word.split("!", -1)));
+      }
+      words.add(END);
+    }
+    return words;
+  }
+
   private static List<String> lines(String path, String text) {
     List<String> words = new ArrayList<>();
     for (String line : text.split("\n", -1)) {
@@ -156,7 +150,7 @@ final class ToolGrammar {
         continue;
       }
       String first = bare.split("\\s+", 2)[0];
-      if (path.endsWith(".rules")) {
+      if (path.endsWith(".rules") || bare.startsWith("[")) {
         words.add(bare);
       } else if (WHOLE.contains(first)) {
         words.addAll(List.of(bare.split("\\s+", 2)));
