@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Prometheus, Zabbix, Icinga 2 and Nagios at once: two servers get a tag, and all four know them
- * and receive their data, with no hand on any console.
+ * Prometheus, Zabbix, Icinga 2, Nagios and Munin at once: two servers get a tag, and all five know
+ * them and receive their data, with no hand on any console.
  */
 @Order(75)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -35,12 +35,14 @@ import tools.jackson.databind.JsonNode;
 class ConsolesE2E {
 
   private static final String SOURCE = "user/consoles";
+  private static final String MUNIN_FILE = "/etc/munin/munin-conf.d/kitward.conf";
   private static final List<String> NODES = List.of(Stage.DB1, Stage.WEB1);
 
   /** Each service with the consoles that it registers in. */
   private static final Map<String, List<String>> CONSOLES =
       new TreeMap<>(
           Map.of(
+              "munin-node", List.of("munin-lab"),
               "node-exporter", List.of("prometheus-lab"),
               "nrpe", List.of("icinga-lab", "nagios-lab"),
               "zabbix-agent2", List.of("zabbix-lab")));
@@ -80,7 +82,7 @@ class ConsolesE2E {
     secret("zabbix-token", zabbix.token());
     secret("icinga-password", IcingaServer.PASSWORD);
     apply(folder);
-    for (String service : List.of("zabbix-server", "nagios-hosts")) {
+    for (String service : List.of("zabbix-server", "nagios-hosts", "munin-hosts")) {
       String node = service.startsWith("zabbix") ? "zbx.lab" : "nag.lab";
       stage.await(service + " on " + node, () -> stage.isWell(node, service), node);
     }
@@ -123,7 +125,8 @@ class ConsolesE2E {
             "Policy/watched",
             "Backend/zabbix-lab",
             "Backend/icinga-lab",
-            "Backend/nagios-lab")) {
+            "Backend/nagios-lab",
+            "Backend/munin-lab")) {
       var _ = stage.api().send("DELETE", "/v1/documents/" + document, "", "");
     }
   }
@@ -154,8 +157,19 @@ class ConsolesE2E {
     assertThat(nagios.read("/var/lib/nagios4/status.dat"))
         .contains("host_name=db1.lab")
         .contains("host_name=web1.lab");
+    for (String node : NODES) {
+      assertThat(lastFigure(node)).matches("(?s).*[0-9]+: [0-9.]+\\s*");
+    }
     assertThat(stage.mission().prometheus("up{certname=\"web1.lab\",service=\"node-exporter\"}"))
         .containsExactly("1");
+  }
+
+  /** The newest load that Munin drew of a node, as rrdtool prints it. */
+  private String lastFigure(String node) {
+    return nagios
+        .run("rrdtool", "lastupdate", "/var/lib/munin/kitward/" + node + "-load-load-g.rrd")
+        .orThrow("Munin's newest figure of " + node)
+        .stdout();
   }
 
   private boolean isProven(String node, String service) {
@@ -450,8 +464,13 @@ class ConsolesE2E {
         "the end of web1 in Nagios' file",
         () -> !nagios.read("/etc/nagios4/conf.d/kitward.cfg").contains("web1.lab"),
         Stage.WEB1);
+    stage.await(
+        "the end of web1 in Munin's file",
+        () -> !nagios.read(MUNIN_FILE).contains("web1.lab"),
+        Stage.WEB1);
     assertThat(zabbixHost(Stage.DB1).path("hostid").isMissingNode()).isFalse();
     assertThat(nagios.read("/etc/nagios4/conf.d/kitward.cfg")).contains("db1.lab");
+    assertThat(nagios.read(MUNIN_FILE)).contains("[kitward;db1.lab]");
     assertThat(nagios.run("systemctl", "is-active", "nagios4").stdout().strip())
         .isEqualTo("active");
   }
