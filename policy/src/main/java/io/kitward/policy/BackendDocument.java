@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A console or management server, and what Kitward places on its node; or a receiver of
  * notifications.
  *
+ * @param alertmanager the type prometheus only: where Kitward silences alerts of what a person
+ *     suspended
  * @param secret webhooks: what signs each request; consoles that keep hosts: the token or password
  * @param exceptions webhooks only: the kinds of exceptions that it is told; empty means all
  * @param login consoles that keep hosts only; null for others
@@ -24,6 +26,7 @@ public record BackendDocument(
     Metadata metadata,
     Type type,
     @Nullable String url,
+    @Nullable String alertmanager,
     @Nullable Configure configure,
     ParameterValue.@Nullable Secret secret,
     List<ExceptionKind> exceptions,
@@ -45,7 +48,17 @@ public record BackendDocument(
   /** The same backend, on whose node other things are placed. */
   public BackendDocument configuring(Configure other) {
     return new BackendDocument(
-        metadata, type, url, other, secret, exceptions, login, hosts, registersAs, requests);
+        metadata,
+        type,
+        url,
+        alertmanager,
+        other,
+        secret,
+        exceptions,
+        login,
+        hosts,
+        registersAs,
+        requests);
   }
 
   /** What is known so far. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the specs of backends. */
 final class BackendReader {
   private static final Pattern URL = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#]*)?");
+  private static final String ALERTMANAGER = "alertmanager";
   private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9-]{0,30}");
   private static final Pattern SECRET =
       Pattern.compile("secret:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?@[1-9][0-9]{0,8}");
@@ -20,6 +21,8 @@ final class BackendReader {
   static BackendDocument backend(Metadata metadata, Fields spec) {
     BackendDocument.Type type = spec.choice("type", BackendDocument.Type.class);
     String url = spec.optionalText("url", URL, "a URL such as http://mon.example.org:9090");
+    String alertmanager =
+        spec.optionalText(ALERTMANAGER, URL, "a URL such as http://mon.example.org:9093");
     Fields configureFields = spec.mapping("configure");
     BackendDocument.Configure configure =
         configureFields == null ? null : configure(configureFields);
@@ -38,12 +41,16 @@ final class BackendReader {
       if (type != BackendDocument.Type.HTTP) {
         none(type, spec, "requests");
       }
+      if (type != BackendDocument.Type.PROMETHEUS) {
+        none(type, spec, ALERTMANAGER);
+      }
     }
     HttpConsole requests = type == BackendDocument.Type.HTTP ? HttpConsoleReader.read(spec) : null;
     return new BackendDocument(
         metadata,
         type == null ? BackendDocument.Type.SYSLOG : type,
         url,
+        alertmanager,
         configure,
         secret,
         exceptions,
@@ -146,6 +153,9 @@ final class BackendReader {
     }
     if (field.equals("requests")) {
       return "the type http";
+    }
+    if (field.equals(ALERTMANAGER)) {
+      return "the type prometheus";
     }
     return field.equals("secret")
         ? "webhooks and consoles that keep hosts (zabbix, icinga2, http)"

@@ -100,6 +100,7 @@ final class DocumentForm {
         new Form()
             .put("type", word(backend.type()))
             .put("url", backend.url())
+            .put("alertmanager", backend.alertmanager())
             .put("registersAs", backend.registersAs())
             .put("secret", secret == null ? null : secret.reference())
             .put(

@@ -64,6 +64,8 @@ class DocumentParsingTest {
         "Policy  | {selector: a, priority: high, effect: require, services: [a]} | expected a whole number",
         "Backend | {type: prometheus}                                            | spec.url: is missing",
         "Backend | {type: prometheus, url: 'ftp://x'}                            | expected a URL",
+        "Backend | {type: prometheus, url: 'http://x', alertmanager: 'ftp://x'} | spec.alertmanager: is 'ftp://x', expected a URL",
+        "Backend | {type: syslog, alertmanager: 'http://x'}                      | spec.alertmanager: is for the type prometheus only, and this is syslog",
         "Backend | {type: syslog, url: 'http://x'}                               | drop the URL",
         "Backend | {type: syslog, configure: {node: mon, services: [{name: a}, {name: a}]}} | names a service twice",
         "Backend | {type: webhook}                                               | spec.url: is missing; expected where Kitward sends",

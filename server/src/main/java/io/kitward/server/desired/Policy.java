@@ -76,6 +76,7 @@ public interface Policy {
    * A console, as its document says.
    *
    * @param url where Kitward asks it, or sends what it is told; empty when it does neither
+   * @param alertmanager where alerts of what a person suspended are silenced; empty: nowhere
    * @param credential what Kitward shows there, as {@code secret:NAME@VERSION}; empty when nothing
    * @param login of those that keep hosts
    * @param configure its own node, and what is placed there
@@ -86,6 +87,7 @@ public interface Policy {
       String name,
       BackendDocument.Type type,
       String url,
+      String alertmanager,
       String credential,
       Optional<BackendDocument.Login> login,
       Optional<BackendDocument.Configure> configure,
@@ -98,6 +100,7 @@ public interface Policy {
           document.name(),
           document.type(),
           document.url() == null ? "" : document.url(),
+          document.alertmanager() == null ? "" : document.alertmanager(),
           secret == null ? "" : secret.reference(),
           Optional.ofNullable(document.login()),
           Optional.ofNullable(document.configure()),
