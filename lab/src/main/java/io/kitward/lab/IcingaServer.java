@@ -57,6 +57,9 @@ public final class IcingaServer {
           "objects/delete/Service",
           "templates/query/Host",
           "actions/reschedule-check",
+          "objects/query/Downtime",
+          "actions/schedule-downtime",
+          "actions/remove-downtime",
           "config/query",
           "config/modify");
 

@@ -51,6 +51,8 @@ public final class ZabbixServer {
           "item.get",
           "task.create",
           "maintenance.get",
+          "maintenance.create",
+          "maintenance.update",
           "maintenance.delete");
 
   /**

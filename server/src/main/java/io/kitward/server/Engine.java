@@ -31,16 +31,19 @@ import io.kitward.server.api.stored.StoredViews;
 import io.kitward.server.api.stored.StoredVouchers;
 import io.kitward.server.api.stored.TakingEffect;
 import io.kitward.server.api.stored.VoucherKeys;
+import io.kitward.server.backend.Alertmanager;
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.ConsoleDrivers;
 import io.kitward.server.backend.FileConsoles;
 import io.kitward.server.backend.HostConsoles;
 import io.kitward.server.backend.Prometheus;
+import io.kitward.server.backend.Silences;
 import io.kitward.server.channel.Channel;
 import io.kitward.server.channel.NodeIdentity;
 import io.kitward.server.channel.NodeListener;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.desired.MadeSecrets;
+import io.kitward.server.desired.TreatmentTable;
 import io.kitward.server.join.JoinScript;
 import io.kitward.server.join.NodeIssue;
 import io.kitward.server.notify.Post;
@@ -187,6 +190,10 @@ public final class Engine implements AutoCloseable {
             store,
             policy,
             new Prometheus(http),
+            new Silences(
+                (backend, now) ->
+                    store.read(handle -> TreatmentTable.suspensions(handle, backend, now)),
+                new Alertmanager(http)),
             hosts,
             new FileConsoles(store, operations, queue::add),
             queue::add,

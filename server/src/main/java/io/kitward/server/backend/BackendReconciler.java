@@ -46,6 +46,7 @@ public final class BackendReconciler {
   private final Store store;
   private final Supplier<Policy> policy;
   private final Prometheus prometheus;
+  private final Silences silences;
   private final HostConsoles hosts;
   private final FileConsoles files;
   private final Consumer<Key> due;
@@ -66,6 +67,7 @@ public final class BackendReconciler {
       Store store,
       Supplier<Policy> policy,
       Prometheus prometheus,
+      Silences silences,
       HostConsoles hosts,
       FileConsoles files,
       Consumer<Key> due,
@@ -74,6 +76,7 @@ public final class BackendReconciler {
     this.store = store;
     this.policy = policy;
     this.prometheus = prometheus;
+    this.silences = silences;
     this.hosts = hosts;
     this.files = files;
     this.due = due;
@@ -91,6 +94,7 @@ public final class BackendReconciler {
     statuses.remove(backend);
     told.remove(backend);
     hosts.forget(backend);
+    silences.forget(backend);
     files.forget(backend);
     store.change(
         handle -> {
@@ -121,7 +125,7 @@ public final class BackendReconciler {
     }
     Sighting sighting = observation.get().sighting();
     Instant now = clock.instant();
-    ConsoleStatus status = note(backend, sighting, now);
+    ConsoleStatus status = note(backend, sighting, observation.get().remark(), now);
     tell(
         backend,
         ConsoleGap.words(backend, console.type(), status, sighting, registrations, now),
@@ -155,7 +159,11 @@ public final class BackendReconciler {
       throws InterruptedException {
     return switch (console.type()) {
       case PROMETHEUS ->
-          Optional.of(new Observation(prometheus.look(console.url()), Optional.empty()));
+          Optional.of(
+              new Observation(
+                  prometheus.look(console.url()),
+                  Optional.empty(),
+                  silences.keep(console.name(), console.alertmanager(), clock.instant())));
       case ZABBIX, ICINGA2, HTTP -> hosts.step(console, unproven(registrations), clock.instant());
       case FILES -> Optional.of(files.look(console, unproven(registrations), clock.instant()));
       case SYSLOG, WEBHOOK ->
@@ -192,11 +200,12 @@ public final class BackendReconciler {
     told.put(backend, words);
   }
 
-  private ConsoleStatus note(String backend, Sighting sighting, Instant now) {
+  private ConsoleStatus note(String backend, Sighting sighting, String remark, Instant now) {
     ConsoleStatus next =
         switch (sighting) {
-          case Sighting.Seen _ -> new ConsoleStatus(true, now, "");
-          case Sighting.Unreachable(String message) -> new ConsoleStatus(false, now, message);
+          case Sighting.Seen _ -> new ConsoleStatus(true, now, remark);
+          case Sighting.Unreachable(String message) ->
+              new ConsoleStatus(false, now, remark.isEmpty() ? message : message + "; " + remark);
         };
     return statuses.merge(
         backend,

@@ -6,6 +6,6 @@ import java.time.Instant;
  * How a console stood when it was last asked, or a webhook when it was last sent something.
  *
  * @param since when it became so
- * @param message why it is not reachable; empty when there is nothing to say
+ * @param message why it is not reachable, or what else is wrong; empty when there is nothing to say
  */
 public record ConsoleStatus(boolean reachable, Instant since, String message) {}

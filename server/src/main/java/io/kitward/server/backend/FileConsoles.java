@@ -78,7 +78,7 @@ public final class FileConsoles {
       console.last =
           new Sighting.Unreachable(
               "its own node " + configure.node() + " is not known to Kitward yet");
-      return new Observation(console.last, Optional.empty());
+      return new Observation(console.last);
     }
     boolean changed = !console.told.equals(Optional.of(members));
     if (changed && !console.toldAt.plus(TOGETHER).isAfter(now)) {
@@ -88,7 +88,7 @@ public final class FileConsoles {
     }
     ask(console, configure, node.get(), members, unproven, now);
     return new Observation(
-        console.last, console.asked.isPresent() ? Optional.of(WHILE_ASKING) : Optional.of(SOON));
+        console.last, Optional.of(console.asked.isPresent() ? WHILE_ASKING : SOON), "");
   }
 
   private void ask(

@@ -92,8 +92,7 @@ public final class HostConsoles {
   }
 
   private static Observation unreachable(Exception why) {
-    return new Observation(
-        new Sighting.Unreachable(String.valueOf(why.getMessage())), Optional.empty());
+    return new Observation(new Sighting.Unreachable(String.valueOf(why.getMessage())));
   }
 
   private HostKeeper keeper(Policy.Console console) throws ConsoleException {

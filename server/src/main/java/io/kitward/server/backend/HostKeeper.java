@@ -67,6 +67,7 @@ final class HostKeeper {
   private final HostDifference difference;
   private final Store store;
   private final Consumer<List<Said>> told;
+  private final MaintenanceKeeper maintenances;
   private final Map<UUID, Sighting.Target> targets = new HashMap<>();
   private final Map<UUID, String> obstacles = new HashMap<>();
   private final Map<UUID, Rest> rests = new HashMap<>();
@@ -94,6 +95,7 @@ final class HostKeeper {
     this.difference = new HostDifference(driver, conduct);
     this.store = store;
     this.told = told;
+    this.maintenances = new MaintenanceKeeper(backend, driver, store);
   }
 
   /**
@@ -104,14 +106,16 @@ final class HostKeeper {
   Observation step(Map<UUID, Instant> unproven, Instant now) throws InterruptedException {
     try {
       boolean more = keep(now);
+      String remark = maintenances.keep(wholeAt.equals(now), now);
       prove(unproven, now);
       return new Observation(
           new Sighting.Seen(Map.copyOf(targets), Map.copyOf(obstacles)),
-          Optional.of(next(more, unproven, now)));
+          Optional.of(next(more, unproven, now)),
+          remark);
     } catch (ConsoleException e) {
       // What was on its way may have arrived or not: the whole console says.
       wholeAt = Instant.MIN;
-      return new Observation(new Sighting.Unreachable(e.words()), Optional.empty());
+      return new Observation(new Sighting.Unreachable(e.words()));
     }
   }
 

@@ -1,8 +1,11 @@
 package io.kitward.server.desired;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,6 +47,47 @@ public final class TreatmentTable {
     Map<UUID, Treatments> treatments = new HashMap<>();
     found.forEach((node, rows) -> treatments.put(node, new Treatments(rows)));
     return treatments;
+  }
+
+  /** All suspensions that are open. */
+  public static List<Suspension> suspensions(Handle handle, Instant now) {
+    return handle
+        .createQuery(
+            """
+            select t.node_id, n.certname, t.service, t.suspended_until
+            from treatment t join node n on n.id = t.node_id where t.suspended_until > :now
+            """)
+        .bind("now", now)
+        .map((row, _) -> suspension(row))
+        .list();
+  }
+
+  /**
+   * The open suspensions that concern a console: of nodes of which anything is registered there,
+   * and of services that are.
+   */
+  public static List<Suspension> suspensions(Handle handle, String backend, Instant now) {
+    return handle
+        .createQuery(
+            """
+            select t.node_id, n.certname, t.service, t.suspended_until
+            from treatment t join node n on n.id = t.node_id
+            where t.suspended_until > :now and exists (
+              select 1 from instance i join registration r on r.instance_id = i.id
+              where i.node_id = t.node_id and r.backend = :backend and t.service in ('', i.service))
+            """)
+        .bind("now", now)
+        .bind("backend", backend)
+        .map((row, _) -> suspension(row))
+        .list();
+  }
+
+  private static Suspension suspension(ResultSet row) throws SQLException {
+    return new Suspension(
+        row.getObject("node_id", UUID.class),
+        row.getString("certname"),
+        row.getString("service"),
+        row.getTimestamp("suspended_until").toInstant());
   }
 
   /** A person accepted that the node's own configuration of the service is replaced. */

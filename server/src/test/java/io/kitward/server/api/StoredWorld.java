@@ -62,10 +62,12 @@ import io.kitward.server.api.stored.StoredViews;
 import io.kitward.server.api.stored.StoredVouchers;
 import io.kitward.server.api.stored.TakingEffect;
 import io.kitward.server.api.stored.VoucherKeys;
+import io.kitward.server.backend.Alertmanager;
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.FileConsoles;
 import io.kitward.server.backend.HostConsoles;
 import io.kitward.server.backend.Prometheus;
+import io.kitward.server.backend.Silences;
 import io.kitward.server.backend.driver.SeenHost;
 import io.kitward.server.desired.ConsoleHostTable;
 import io.kitward.server.desired.LivePolicy;
@@ -220,6 +222,7 @@ final class StoredWorld implements AutoCloseable {
             store,
             policy,
             new Prometheus(http),
+            new Silences((_, _) -> List.of(), new Alertmanager(http)),
             consoles,
             new FileConsoles(store, operations, _ -> {}),
             _ -> {},

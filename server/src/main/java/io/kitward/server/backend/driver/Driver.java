@@ -2,6 +2,7 @@ package io.kitward.server.backend.driver;
 
 import io.kitward.server.backend.Sighting;
 import io.kitward.server.desired.WantedHost;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -53,4 +54,16 @@ public interface Driver extends HostForm, AutoCloseable {
    * be asked; harmless when repeated.
    */
   void hurry(Collection<WantedHost> hosts) throws ConsoleException, InterruptedException;
+
+  /**
+   * Has exactly these hosts in maintenance, which makes no alarms: looks first, then makes, moves
+   * and ends Kitward's own maintenances where one differs. Those of people are never touched. Hosts
+   * that the console does not have are passed over. A driver for consoles without maintenances does
+   * nothing, as this does.
+   *
+   * @param until the end of each, in whole seconds
+   * @throws ConsoleException when any of it could not be done; the rest is
+   */
+  default void maintain(Map<WantedHost, Instant> until)
+      throws ConsoleException, InterruptedException {}
 }

@@ -31,6 +31,9 @@ final class Connection implements AutoCloseable {
           "objects/delete/Service",
           "templates/query/Host",
           "actions/reschedule-check",
+          "objects/query/Downtime",
+          "actions/schedule-downtime",
+          "actions/remove-downtime",
           "config/query",
           "config/modify");
 

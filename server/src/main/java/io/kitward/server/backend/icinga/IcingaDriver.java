@@ -167,6 +167,12 @@ public final class IcingaDriver implements Driver {
     }
   }
 
+  @Override
+  public void maintain(Map<WantedHost, Instant> until)
+      throws ConsoleException, InterruptedException {
+    new Downtimes(connection.calls(), clock).keep(until);
+  }
+
   /** How many requests only read so far, since the driver was made. */
   public long reads() {
     return connection.reads();
@@ -182,7 +188,7 @@ public final class IcingaDriver implements Driver {
     connection.close();
   }
 
-  private static <T> List<List<T>> chunks(Collection<T> items) {
+  static <T> List<List<T>> chunks(Collection<T> items) {
     var all = List.copyOf(items);
     var chunks = new ArrayList<List<T>>();
     for (int from = 0; from < all.size(); from += CHUNK) {

@@ -30,6 +30,9 @@ record Search(String filter, SortedMap<String, Object> variables) {
   static final List<String> RESULT =
       List.of("check_interval", "vars", "last_check_result", "next_check");
 
+  /** What of a downtime is read. */
+  static final List<String> DOWNTIME = List.of("comment", "host_name", "service_name", "end_time");
+
   static Search all() {
     return new Search("", new TreeMap<>());
   }
@@ -68,6 +71,19 @@ record Search(String filter, SortedMap<String, Object> variables) {
     return new Search(
         "service.vars && marks.contains(service.vars.kitward_id)",
         new TreeMap<>(Map.of("marks", among(marks, UUID::toString))));
+  }
+
+  /** Downtimes of an author. */
+  static Search downtimesBy(String author) {
+    return new Search(
+        "downtime.author == wanted_author", new TreeMap<>(Map.of("wanted_author", author)));
+  }
+
+  /** Downtimes of these full names. */
+  static Search downtimes(Collection<String> names) {
+    return new Search(
+        "names.contains(downtime.__name)",
+        new TreeMap<>(Map.of("names", among(names, name -> name))));
   }
 
   /** Objects of these names; of hosts, groups and templates the word is their own. */

@@ -18,9 +18,6 @@ import tools.jackson.databind.JsonNode;
 /** Deletes hosts and takes them out of watch. What is gone or Kitward's no more is done. */
 final class Departure {
 
-  /** How the names of Kitward's own maintenances begin. */
-  static final String MAINTENANCE = "kitward:";
-
   private final ZabbixApi api;
   private final Hosts hosts;
   private final Batches batches;
@@ -94,17 +91,7 @@ final class Departure {
       throws ConsoleException, InterruptedException {
     var ending = new ArrayList<String>();
     for (List<String> page : Hosts.pages(List.copyOf(going))) {
-      JsonNode maintenances =
-          api.read(
-              "maintenance.get",
-              Map.of(
-                  "output", List.of("maintenanceid", "name"),
-                  "hostids", page,
-                  "search", Map.of("name", MAINTENANCE),
-                  "startSearch", true,
-                  "selectHosts", List.of("hostid"),
-                  "selectGroups", List.of("groupid")));
-      for (JsonNode maintenance : maintenances) {
+      for (JsonNode maintenance : Maintenances.own(api, Map.of("hostids", page))) {
         if (lastMembers(maintenance, new HashSet<>(going))) {
           ending.add(maintenance.path("maintenanceid").asString(""));
         }

@@ -9,6 +9,7 @@ import io.kitward.server.backend.driver.SeenHost;
 import io.kitward.server.desired.WantedHost;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ public final class ZabbixDriver implements Driver {
   private final Renewal renewal;
   private final Departure departure;
   private final Proofs proofs;
+  private final Maintenances maintenances;
 
   private ZabbixDriver(ConsoleAccess access, ZabbixApi api) {
     this.api = api;
@@ -51,6 +53,7 @@ public final class ZabbixDriver implements Driver {
     this.renewal = new Renewal(hosts, names, batches, secrets);
     this.departure = new Departure(api, hosts, batches);
     this.proofs = new Proofs(api, hosts, batches);
+    this.maintenances = new Maintenances(api, hosts, batches);
   }
 
   /** A driver; nothing is asked yet. */
@@ -117,6 +120,12 @@ public final class ZabbixDriver implements Driver {
   @Override
   public void hurry(Collection<WantedHost> wanted) throws ConsoleException, InterruptedException {
     proofs.hurry(wanted);
+  }
+
+  @Override
+  public void maintain(Map<WantedHost, Instant> until)
+      throws ConsoleException, InterruptedException {
+    maintenances.keep(until);
   }
 
   /** How many requests this driver made that change nothing. */

@@ -1,0 +1,125 @@
+package io.kitward.lab;
+
+import static io.kitward.lab.WantedHosts.service;
+import static io.kitward.lab.WantedHosts.wanted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.desired.WantedHost;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** What is suspended is in downtime in Icinga, and nothing else is. */
+@Order(71)
+class IcingaMaintenanceE2E extends OnIcinga {
+
+  private static final Instant END =
+      Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(2, ChronoUnit.HOURS);
+  private static final Instant LATER = END.plus(1, ChronoUnit.HOURS);
+
+  IcingaMaintenanceE2E(Lab lab) throws ConsoleException {
+    super(lab);
+  }
+
+  @Test
+  void whatIsSuspendedIsInDowntimeUntilItsEndWithAllItsServices() throws Exception {
+    WantedHost one = wanted("m1");
+    WantedHost two = wanted("m2");
+    WantedHost unknown = wanted("m3");
+    done(steps.step(one, two));
+    people.ask(
+        "POST",
+        "/v1/actions/schedule-downtime",
+        Map.of(
+            "type", "Host",
+            "filter", "host.name==\"m1.lab\"",
+            "author", "alice",
+            "comment", "patch day",
+            "start_time", END.getEpochSecond() - 7200,
+            "end_time", END.getEpochSecond(),
+            "fixed", true));
+
+    driver.maintain(Map.of(one, END, two, END, unknown, END));
+    assertThat(downtimes())
+        .containsExactlyInAnyOrder(
+            at("m1.lab", END),
+            at("m1.lab!exporter", END),
+            at("m1.lab!load", END),
+            at("m2.lab", END),
+            at("m2.lab!exporter", END),
+            at("m2.lab!load", END));
+    assertThat(people.attributes(SERVICE + "m1.lab!load").path("downtime_depth").asInt())
+        .isEqualTo(1);
+    nothingToDo(Map.of(one, END, two, END, unknown, END));
+
+    driver.maintain(Map.of(one, LATER));
+    assertThat(downtimes())
+        .containsExactlyInAnyOrder(
+            at("m1.lab", LATER), at("m1.lab!exporter", LATER), at("m1.lab!load", LATER));
+    nothingToDo(Map.of(one, LATER));
+
+    // A service that comes later is in downtime too.
+    var more = new TreeMap<>(one.services());
+    more.put("late", service(Map.of("check", "dummy")));
+    WantedHost grown = one.with(more);
+    done(steps.step(grown));
+    driver.maintain(Map.of(grown, LATER));
+    assertThat(downtimes())
+        .containsExactlyInAnyOrder(
+            at("m1.lab", LATER),
+            at("m1.lab!exporter", LATER),
+            at("m1.lab!late", LATER),
+            at("m1.lab!load", LATER));
+    nothingToDo(Map.of(grown, LATER));
+
+    driver.maintain(Map.of());
+    assertThat(downtimes()).isEmpty();
+    assertThat(people.attributes(HOST + "m1.lab").path("downtime_depth").asInt())
+        .as("that of a person goes on")
+        .isEqualTo(1);
+    nothingToDo(Map.of());
+  }
+
+  @Test
+  void aHostIsDeletedWhileItIsInDowntime() throws Exception {
+    WantedHost host = wanted("m4");
+    done(steps.step(host));
+    driver.maintain(Map.of(host, END));
+    assertThat(downtimes()).hasSize(3);
+
+    done(steps.leave(List.of(host)));
+    assertThat(downtimes()).isEmpty();
+    nothingToDo(Map.of(host, END));
+  }
+
+  private void nothingToDo(Map<WantedHost, Instant> until) throws Exception {
+    long writes = driver.writes();
+    driver.maintain(until);
+    assertThat(driver.writes()).isEqualTo(writes);
+  }
+
+  private static String at(String name, Instant end) {
+    return name + " until " + end.getEpochSecond();
+  }
+
+  /** Kitward's, as people see them. */
+  private List<String> downtimes() {
+    return icinga.get("/v1/objects/downtimes").stream()
+        .map(one -> one.path("attrs"))
+        .filter(one -> one.path("author").asString("").equals("kitward"))
+        .map(
+            one ->
+                at(
+                    one.path("host_name").asString("")
+                        + (one.path("service_name").asString("").isEmpty()
+                            ? ""
+                            : "!" + one.path("service_name").asString("")),
+                    Instant.ofEpochSecond(one.path("end_time").asLong(0))))
+        .toList();
+  }
+}
