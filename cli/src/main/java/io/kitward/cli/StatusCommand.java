@@ -79,7 +79,8 @@ final class StatusCommand extends ServerCommand {
     causes(status, style);
     for (JsonNode backend : status.path("backends")) {
       String reached = text(backend, "status");
-      if (!reached.equals("ok") && !reached.equals("not-asked")) {
+      boolean well = reached.equals("ok") && text(backend, "message").isEmpty();
+      if (!well && !reached.equals("not-asked")) {
         out()
             .println(
                 Text.clean(
