@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** What a console shall have of a node. Pure. */
 public final class HostWish {
 
-  private static final String ADDRESS = "ip";
+  private static final String FACT = "ip";
+  private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f.:]{1,45}");
 
   private HostWish() {}
 
@@ -38,12 +40,18 @@ public final class HostWish {
     return new WantedHost(
         node,
         view.certname(),
-        view.facts().getOrDefault(ADDRESS, view.certname()),
+        address(view),
         shape.groups(),
         shape.templates(),
         labels(view.effectiveTags()),
         shape.variables(),
         services);
+  }
+
+  /** A node says its own address, so nothing but an address counts as one. */
+  private static String address(NodeView view) {
+    String said = view.facts().getOrDefault(FACT, "");
+    return ADDRESS.matcher(said).matches() ? said : view.certname();
   }
 
   /** A bare tag is {@code true}; several values are joined by a comma. */
