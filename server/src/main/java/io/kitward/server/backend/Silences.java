@@ -138,19 +138,19 @@ public final class Silences {
       String comment =
           own + suspension.certname() + (suspension.whole() ? "" : "/" + suspension.service());
       SortedMap<String, String> labels = labels(suspension);
-      Silence there = known.get(comment);
-      boolean fits = there != null && there.labels().equals(labels);
-      if (fits) {
+      Optional<Silence> there =
+          Optional.ofNullable(known.get(comment)).filter(one -> one.labels().equals(labels));
+      if (there.isPresent()) {
         kept.add(comment);
       }
-      if (!fits || !there.until().equals(suspension.end())) {
+      if (!there.map(Silence::until).equals(Optional.of(suspension.end()))) {
         put.add(
             new Silence(
-                fits ? there.id() : "",
+                there.map(Silence::id).orElse(""),
                 comment,
                 labels,
                 // One that begins at another time would be another one for Alertmanager.
-                fits ? there.from() : now.minus(EARLIER),
+                there.map(Silence::from).orElse(now.minus(EARLIER)),
                 suspension.end()));
       }
     }

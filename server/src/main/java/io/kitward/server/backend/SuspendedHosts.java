@@ -9,12 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BinaryOperator;
 
 /** Which hosts of a console are in maintenance, for what persons suspended. Pure. */
 final class SuspendedHosts {
-
-  private static final BinaryOperator<Instant> LATER = (a, b) -> a.isAfter(b) ? a : b;
 
   private SuspendedHosts() {}
 
@@ -32,10 +29,14 @@ final class SuspendedHosts {
     for (WantedHost host : hosts) {
       for (Suspension one : byNode.getOrDefault(host.node(), List.of())) {
         if (one.whole() || host.services().containsKey(one.service())) {
-          until.merge(host, one.end(), LATER);
+          until.merge(host, one.end(), SuspendedHosts::later);
         }
       }
     }
     return until;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 }

@@ -162,6 +162,6 @@ final class Downtimes {
 
   /** Icinga says 404 or, with an empty list, 500 where nothing is found. */
   private static boolean nothingFound(Answer answer) {
-    return answer.status() == 404 || answer.status() == 500 && answer.results().isEmpty();
+    return answer.status() == 404 || (answer.status() == 500 && answer.results().isEmpty());
   }
 }
