@@ -42,7 +42,10 @@ class HostWishTest {
     assertThat(parsed.problems()).isEmpty();
     var policy =
         new DocumentPolicy(
-            1, DocumentSet.of(parsed.documents()), new Site("https://kitward.test", ""), Set.of());
+            1,
+            DocumentSet.ofParsed(parsed.documents()),
+            new Site("https://kitward.test", ""),
+            Set.of());
     var view =
         new NodeView(
             "db1.lab",
