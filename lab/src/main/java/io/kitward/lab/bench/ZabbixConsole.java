@@ -149,7 +149,7 @@ public final class ZabbixConsole implements MeasuredConsole {
   /** The ids of all, and then page by page. */
   @Override
   public long looks(int records) {
-    return 1 + Math.ceilDiv(records, PAGE);
+    return 1L + Math.ceilDiv(records, PAGE);
   }
 
   @Override
