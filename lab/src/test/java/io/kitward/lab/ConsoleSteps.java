@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -100,7 +101,9 @@ final class ConsoleSteps {
     }
     Map<HostChange, String> refusals = driver.apply(changes);
     var refused = new HashMap<String, String>();
-    refusals.forEach((change, words) -> refused.put(names.get(change.node()).name(), words));
+    refusals.forEach(
+        (change, words) ->
+            refused.put(Objects.requireNonNull(names.get(change.node())).name(), words));
     for (HostChange change : changes) {
       if (!refusals.containsKey(change)) {
         switch (change) {

@@ -1,7 +1,5 @@
 package io.kitward.lab;
 
-import static io.kitward.lab.WantedHosts.from;
-import static io.kitward.lab.WantedHosts.in;
 import static io.kitward.lab.WantedHosts.knowing;
 import static io.kitward.lab.WantedHosts.service;
 import static io.kitward.lab.WantedHosts.wanted;
@@ -18,6 +16,7 @@ import io.kitward.server.backend.driver.SeenHost;
 import io.kitward.server.desired.WantedHost;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,9 @@ class IcingaDriverE2E extends OnIcinga {
 
   @Test
   void whatIsWantedIsThereAndASecondStepWritesNothing() throws Exception {
-    WantedHost[] hosts = {wanted("a1"), wanted("a2"), in(from(wanted("a3")))};
+    WantedHost[] hosts = {
+      wanted("a1"), wanted("a2"), WantedHosts.in(WantedHosts.from(wanted("a3")))
+    };
     done(steps.step(hosts));
 
     List<SeenHost> seen = driver.observe(List.of(hosts));
@@ -151,7 +152,8 @@ class IcingaDriverE2E extends OnIcinga {
     String before = people.history("moved.lab");
     assertThat(before).contains("is down 2", "look at this", "known", "work");
 
-    WantedHost other = from(in(host, "lab-other", "linux-servers"), "generic-host");
+    WantedHost other =
+        WantedHosts.from(WantedHosts.in(host, "lab-other", "linux-servers"), "generic-host");
     done(steps.step(other));
 
     JsonNode attributes = people.attributes(HOST + "moved.lab");
@@ -268,7 +270,7 @@ class IcingaDriverE2E extends OnIcinga {
     WantedHost.Service open = service(Map.of("interval", "2", "vars.tcp_port", "9555"));
     WantedHost host =
         WantedHosts.offering(
-            from(in(wanted("proof"))),
+            WantedHosts.from(WantedHosts.in(wanted("proof"))),
             Map.of("port", open, "never", service(Map.of("interval", "3600", "check", "passive"))));
     done(steps.step(host));
     driver.hurry(List.of(host));
@@ -293,7 +295,8 @@ class IcingaDriverE2E extends OnIcinga {
 
   private Sighting.Target proof(WantedHost host, WantedHost.Service service) {
     try {
-      return driver.prove(List.of(host)).get(service.instance());
+      return Objects.requireNonNull(
+          driver.prove(List.of(host)).get(service.instance()), "no target");
     } catch (ConsoleException | InterruptedException e) {
       throw new LabException("no proof", e);
     }

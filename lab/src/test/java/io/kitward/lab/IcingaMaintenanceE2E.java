@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 @Order(71)
 class IcingaMaintenanceE2E extends OnIcinga {
 
-  private static final Instant END =
+  private final Instant end =
       Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(2, ChronoUnit.HOURS);
-  private static final Instant LATER = END.plus(1, ChronoUnit.HOURS);
+  private final Instant later = end.plus(1, ChronoUnit.HOURS);
 
   /** A host, its services, and the one that the packaged rules give to every host. */
   private static final List<String> OWN = List.of("", "!exporter", "!load", "!ping4");
@@ -43,30 +43,30 @@ class IcingaMaintenanceE2E extends OnIcinga {
             "filter", "host.name==\"m1.lab\"",
             "author", "alice",
             "comment", "patch day",
-            "start_time", END.getEpochSecond() - 7200,
-            "end_time", END.getEpochSecond(),
+            "start_time", end.getEpochSecond() - 7200,
+            "end_time", end.getEpochSecond(),
             "fixed", true));
 
-    driver.maintain(Map.of(one, END, two, END, unknown, END));
-    assertThat(downtimes()).isEqualTo(all(END, List.of("m1.lab", "m2.lab"), OWN));
+    driver.maintain(Map.of(one, end, two, end, unknown, end));
+    assertThat(downtimes()).isEqualTo(all(end, List.of("m1.lab", "m2.lab"), OWN));
     assertThat(people.attributes(SERVICE + "m1.lab!load").path("downtime_depth").asInt())
         .isEqualTo(1);
-    nothingToDo(Map.of(one, END, two, END, unknown, END));
+    nothingToDo(Map.of(one, end, two, end, unknown, end));
 
-    driver.maintain(Map.of(one, LATER));
-    assertThat(downtimes()).isEqualTo(all(LATER, List.of("m1.lab"), OWN));
-    nothingToDo(Map.of(one, LATER));
+    driver.maintain(Map.of(one, later));
+    assertThat(downtimes()).isEqualTo(all(later, List.of("m1.lab"), OWN));
+    nothingToDo(Map.of(one, later));
 
     // A service that comes later is in downtime too.
     var more = new TreeMap<>(one.services());
     more.put("late", service(Map.of("check", "dummy")));
     WantedHost grown = one.with(more);
     done(steps.step(grown));
-    driver.maintain(Map.of(grown, LATER));
+    driver.maintain(Map.of(grown, later));
     assertThat(downtimes())
         .isEqualTo(
-            all(LATER, List.of("m1.lab"), List.of("", "!exporter", "!late", "!load", "!ping4")));
-    nothingToDo(Map.of(grown, LATER));
+            all(later, List.of("m1.lab"), List.of("", "!exporter", "!late", "!load", "!ping4")));
+    nothingToDo(Map.of(grown, later));
 
     driver.maintain(Map.of());
     assertThat(downtimes()).isEmpty();
@@ -80,12 +80,12 @@ class IcingaMaintenanceE2E extends OnIcinga {
   void aHostIsDeletedWhileItIsInDowntime() throws Exception {
     WantedHost host = wanted("m4");
     done(steps.step(host));
-    driver.maintain(Map.of(host, END));
-    assertThat(downtimes()).isEqualTo(all(END, List.of("m4.lab"), OWN));
+    driver.maintain(Map.of(host, end));
+    assertThat(downtimes()).isEqualTo(all(end, List.of("m4.lab"), OWN));
 
     done(steps.leave(List.of(host)));
     assertThat(downtimes()).isEmpty();
-    nothingToDo(Map.of(host, END));
+    nothingToDo(Map.of(host, end));
   }
 
   private void nothingToDo(Map<WantedHost, Instant> until) throws Exception {

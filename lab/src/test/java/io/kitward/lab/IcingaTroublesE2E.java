@@ -1,7 +1,5 @@
 package io.kitward.lab;
 
-import static io.kitward.lab.WantedHosts.from;
-import static io.kitward.lab.WantedHosts.in;
 import static io.kitward.lab.WantedHosts.service;
 import static io.kitward.lab.WantedHosts.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,7 +75,7 @@ class IcingaTroublesE2E extends OnIcinga {
   void twoServersAtTheSameMomentEndInTheSame() throws Exception {
     WantedHost[] hosts =
         IntStream.range(0, 20)
-            .mapToObj(i -> in(wanted("two" + i), "lab-two"))
+            .mapToObj(i -> WantedHosts.in(wanted("two" + i), "lab-two"))
             .toArray(WantedHost[]::new);
     together(2, own -> new ConsoleSteps(own, ConsoleSteps.USUAL).step(hosts));
     done(steps.step(hosts));
@@ -86,7 +84,9 @@ class IcingaTroublesE2E extends OnIcinga {
         .hasSize(40);
 
     WantedHost[] others =
-        Stream.of(hosts).map(host -> in(host, WantedHosts.GROUP)).toArray(WantedHost[]::new);
+        Stream.of(hosts)
+            .map(host -> WantedHosts.in(host, WantedHosts.GROUP))
+            .toArray(WantedHost[]::new);
     together(
         2,
         own -> {
@@ -126,7 +126,7 @@ class IcingaTroublesE2E extends OnIcinga {
             """,
             "0644");
     icinga.reload();
-    WantedHost made = from(in(wanted("stranger")));
+    WantedHost made = WantedHosts.from(WantedHosts.in(wanted("stranger")));
     WantedHost written = wanted("written");
     String before =
         people.attributes(HOST + "stranger.lab").toString()
@@ -168,7 +168,7 @@ class IcingaTroublesE2E extends OnIcinga {
   @Test
   void anUnknownTemplateIsRefusedWhileOthersAreMade() throws Exception {
     WantedHost good = wanted("good");
-    WantedHost bad = from(wanted("bad"), "no-such-template");
+    WantedHost bad = WantedHosts.from(wanted("bad"), "no-such-template");
     WantedHost badService = wanted("badservice");
     badService =
         WantedHosts.offering(badService, Map.of("x", service(Map.of("templates", "no-such"))));
@@ -180,12 +180,12 @@ class IcingaTroublesE2E extends OnIcinga {
     assertThat(step.refused().get("badservice.lab")).contains("unknown template: 'no-such'");
     assertThat(people.names("hosts", "good.lab")).hasSize(1);
     assertThat(people.names("hosts", "bad.lab")).isEmpty();
-    done(steps.step(from(bad, "generic-host")));
+    done(steps.step(WantedHosts.from(bad, "generic-host")));
   }
 
   @Test
   void aHostThatWasHalfMadeIsCompleted() throws Exception {
-    WantedHost host = from(in(wanted("half")));
+    WantedHost host = WantedHosts.from(WantedHosts.in(wanted("half")));
     driver.apply(List.of(new HostChange.Create(WantedHosts.offering(host, Map.of()))));
     people.ask(
         "PUT", SERVICE + "half.lab!peoples", Map.of("attrs", Map.of("check_command", "dummy")));

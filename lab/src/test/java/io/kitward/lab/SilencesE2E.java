@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,16 +32,16 @@ import tools.jackson.databind.json.JsonMapper;
 class SilencesE2E {
 
   private static final String UNIT = "prometheus-alertmanager";
-  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-  private static final Instant END = NOW.plus(2, ChronoUnit.HOURS);
-  private static final Suspension NODE = new Suspension(UUID.randomUUID(), "db1.lab", "", END);
-  private static final Suspension SERVICE =
-      new Suspension(UUID.randomUUID(), "db2.lab", "exporter", END);
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final Instant end = now.plus(2, ChronoUnit.HOURS);
+  private final Suspension ofNode = new Suspension(UUID.randomUUID(), "db1.lab", "", end);
+  private final Suspension ofService =
+      new Suspension(UUID.randomUUID(), "db2.lab", "exporter", end);
 
   private final LabHost host;
   private final String url;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final AtomicReference<List<Suspension>> open = new AtomicReference<>(List.of());
+  private List<Suspension> open = List.of();
 
   SilencesE2E(Lab lab) {
     this.host = lab.host("n7", Lab.BASE);
@@ -60,7 +59,7 @@ class SilencesE2E {
         {"matchers": [{"name": "certname", "value": "db1.lab", "isRegex": false, "isEqual": true}],
          "startsAt": "%s", "endsAt": "%s", "createdBy": "alice", "comment": "patch day"}
         """
-            .formatted(NOW, END));
+            .formatted(now, end));
     post(
         "/api/v2/alerts",
         """
@@ -77,9 +76,9 @@ class SilencesE2E {
 
   @Test
   void whatIsSuspendedIsSilentUntilItsEnd() throws Exception {
-    var server = new Silences((_, _) -> open.get(), new Alertmanager(http));
-    open.set(List.of(NODE, SERVICE));
-    assertThat(server.keep("mon", url, NOW)).isEmpty();
+    var server = new Silences((_, _) -> open, new Alertmanager(http));
+    open = List.of(ofNode, ofService);
+    assertThat(server.keep("mon", url, now)).isEmpty();
     List<JsonNode> made = kitwards();
     assertThat(made)
         .extracting(one -> one.path("comment").asString())
@@ -92,13 +91,13 @@ class SilencesE2E {
                     .containsExactlyInAnyOrder("db1.lab other", "db2.lab exporter"));
 
     // Another server, or the same one after a restart, finds all in order.
-    assertThat(new Silences((_, _) -> open.get(), new Alertmanager(http)).keep("mon", url, NOW))
+    assertThat(new Silences((_, _) -> open, new Alertmanager(http)).keep("mon", url, now))
         .isEmpty();
     assertThat(kitwards()).isEqualTo(made);
 
-    var later = new Suspension(NODE.node(), "db1.lab", "", END.plusSeconds(3600));
-    open.set(List.of(later));
-    assertThat(server.keep("mon", url, NOW)).isEmpty();
+    var later = new Suspension(ofNode.node(), "db1.lab", "", end.plusSeconds(3600));
+    open = List.of(later);
+    assertThat(server.keep("mon", url, now)).isEmpty();
     List<JsonNode> moved = kitwards();
     assertThat(moved)
         .extracting(one -> Instant.parse(one.path("endsAt").asString()))
@@ -108,8 +107,8 @@ class SilencesE2E {
         .extracting(one -> one.path("id"))
         .contains(moved.getFirst().path("id"));
 
-    open.set(List.of());
-    assertThat(server.keep("mon", url, NOW)).isEmpty();
+    open = List.of();
+    assertThat(server.keep("mon", url, now)).isEmpty();
     assertThat(kitwards()).isEmpty();
     assertThat(silences())
         .as("that of a person goes on")
@@ -119,20 +118,20 @@ class SilencesE2E {
 
   @Test
   void anAlertmanagerThatIsAwayIsSaidAndTriedAgain() throws Exception {
-    var server = new Silences((_, _) -> open.get(), new Alertmanager(http));
-    open.set(List.of(SERVICE));
+    var server = new Silences((_, _) -> open, new Alertmanager(http));
+    open = List.of(ofService);
     host.run("systemctl", "stop", UNIT).orThrow("stopping Alertmanager");
     try {
-      assertThat(server.keep("mon", url, NOW)).contains(url);
+      assertThat(server.keep("mon", url, now)).contains(url);
     } finally {
       host.run("systemctl", "start", UNIT).orThrow("starting Alertmanager");
     }
     answers();
-    assertThat(server.keep("mon", url, NOW.plusSeconds(1))).as("it rests").contains(url);
-    assertThat(server.keep("mon", url, NOW.plusSeconds(60))).isEmpty();
+    assertThat(server.keep("mon", url, now.plusSeconds(1))).as("it rests").contains(url);
+    assertThat(server.keep("mon", url, now.plusSeconds(60))).isEmpty();
     assertThat(kitwards()).hasSize(1);
-    open.set(List.of());
-    assertThat(server.keep("mon", url, NOW.plusSeconds(61))).isEmpty();
+    open = List.of();
+    assertThat(server.keep("mon", url, now.plusSeconds(61))).isEmpty();
     assertThat(kitwards()).isEmpty();
   }
 

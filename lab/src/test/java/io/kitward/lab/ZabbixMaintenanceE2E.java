@@ -16,9 +16,9 @@ import tools.jackson.databind.JsonNode;
 @Order(70)
 class ZabbixMaintenanceE2E extends OnZabbix {
 
-  private static final Instant END =
+  private final Instant end =
       Instant.now().truncatedTo(ChronoUnit.MINUTES).plus(2, ChronoUnit.HOURS);
-  private static final Instant LATER = END.plus(30, ChronoUnit.DAYS);
+  private final Instant later = end.plus(30, ChronoUnit.DAYS);
 
   ZabbixMaintenanceE2E(Lab lab) {
     super(lab);
@@ -34,23 +34,23 @@ class ZabbixMaintenanceE2E extends OnZabbix {
     String ofPeople = theirs("Patch day", id("m1.lab"));
     JsonNode before = maintenances("Patch day");
 
-    driver.maintain(Map.of(one, END, two, END.minusSeconds(1), unknown, END));
+    driver.maintain(Map.of(one, end, two, end.minusSeconds(1), unknown, end));
     JsonNode made = maintenances("kitward:");
     assertThat(values(made, "name")).containsExactlyInAnyOrder("kitward:m1.lab", "kitward:m2.lab");
-    assertThat(values(made, "active_till")).containsOnly(Long.toString(END.getEpochSecond()));
+    assertThat(values(made, "active_till")).containsOnly(Long.toString(end.getEpochSecond()));
     assertThat(values(made, "maintenance_type")).containsOnly("0");
-    nothingToDo(driver, Map.of(one, END, two, END, unknown, END));
+    nothingToDo(driver, Map.of(one, end, two, end, unknown, end));
 
-    driver.maintain(Map.of(one, LATER));
+    driver.maintain(Map.of(one, later));
     JsonNode moved = maintenances("kitward:");
     assertThat(values(moved, "name")).containsExactly("kitward:m1.lab");
-    assertThat(values(moved, "active_till")).containsExactly(Long.toString(LATER.getEpochSecond()));
+    assertThat(values(moved, "active_till")).containsExactly(Long.toString(later.getEpochSecond()));
     assertThat(values(moved, "maintenanceid")).allMatch(values(made, "maintenanceid")::contains);
-    nothingToDo(driver, Map.of(one, LATER));
+    nothingToDo(driver, Map.of(one, later));
 
     // A host that gets another name is the same one in Zabbix.
     WantedHost renamed = named(one, "m4.lab");
-    driver.maintain(Map.of(renamed, LATER));
+    driver.maintain(Map.of(renamed, later));
     assertThat(values(maintenances("kitward:"), "name")).containsExactly("kitward:m4.lab");
 
     driver.maintain(Map.of());
@@ -91,13 +91,13 @@ class ZabbixMaintenanceE2E extends OnZabbix {
     ZabbixDriver driver = driver();
     Registrar registrar = registrar();
     assertThat(registrar.bring(host).smooth()).isTrue();
-    driver.maintain(Map.of(host, END));
+    driver.maintain(Map.of(host, end));
     assertThat(maintenances("kitward:m6")).hasSize(1);
 
     assertThat(registrar.leave(List.of(host)).smooth()).isTrue();
     assertThat(recorded("m6.lab")).isEmpty();
     assertThat(maintenances("kitward:m6")).isEmpty();
-    nothingToDo(driver, Map.of(host, END));
+    nothingToDo(driver, Map.of(host, end));
   }
 
   private static void nothingToDo(ZabbixDriver driver, Map<WantedHost, Instant> until)
@@ -115,9 +115,9 @@ class ZabbixMaintenanceE2E extends OnZabbix {
             {"name": "%s", "active_since": %d, "active_till": %d, "hosts": [{"hostid": "%s"}],
              "timeperiods": [{"timeperiod_type": 0, "start_date": %<d, "period": 3600}]}
             """
-                .replace("%<d", Long.toString(END.minusSeconds(7200).getEpochSecond()))
+                .replace("%<d", Long.toString(end.minusSeconds(7200).getEpochSecond()))
                 .formatted(
-                    name, END.minusSeconds(7200).getEpochSecond(), END.getEpochSecond(), host)));
+                    name, end.minusSeconds(7200).getEpochSecond(), end.getEpochSecond(), host)));
   }
 
   private JsonNode maintenances(String begin) {

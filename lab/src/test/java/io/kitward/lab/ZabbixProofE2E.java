@@ -7,6 +7,7 @@ import io.kitward.server.backend.zabbix.ZabbixDriver;
 import io.kitward.server.desired.WantedHost;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
@@ -32,9 +33,9 @@ class ZabbixProofE2E extends OnZabbix {
     Awaitility.await("a value").atMost(Stage.LIMIT).until(() -> value(driver, wanted) == 1);
     Map<UUID, Sighting.Target> targets = driver.prove(both);
     assertThat(targets).containsOnlyKeys(instance("r1.lab"), instance("r2.lab"));
-    assertThat(targets.get(instance("r1.lab")).lastError()).isEmpty();
-    assertThat(targets.get(instance("r2.lab")).value()).isEmpty();
-    assertThat(targets.get(instance("r2.lab")).lastError()).contains("no item no.such.item");
+    assertThat(target(targets, "r1.lab").lastError()).isEmpty();
+    assertThat(target(targets, "r2.lab").value()).isEmpty();
+    assertThat(target(targets, "r2.lab").lastError()).contains("no item no.such.item");
 
     zabbix.host().run("systemctl", "stop", "zabbix-agent2").orThrow("stopping the agent");
     try {
@@ -45,11 +46,7 @@ class ZabbixProofE2E extends OnZabbix {
           .atMost(Stage.LIMIT)
           .until(
               () ->
-                  driver
-                      .prove(both)
-                      .get(instance("r1.lab"))
-                      .lastError()
-                      .contains("Connection refused"));
+                  target(driver.prove(both), "r1.lab").lastError().contains("Connection refused"));
     } finally {
       zabbix.host().run("systemctl", "start", "zabbix-agent2").orThrow("starting the agent");
     }
@@ -80,5 +77,9 @@ class ZabbixProofE2E extends OnZabbix {
               Sighting.Target target = driver.prove(List.of(wanted)).values().iterator().next();
               return target.value().isEmpty() && target.lastError().contains("cannot connect to");
             });
+  }
+
+  private static Sighting.Target target(Map<UUID, Sighting.Target> targets, String name) {
+    return Objects.requireNonNull(targets.get(instance(name)), name);
   }
 }
