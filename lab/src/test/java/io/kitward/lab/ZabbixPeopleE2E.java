@@ -121,18 +121,22 @@ class ZabbixPeopleE2E extends OnZabbix {
             .sorted()
             .findFirst()
             .orElseThrow();
-    zabbix.call(
-        "host.create",
-        json(
-            """
+    JsonNode clone =
+        zabbix.call(
+            "host.create",
+            json(
+                """
             {"host": "g1-clone.lab", "groups": [{"groupid": "%s"}],
              "tags": [{"tag": "kitward.id", "value": "%s"}]}
             """
-                .formatted(groupId(GROUP), wanted.node())));
-    registrar().bring(wanted);
+                    .formatted(groupId(GROUP), wanted.node())));
+    Registrar.Outcome outcome = registrar().bring(wanted);
 
     assertThat(id("g1.lab")).isEqualTo(oldest);
-    assertThat(recorded("g1-clone.lab")).isEmpty();
+    assertThat(recorded("g1-clone.lab").size()).as("the clone is the person's").isEqualTo(1);
+    assertThat(outcome.drift())
+        .containsExactly("g1-clone.lab is a clone of its host, and left alone");
+    zabbix.call("host.delete", List.of(clone.path("hostids").path(0).asString("")));
   }
 
   private static <T> List<T> atOnce(int times, Callable<T> call) throws Exception {
