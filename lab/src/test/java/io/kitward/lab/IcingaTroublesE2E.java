@@ -13,18 +13,11 @@ import io.kitward.server.desired.WantedHost;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What the driver for Icinga 2 does where others were quicker, or something is wrong. */
@@ -33,75 +26,6 @@ class IcingaTroublesE2E extends OnIcinga {
 
   IcingaTroublesE2E(Lab lab) throws ConsoleException {
     super(lab);
-  }
-
-  @Test
-  void fourServersThatMakeAHostAtTheSameMomentLeaveOne() throws Exception {
-    for (int i = 0; i < 5; i++) {
-      WantedHost other = wanted("four" + i);
-      together(4, own -> own.apply(List.of(new HostChange.Create(other))));
-      done(new ConsoleSteps(driver, ConsoleSteps.USUAL).step(other));
-    }
-    assertThat(people.names("hosts", "four")).hasSize(5);
-
-    icinga.reload();
-    assertThat(people.names("hosts", "four")).as("all of them are on disk").hasSize(5);
-    assertThat(people.names("services", "four")).hasSize(15);
-  }
-
-  private interface Task<T> {
-    T with(IcingaDriver driver) throws Exception;
-  }
-
-  private <T> List<T> together(int servers, Task<T> task) throws Exception {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Callable<T> one =
-          () -> {
-            try (IcingaDriver own =
-                driver(IcingaServer.USER, icinga.ca(), Duration.ofSeconds(30))) {
-              return task.with(own);
-            }
-          };
-      var results = new ArrayList<T>();
-      for (Future<T> future :
-          threads.invokeAll(IntStream.range(0, servers).mapToObj(_ -> one).toList())) {
-        results.add(future.get());
-      }
-      return results;
-    }
-  }
-
-  @Test
-  void twoServersAtTheSameMomentEndInTheSame() throws Exception {
-    WantedHost[] hosts =
-        IntStream.range(0, 20)
-            .mapToObj(i -> WantedHosts.in(wanted("two" + i), "lab-two"))
-            .toArray(WantedHost[]::new);
-    together(2, own -> new ConsoleSteps(own, ConsoleSteps.USUAL).step(hosts));
-    done(steps.step(hosts));
-    assertThat(people.names("hosts", "two")).hasSize(20);
-    assertThat(people.names("services", "two").stream().filter(name -> !name.endsWith("ping4")))
-        .hasSize(40);
-
-    WantedHost[] others =
-        Stream.of(hosts)
-            .map(host -> WantedHosts.in(host, WantedHosts.GROUP))
-            .toArray(WantedHost[]::new);
-    together(
-        2,
-        own -> {
-          var server = new ConsoleSteps(own, ConsoleSteps.USUAL);
-          server.step(hosts);
-          return server.step(others);
-        });
-    done(steps.step(others));
-    assertThat(driver.observe(List.of(others)))
-        .allMatch(host -> host.groups().contains(WantedHosts.GROUP));
-    done(steps.step(others));
-
-    icinga.reload();
-    assertThat(people.names("hosts", "two")).as("all of them are on disk").hasSize(20);
-    assertThat(people.names("services", "two")).hasSize(60);
   }
 
   @Test
