@@ -10,7 +10,9 @@ import java.util.UUID;
 
 /**
  * Speaks to one console. It translates and decides nothing: what to change comes from {@link
- * HostDifference}. For one thread at a time; two servers may have one each for the same console.
+ * HostDifference}. For one thread at a time, and one server at a time: {@link
+ * io.kitward.server.backend.HostConsoles} holds a lease. Two that make one record at the same
+ * moment leave twins in Zabbix, which the next look heals, and damage Icinga's files.
  *
  * <p>All calls are level-triggered: done twice they leave what one leaves. A console's limits
  * (sizes of batches, what must not run side by side) are the driver's business.
