@@ -2,8 +2,6 @@ package io.kitward.server.api.stored;
 
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.Ledgers;
-import io.kitward.server.audit.AuditEntry;
-import io.kitward.server.audit.AuditTable;
 import io.kitward.server.backend.HostConsoles;
 import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.backend.driver.Ledger;
@@ -164,15 +162,13 @@ public final class StoredLedgers implements Ledgers {
       Handle handle, String action, String backend, Actor actor, Map<String, String> details) {
     var all = new TreeMap<>(details);
     all.put("request", actor.requestId());
-    AuditTable.add(
+    NodeEntry.audit(
         handle,
-        new AuditEntry(
-            clock.instant(),
-            actor.principal().display(),
-            "people",
-            action,
-            "backend/" + backend,
-            "done",
-            all));
+        actor.principal().display(),
+        "people",
+        action,
+        "backend/" + backend,
+        all,
+        clock.instant());
   }
 }

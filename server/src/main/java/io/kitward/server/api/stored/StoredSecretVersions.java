@@ -5,8 +5,6 @@ import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.NewSecretVersion;
 import io.kitward.server.api.port.SecretVersions;
 import io.kitward.server.api.port.SecretView;
-import io.kitward.server.audit.AuditEntry;
-import io.kitward.server.audit.AuditTable;
 import io.kitward.server.desired.DocumentTable;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.desired.MadeSecrets;
@@ -118,16 +116,14 @@ public final class StoredSecretVersions implements SecretVersions {
 
   private NewSecretVersion kept(
       Handle handle, String action, String name, int version, Actor actor) {
-    AuditTable.add(
+    NodeEntry.audit(
         handle,
-        new AuditEntry(
-            clock.instant(),
-            actor.principal().display(),
-            "people",
-            action,
-            "secret/" + name,
-            "done",
-            Map.of("request", actor.requestId(), "version", Integer.toString(version))));
+        actor.principal().display(),
+        "people",
+        action,
+        "secret/" + name,
+        Map.of("request", actor.requestId(), "version", Integer.toString(version)),
+        clock.instant());
     SecretView view =
         handle
             .createQuery("select * from secret where name = :name and version = :version")
