@@ -4,6 +4,7 @@ import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.backend.driver.Driver;
 import io.kitward.server.backend.driver.HostChange;
 import io.kitward.server.backend.driver.HostDifference;
+import io.kitward.server.backend.driver.Records;
 import io.kitward.server.backend.driver.SeenHost;
 import io.kitward.server.desired.ConsoleHostTable;
 import io.kitward.server.desired.ConsoleHostTable.Left;
@@ -141,31 +142,11 @@ final class HostKeeper {
     }
     List<Row> rows = whole ? store.read(handle -> ConsoleHostTable.of(handle, backend)) : due;
     List<SeenHost> seen = whole ? adopting(rows, driver.observe()) : driver.observe(hosts(rows));
-    Map<UUID, List<SeenHost>> marked = new HashMap<>();
-    Map<String, List<SeenHost>> strangers = new HashMap<>();
-    Map<String, SeenHost> byId = new HashMap<>();
-    for (SeenHost host : seen) {
-      byId.put(host.id(), host);
-      host.node()
-          .ifPresentOrElse(
-              node -> marked.computeIfAbsent(node, _ -> new ArrayList<>()).add(host),
-              () -> strangers.computeIfAbsent(host.name(), _ -> new ArrayList<>()).add(host));
-    }
+    Records records = Records.of(seen);
     var step = new Step();
     for (Row row : rows) {
-      List<SeenHost> candidates =
-          Stream.of(
-                  marked.getOrDefault(row.node(), List.of()).stream(),
-                  row.wanted().map(it -> strangers.getOrDefault(it.name(), List.of())).stream()
-                      .flatMap(List::stream),
-                  Optional.ofNullable(byId.get(row.adopt())).stream())
-              .flatMap(it -> it)
-              .distinct()
-              .toList();
-      step.add(
-          row,
-          difference.of(
-              new HostDifference.Known(row.wanted(), row.applied(), row.adopt()), candidates));
+      var known = new HostDifference.Known(row.wanted(), row.applied(), row.adopt());
+      step.add(row, difference.of(known, records.candidates(row.node(), known)));
     }
     step.carryOut(now);
     if (whole) {
@@ -259,8 +240,9 @@ final class HostKeeper {
             note(row, obstacle);
             if (!applied.equals(row.applied())
                 || !verdict.drift().equals(row.drift())
-                || !obstacle.equals(row.obstacle())) {
-              left.add(new Left(node, applied, verdict.drift(), obstacle));
+                || !obstacle.equals(row.obstacle())
+                || (obstacle.isEmpty() && !row.adopt().isEmpty())) {
+              left.add(new Left(node, applied, verdict.drift(), obstacle, row.adopt()));
             }
             if (!verdict.drift().isEmpty() && !verdict.drift().equals(row.drift())) {
               said.add(new Said(node, said(verdict)));
@@ -317,9 +299,14 @@ final class HostKeeper {
       return;
     }
     List<WantedHost> hosts =
-        store.read(handle -> ConsoleHostTable.of(handle, backend)).stream()
+        store
+            .read(
+                handle ->
+                    all
+                        ? ConsoleHostTable.of(handle, backend)
+                        : ConsoleHostTable.having(handle, backend, unproven.keySet()))
+            .stream()
             .flatMap(row -> row.applied().stream())
-            .filter(host -> all || host.instances().stream().anyMatch(unproven::containsKey))
             .toList();
     List<WantedHost> fresh =
         hosts.stream()

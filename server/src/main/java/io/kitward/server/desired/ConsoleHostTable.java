@@ -36,9 +36,18 @@ public final class ConsoleHostTable {
       List<String> drift,
       String obstacle) {}
 
-  /** What the step for a record left: the fields of a {@link Row} that it decides. */
+  /**
+   * What the step for a record left: the fields of a {@link Row} that it decides.
+   *
+   * @param adopted the {@link Row#adopt} that it went by; without an obstacle that wish is
+   *     fulfilled
+   */
   public record Left(
-      UUID node, Optional<WantedHost> applied, List<String> drift, String obstacle) {}
+      UUID node,
+      Optional<WantedHost> applied,
+      List<String> drift,
+      String obstacle,
+      String adopted) {}
 
   /** What a console shall have of a node from now on; empty: nothing any more. */
   public static void want(Handle handle, String backend, UUID node, Optional<WantedHost> wanted) {
@@ -104,6 +113,21 @@ public final class ConsoleHostTable {
         .list();
   }
 
+  /** The records of the nodes that these instances are on. */
+  public static List<Row> having(Handle handle, String backend, Collection<UUID> instances) {
+    return handle
+        .createQuery(
+            """
+            select * from console_host where backend = :backend
+              and node_id in (select node_id from instance where id = any(:instances))
+            order by node_id
+            """)
+        .bind("backend", backend)
+        .bindArray("instances", UUID.class, instances)
+        .map((row, _) -> row(row))
+        .list();
+  }
+
   /** The nodes of which a console does not have yet what it shall have. */
   public static List<UUID> due(Handle handle, String backend) {
     return handle
@@ -125,7 +149,8 @@ public final class ConsoleHostTable {
     var batch =
         handle.prepareBatch(
             """
-            update console_host set applied = cast(:applied as jsonb), drift = :drift, obstacle = :obstacle
+            update console_host set applied = cast(:applied as jsonb), drift = :drift, obstacle = :obstacle,
+              adopt = case when :obstacle = '' and adopt = :adopted then '' else adopt end
             where backend = :backend and node_id = :node
             """);
     for (Left left : all) {
@@ -133,6 +158,7 @@ public final class ConsoleHostTable {
           .bind("applied", left.applied().map(Json.MAPPER::writeValueAsString).orElse(null))
           .bindArray("drift", String.class, left.drift())
           .bind("obstacle", left.obstacle())
+          .bind("adopted", left.adopted())
           .bind("backend", backend)
           .bind("node", left.node())
           .add();

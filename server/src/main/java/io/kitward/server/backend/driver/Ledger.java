@@ -69,7 +69,7 @@ public record Ledger(
   private static final class Making {
     private final HostDifference difference;
     private final List<SeenHost> seen;
-    private final Map<UUID, List<SeenHost>> marked = new HashMap<>();
+    private final Records records;
     private final Map<String, List<SeenHost>> strangersByName = new HashMap<>();
     private final Map<String, List<SeenHost>> strangersByAddress = new HashMap<>();
     private final List<Entry> missing = new ArrayList<>();
@@ -81,10 +81,9 @@ public record Ledger(
     Making(HostDifference difference, List<SeenHost> seen) {
       this.difference = difference;
       this.seen = seen;
+      this.records = Records.of(seen);
       for (SeenHost host : seen) {
-        if (host.node().isPresent()) {
-          marked.computeIfAbsent(host.node().get(), _ -> new ArrayList<>()).add(host);
-        } else {
+        if (host.node().isEmpty()) {
           strangersByName
               .computeIfAbsent(host.name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
               .add(host);
@@ -97,7 +96,7 @@ public record Ledger(
 
     void add(Line line) {
       Optional<WantedHost> wanted = line.known().wanted();
-      List<SeenHost> own = marked.getOrDefault(line.node(), List.of());
+      List<SeenHost> own = records.marked(line.node());
       if (wanted.isEmpty()) {
         own.forEach(
             host ->
@@ -109,7 +108,8 @@ public record Ledger(
         adoptable(wanted.get());
         return;
       }
-      HostDifference.Verdict verdict = difference.of(line.known(), own);
+      HostDifference.Verdict verdict =
+          difference.of(line.known(), records.candidates(line.node(), line.known()));
       String note =
           verdict.obstacle().isEmpty() ? String.join(", ", verdict.drift()) : verdict.obstacle();
       if (verdict.changes().isEmpty() && note.isEmpty()) {
@@ -182,7 +182,7 @@ public record Ledger(
                           duplicates.add(
                               new Entry(
                                   host.id(), host.name(), same.size() + " hosts have this name"))));
-      marked.values().stream()
+      records.marked().stream()
           .filter(same -> same.stream().map(SeenHost::name).distinct().count() > 1)
           .forEach(
               same ->
