@@ -322,7 +322,7 @@ public final class Mission implements AutoCloseable {
   /**
    * Waits for something to hold.
    *
-   * @throws LabException when it does not within the limit; says what was there instead
+   * @throws LabException when it does not within the limit; says in one line what was there instead
    */
   public static void await(
       String what, Duration limit, BooleanSupplier holds, Supplier<String> instead) {
@@ -334,7 +334,7 @@ public final class Mission implements AutoCloseable {
                 + " did not come about within "
                 + limit.toSeconds()
                 + " s; instead: "
-                + instead.get());
+                + instead.get().strip().replace("\n", " | "));
       }
       try {
         TimeUnit.MILLISECONDS.sleep(50);

@@ -3,6 +3,8 @@ package io.kitward.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.server.backend.driver.ConsoleAccess;
+import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.backend.driver.HostChange;
 import io.kitward.server.backend.driver.HostDifference.Conduct;
 import io.kitward.server.backend.driver.HostDifference.Drift;
 import io.kitward.server.backend.driver.HostDifference.Leaving;
@@ -112,9 +114,18 @@ abstract class OnZabbix {
   }
 
   @AfterAll
-  final void whatIsPeoplesOwnIsAsItWas() {
+  final void onlyPeoplesOwnIsLeftAndAsItWas() throws ConsoleException, InterruptedException {
+    try (ZabbixDriver driver = driver()) {
+      List<HostChange> all =
+          driver.observe().stream()
+              .filter(host -> host.node().isPresent())
+              .<HostChange>map(host -> new HostChange.Remove(host, host.node().orElseThrow()))
+              .toList();
+      assertThat(driver.apply(all)).isEmpty();
+    }
     http.close();
     assertThat(everythingOf(strangerId)).isEqualTo(strangerBefore);
+    zabbix.call("host.delete", List.of(strangerId));
   }
 
   /** Parameters of a call as they are documented. */
