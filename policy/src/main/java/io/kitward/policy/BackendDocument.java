@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param alertmanager the type prometheus only: where Kitward silences alerts of what a person
  *     suspended
- * @param secret webhooks: what signs each request; consoles that keep hosts: the token or password
- * @param exceptions webhooks only: the kinds of exceptions that it is told; empty means all
- * @param login consoles that keep hosts only; null for others
+ * @param secret webhooks: what signs each request; consoles that keep hosts: the token or password;
+ *     e-mail: the user's password
+ * @param exceptions receivers of notifications only: the kinds of exceptions that it is told; empty
+ *     means all
+ * @param login consoles that keep hosts, and e-mail, whose drift and leaving say nothing; null for
+ *     others
  * @param hosts consoles that keep hosts only: what their hosts get beside what services bring
  * @param registersAs consoles configured by files and those of the type http: the kind under which
  *     Service documents name it, such as {@code nagios}
  * @param requests the type http only: how it is spoken to; null for others
+ * @param mail the type email only: from whom to whom; null for others
  */
 public record BackendDocument(
     Metadata metadata,
@@ -33,7 +37,8 @@ public record BackendDocument(
     @Nullable Login login,
     List<HostRule> hosts,
     @Nullable String registersAs,
-    @Nullable HttpConsole requests)
+    @Nullable HttpConsole requests,
+    @Nullable Mail mail)
     implements Document {
   public BackendDocument {
     exceptions = List.copyOf(exceptions);
@@ -58,7 +63,8 @@ public record BackendDocument(
         login,
         hosts,
         registersAs,
-        requests);
+        requests,
+        mail);
   }
 
   /** What is known so far. */
@@ -66,6 +72,7 @@ public record BackendDocument(
     PROMETHEUS,
     SYSLOG,
     WEBHOOK,
+    EMAIL,
     ZABBIX,
     ICINGA2,
     FILES,
@@ -74,6 +81,11 @@ public record BackendDocument(
     /** Whether the console has a record for each node, which Kitward keeps there. */
     public boolean keepsHosts() {
       return this == ZABBIX || this == ICINGA2 || this == HTTP;
+    }
+
+    /** Whether it is no console, but who is told of exceptions. */
+    public boolean isReceiver() {
+      return this == WEBHOOK || this == EMAIL;
     }
   }
 
@@ -84,6 +96,13 @@ public record BackendDocument(
    * @param ca certificates (PEM) that the console's must be signed by; empty: those of the system
    */
   public record Login(String user, String ca, Drift drift, Leaving leaving) {}
+
+  /** The addresses of e-mails: who they are from, and to whom they go, at least one. */
+  public record Mail(String from, List<String> to) {
+    public Mail {
+      to = List.copyOf(to);
+    }
+  }
 
   /** What is done where a person changed in the console what Kitward set there. */
   public enum Drift {

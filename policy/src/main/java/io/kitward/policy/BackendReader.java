@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the specs of backends. */
 final class BackendReader {
   private static final Pattern URL = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#]*)?");
+  private static final String HOSTS = "consoles that keep hosts (zabbix, icinga2, http)";
   private static final String ALERTMANAGER = "alertmanager";
   private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9-]{0,30}");
   private static final Pattern SECRET =
@@ -20,7 +21,10 @@ final class BackendReader {
 
   static BackendDocument backend(Metadata metadata, Fields spec) {
     BackendDocument.Type type = spec.choice("type", BackendDocument.Type.class);
-    String url = spec.optionalText("url", URL, "a URL such as http://mon.example.org:9090");
+    String url =
+        type == BackendDocument.Type.EMAIL
+            ? spec.optionalText("url", MailReader.URL, MailReader.URL_EXPECTED)
+            : spec.optionalText("url", URL, "a URL such as http://mon.example.org:9090");
     String alertmanager =
         spec.optionalText(ALERTMANAGER, URL, "a URL such as http://mon.example.org:9093");
     Fields configureFields = spec.mapping("configure");
@@ -44,6 +48,9 @@ final class BackendReader {
       if (type != BackendDocument.Type.PROMETHEUS) {
         none(type, spec, ALERTMANAGER);
       }
+      if (type != BackendDocument.Type.EMAIL) {
+        none(type, spec, MailReader.FIELDS);
+      }
     }
     HttpConsole requests = type == BackendDocument.Type.HTTP ? HttpConsoleReader.read(spec) : null;
     return new BackendDocument(
@@ -54,10 +61,11 @@ final class BackendReader {
         configure,
         secret,
         exceptions,
-        type != null && type.keepsHosts() ? login : null,
+        type != null && (type.keepsHosts() || type == BackendDocument.Type.EMAIL) ? login : null,
         hosts,
         registersAs,
-        requests);
+        requests,
+        type == BackendDocument.Type.EMAIL ? MailReader.read(spec) : null);
   }
 
   /** What the type needs, and what it has no use for. */
@@ -98,11 +106,20 @@ final class BackendReader {
           spec.problem(
               Problem.MISSING, "url", "is missing; expected where Kitward sends its notifications");
         }
-        if (spec.find("configure") != null) {
-          spec.problem(
-              Problem.VALUE, "configure", "a webhook has no node that Kitward configures; drop it");
-        }
+        unconfigured("a webhook", spec);
       }
+      case EMAIL -> {
+        none(type, spec, HostConsoleReader.BEYOND_LOGIN);
+        MailReader.fit(url, spec);
+        unconfigured("a mail server", spec);
+      }
+    }
+  }
+
+  private static void unconfigured(String receiver, Fields spec) {
+    if (spec.find("configure") != null) {
+      spec.problem(
+          Problem.VALUE, "configure", receiver + " has no node that Kitward configures; drop it");
     }
   }
 
@@ -145,8 +162,14 @@ final class BackendReader {
   }
 
   private static String forWhom(String field) {
+    if (HostConsoleReader.hasBeyondLogin(field)) {
+      return HOSTS;
+    }
     if (HostConsoleReader.has(field)) {
-      return "consoles that keep hosts (zabbix, icinga2, http)";
+      return HOSTS + " and the type email";
+    }
+    if (MailReader.has(field)) {
+      return "the type email";
     }
     if (field.equals("registersAs")) {
       return "consoles that a document describes (files, http)";
@@ -158,8 +181,8 @@ final class BackendReader {
       return "the type prometheus";
     }
     return field.equals("secret")
-        ? "webhooks and consoles that keep hosts (zabbix, icinga2, http)"
-        : "the type webhook";
+        ? "receivers (webhook, email) and " + HOSTS
+        : "receivers (webhook, email)";
   }
 
   private static ParameterValue.@Nullable Secret secret(Fields spec) {

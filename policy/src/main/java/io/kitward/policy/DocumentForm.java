@@ -106,6 +106,10 @@ final class DocumentForm {
             .put(
                 "exceptions",
                 backend.exceptions().stream().map(BackendDocument.ExceptionKind::word).toList());
+    BackendDocument.Mail mail = backend.mail();
+    if (mail != null) {
+      form.put("from", mail.from()).put("to", mail.to());
+    }
     BackendDocument.Login login = backend.login();
     if (login != null) {
       form.put("user", login.user())

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads what Backend documents say of consoles that keep a record for each node. */
 final class HostConsoleReader {
 
-  /** The fields that no other type has. */
+  /** The fields that only such consoles have. */
+  static final String[] BEYOND_LOGIN = {"drift", "leaving", "hosts"};
+
+  /** Those, and what a login has. */
   static final String[] FIELDS = {"user", "ca", "drift", "leaving", "hosts"};
 
   private static final Pattern USER = Pattern.compile("[^\\s:\\p{Cntrl}]{1,100}");
@@ -26,6 +29,10 @@ final class HostConsoleReader {
 
   static boolean has(String field) {
     return Set.of(FIELDS).contains(field);
+  }
+
+  static boolean hasBeyondLogin(String field) {
+    return Set.of(BEYOND_LOGIN).contains(field);
   }
 
   static BackendDocument.Login login(Fields spec) {

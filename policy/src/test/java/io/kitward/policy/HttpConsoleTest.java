@@ -162,7 +162,7 @@ class HttpConsoleTest {
         "{type: http, requests: {}}                                 | spec.registersAs: is missing",
         "{type: http, registersAs: zabbix}                          | which is a type of its own",
         "{type: http, registersAs: Inventory}                       | the kind under which services register there",
-        "{type: http, exceptions: [console]}                        | spec.exceptions: is for the type webhook only",
+        "{type: http, exceptions: [console]}                        | spec.exceptions: is for receivers (webhook, email) only",
         "{type: prometheus, url: 'http://x', registersAs: a}        | spec.registersAs: is for consoles that a document describes (files, http) only",
         "{type: zabbix, url: 'http://x', requests: {}}              | spec.requests: is for the type http only, and this is zabbix",
       })

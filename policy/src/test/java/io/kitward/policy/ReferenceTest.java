@@ -123,6 +123,26 @@ class ReferenceTest {
   }
 
   @Test
+  void aSchemaRefusesWhatAnEmailMustNotHave() throws IOException {
+    String valid =
+        "{\"apiVersion\":\"kitward/v1\",\"kind\":\"Backend\",\"metadata\":{\"name\":\"b\"},\"spec\":{\"type\":\"email\",\"url\":\"smtps://x\",\"from\":\"a@b\",\"to\":[\"c@d\"],\"user\":\"u\",\"secret\":\"secret:a@1\"}}";
+    assertThat(faults(Kind.BACKEND, valid)).isEmpty();
+    assertThat(Documents.parseJson("x", valid).problems()).isEmpty();
+    for (String broken :
+        List.of(
+            valid.replace("smtps", "https"),
+            valid.replace("email", "webhook"),
+            valid.replace("\"user\":\"u\",", ""),
+            valid.replace("[\"c@d\"]", "[]"),
+            valid.replace("c@d", "c"),
+            valid.replace("\"from\":\"a@b\",", ""),
+            valid.replace("\"user\"", "\"drift\":\"mend\",\"user\""))) {
+      assertThat(faults(Kind.BACKEND, broken)).as(broken).isNotEmpty();
+      assertThat(Documents.parseJson("x", broken).problems()).as(broken).isNotEmpty();
+    }
+  }
+
+  @Test
   void theFieldsOfTheSchemasAreThoseOfTheRecords() throws IOException {
     JsonNode service = spec(Kind.SERVICE);
     assertFields(service, List.of(ServiceDocument.class, ServiceParts.class));
@@ -144,7 +164,9 @@ class ReferenceTest {
         List.of(ServiceDocument.Parameter.class, Constraints.class));
     assertFields(spec(Kind.BUNDLE), BundleDocument.class);
     assertFields(spec(Kind.POLICY), PolicyDocument.class);
-    assertFields(spec(Kind.BACKEND), List.of(BackendDocument.class, BackendDocument.Login.class));
+    assertFields(
+        spec(Kind.BACKEND),
+        List.of(BackendDocument.class, BackendDocument.Login.class, BackendDocument.Mail.class));
     JsonNode requests = spec(Kind.BACKEND).at("/properties/requests");
     assertFields(requests, HttpConsole.class);
     assertFields(
@@ -252,6 +274,8 @@ class ReferenceTest {
             "replaces",
             "",
             "login",
+            "",
+            "mail",
             "",
             "request",
             "");

@@ -46,8 +46,11 @@ import io.kitward.server.desired.MadeSecrets;
 import io.kitward.server.desired.TreatmentTable;
 import io.kitward.server.join.JoinScript;
 import io.kitward.server.join.NodeIssue;
+import io.kitward.server.notify.Hooks;
+import io.kitward.server.notify.Letters;
+import io.kitward.server.notify.Mailbox;
+import io.kitward.server.notify.Notifier;
 import io.kitward.server.notify.Post;
-import io.kitward.server.notify.WebhookReconciler;
 import io.kitward.server.reconcile.BackOff;
 import io.kitward.server.reconcile.Key;
 import io.kitward.server.reconcile.ReconcileQueue;
@@ -116,7 +119,8 @@ public final class Engine implements AutoCloseable {
   private final HostConsoles hosts;
   private final BackendReconciler backends;
   private final Post post;
-  private final WebhookReconciler webhooks;
+  private final Mailbox mailbox;
+  private final Notifier notifier;
   private Supplier<Collection<UUID>> leavers = Set::of;
   private @Nullable Upkeep upkeep;
 
@@ -200,9 +204,15 @@ public final class Engine implements AutoCloseable {
             events::ring,
             clock);
     this.post = new Post(Post.LIMIT);
-    this.webhooks =
-        new WebhookReconciler(store, secrets, policy, post, settings.peopleUrl(), clock);
-    reconcilers.backends(policy, backends, webhooks);
+    this.mailbox = new Mailbox(Mailbox.LIMIT);
+    this.notifier =
+        new Notifier(
+            store,
+            policy,
+            new Hooks(post, secrets, settings.peopleUrl(), clock),
+            new Letters(mailbox, secrets, settings.peopleUrl()),
+            clock);
+    reconcilers.backends(policy, backends, notifier);
     reconcilers.nodes(
         new NodeReconciler(
             store,
@@ -240,7 +250,7 @@ public final class Engine implements AutoCloseable {
   public void start() {
     store.change(handle -> StockAgentTable.nobody(handle, clock.instant()));
     certificates.forgetUnmapped();
-    webhooks.sweep();
+    notifier.sweep();
     queue.start(WORKERS);
     long documents = policy.get().revision();
     store
@@ -344,7 +354,7 @@ public final class Engine implements AutoCloseable {
         new StoredBackends(
             store,
             policy,
-            name -> webhooks.status(name).or(() -> backends.status(name)),
+            name -> notifier.status(name).or(() -> backends.status(name)),
             loaded::get,
             clock);
     return new Ports(
@@ -385,5 +395,6 @@ public final class Engine implements AutoCloseable {
     hosts.close();
     http.close();
     post.close();
+    mailbox.close();
   }
 }

@@ -2,7 +2,7 @@ package io.kitward.server;
 
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.desired.Policy;
-import io.kitward.server.notify.WebhookReconciler;
+import io.kitward.server.notify.Notifier;
 import io.kitward.server.reconcile.Key;
 import io.kitward.server.reconcile.Outcome;
 import io.kitward.server.reconcile.Reconciler;
@@ -21,11 +21,10 @@ final class Reconcilers implements Reconciler {
   private @Nullable Backends backends;
 
   /** Who looks after which type of backend. */
-  private record Backends(
-      Supplier<Policy> policy, BackendReconciler consoles, WebhookReconciler webhooks) {
+  private record Backends(Supplier<Policy> policy, BackendReconciler consoles, Notifier notifier) {
 
     Outcome reconcile(String name) throws InterruptedException {
-      webhooks.sweep();
+      notifier.sweep();
       Policy.Console console = policy.get().consoles().get(name);
       if (console == null) {
         consoles.forget(name);
@@ -37,9 +36,9 @@ final class Reconcilers implements Reconciler {
           consoles.leave(name);
           yield Outcome.done();
         }
-        case WEBHOOK -> {
+        case WEBHOOK, EMAIL -> {
           consoles.leave(name);
-          yield webhooks.reconcile(name);
+          yield notifier.reconcile(name);
         }
       };
     }
@@ -49,8 +48,8 @@ final class Reconcilers implements Reconciler {
     this.nodes = reconciler;
   }
 
-  void backends(Supplier<Policy> policy, BackendReconciler consoles, WebhookReconciler webhooks) {
-    this.backends = new Backends(policy, consoles, webhooks);
+  void backends(Supplier<Policy> policy, BackendReconciler consoles, Notifier notifier) {
+    this.backends = new Backends(policy, consoles, notifier);
   }
 
   @Override

@@ -85,7 +85,8 @@ class NotificationIT {
       await()
           .until(
               () ->
-                  database.select("select count(*) from webhook").mapTo(Long.class).one() == count);
+                  database.select("select count(*) from receiver").mapTo(Long.class).one()
+                      == count);
     }
   }
 
@@ -135,7 +136,7 @@ class NotificationIT {
             log.list.stream()
                 .map(ILoggingEvent::getFormattedMessage)
                 .collect(Collectors.joining("\n")))
-        .contains("webhook on-call: ")
+        .contains("receiver on-call: ")
         .doesNotContain(INSIDE);
   }
 

@@ -166,7 +166,7 @@ public final class BackendReconciler {
                   silences.keep(console.name(), console.alertmanager(), clock.instant())));
       case ZABBIX, ICINGA2, HTTP -> hosts.step(console, unproven(registrations), clock.instant());
       case FILES -> Optional.of(files.look(console, unproven(registrations), clock.instant()));
-      case SYSLOG, WEBHOOK ->
+      case SYSLOG, WEBHOOK, EMAIL ->
           throw new IllegalArgumentException(console.name() + " is not a console that is asked");
     };
   }

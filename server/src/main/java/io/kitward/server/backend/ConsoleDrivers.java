@@ -51,7 +51,7 @@ public final class ConsoleDrivers implements HostConsoles.Drivers {
       case ICINGA2 -> new IcingaDriver(access, IcingaDriver.TIMEOUT, clock);
       case HTTP ->
           HttpDriver.open(access, console.requests().orElseThrow(), HttpDriver.LIMIT, clock);
-      case PROMETHEUS, SYSLOG, WEBHOOK, FILES ->
+      case PROMETHEUS, SYSLOG, WEBHOOK, EMAIL, FILES ->
           throw new IllegalArgumentException(console.name() + " keeps no hosts");
     };
   }

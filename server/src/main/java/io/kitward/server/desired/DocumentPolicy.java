@@ -38,7 +38,7 @@ final class DocumentPolicy implements Policy {
   private final Resolution resolution;
   private final TagAuthority authority;
   private final SortedMap<String, Console> consoles = new TreeMap<>();
-  private final SortedMap<String, Webhook> webhooks = new TreeMap<>();
+  private final SortedMap<String, Receiver> receivers = new TreeMap<>();
   private final Set<String> kinds;
   private final Set<String> unfit;
 
@@ -53,14 +53,14 @@ final class DocumentPolicy implements Policy {
     this.authority = TagAuthority.of(documents);
     for (BackendDocument backend : documents.backends()) {
       consoles.put(backend.name(), Console.of(backend));
-      if (backend.type() == BackendDocument.Type.WEBHOOK) {
-        webhooks.put(backend.name(), Webhook.of(backend));
+      if (backend.type().isReceiver()) {
+        receivers.put(backend.name(), Receiver.of(backend));
       }
     }
-    // A webhook is told of exceptions and knows no instances.
+    // A receiver is told of exceptions and knows no instances.
     this.kinds =
         consoles.values().stream()
-            .filter(console -> console.type() != BackendDocument.Type.WEBHOOK)
+            .filter(console -> !console.type().isReceiver())
             .map(Console::kind)
             .collect(Collectors.toSet());
   }
@@ -76,8 +76,8 @@ final class DocumentPolicy implements Policy {
   }
 
   @Override
-  public Map<String, Webhook> webhooks() {
-    return webhooks;
+  public Map<String, Receiver> receivers() {
+    return receivers;
   }
 
   @Override

@@ -111,7 +111,7 @@ public final class LivePolicy implements Policies {
     DocumentSet documents = documents(handle);
     FilledSecrets.Source source = made.made(handle);
     for (BackendDocument backend : documents.backends()) {
-      if (backend.type() != BackendDocument.Type.WEBHOOK) {
+      if (!backend.type().isReceiver()) {
         source.token(backend.name());
       }
     }

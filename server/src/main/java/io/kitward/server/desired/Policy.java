@@ -70,7 +70,7 @@ public interface Policy {
   Map<String, Console> consoles();
 
   /** Those of them that are notified, by name. */
-  Map<String, Webhook> webhooks();
+  Map<String, Receiver> receivers();
 
   /**
    * A console, as its document says.
@@ -118,23 +118,52 @@ public interface Policy {
    * Who is told of exceptions, as its document says.
    *
    * @param digest of the document
-   * @param secret what signs, as {@code secret:NAME@VERSION}
+   * @param secret what signs, or the password of the mail server's user, as {@code
+   *     secret:NAME@VERSION}
    * @param kinds of exceptions, sorted; empty: every kind
+   * @param mail who is told by e-mail; empty for a webhook
    */
-  record Webhook(
-      String name, String digest, String url, Optional<String> secret, List<String> kinds) {
-    public Webhook {
+  record Receiver(
+      String name,
+      String digest,
+      String url,
+      Optional<String> secret,
+      List<String> kinds,
+      Optional<Mail> mail) {
+    public Receiver {
       kinds = kinds.stream().sorted().toList();
     }
 
-    static Webhook of(BackendDocument document) {
+    static Receiver of(BackendDocument document) {
       ParameterValue.Secret secret = document.secret();
-      return new Webhook(
+      return new Receiver(
           document.name(),
           document.digest(),
           document.url() == null ? "" : document.url(),
           secret == null ? Optional.empty() : Optional.of(secret.reference()),
-          document.exceptions().stream().map(BackendDocument.ExceptionKind::word).toList());
+          document.exceptions().stream().map(BackendDocument.ExceptionKind::word).toList(),
+          Mail.of(document));
+    }
+  }
+
+  /**
+   * From whom to whom e-mails go.
+   *
+   * @param user of the mail server; empty where it asks for none
+   * @param caPem certificates that the mail server's own must be signed by; empty: those that Java
+   *     trusts
+   */
+  record Mail(String from, List<String> to, String user, String caPem) {
+    public Mail {
+      to = List.copyOf(to);
+    }
+
+    static Optional<Mail> of(BackendDocument document) {
+      BackendDocument.Mail mail = document.mail();
+      BackendDocument.Login login = document.login();
+      return mail == null || login == null
+          ? Optional.empty()
+          : Optional.of(new Mail(mail.from(), mail.to(), login.user(), login.ca()));
     }
   }
 }

@@ -3,12 +3,12 @@ package io.kitward.server.notify;
 import io.kitward.server.rollout.ExceptionTable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The rows of deliveries: one for each exception and webhook, from its opening until its closing is
- * told. {@link ExceptionTable#open} adds them. Every method runs in the caller's transaction.
+ * The rows of deliveries: one for each exception and receiver, from its opening until its closing
+ * is told. {@link ExceptionTable#open} adds them. Every method runs in the caller's transaction.
  */
 final class DeliveryTable {
 
@@ -29,22 +29,26 @@ final class DeliveryTable {
   private DeliveryTable() {}
 
   /**
-   * Takes the next one that is due, so that nobody else does.
+   * Takes the next that are due, so that nobody else does.
    *
-   * @param lease after which it is due again, should its sender be gone by then
+   * @param most how many at most
+   * @param lease after which they are due again, should their sender be gone by then
    */
-  static Optional<Due> take(Handle handle, String backend, Instant now, Duration lease) {
+  static List<Due> take(Handle handle, String backend, int most, Instant now, Duration lease) {
     closings(handle, backend, now);
     return handle
         .createQuery(
             """
-            update delivery set due_at = :lease, tries = tries + 1, first_try_at = coalesce(first_try_at, :now)
-            where (backend, exception_id) = (
-              select backend, exception_id from delivery where backend = :backend and due_at <= :now
-              order by due_at, exception_id limit 1 for update skip locked)
-            returning exception_id, moment, tries, first_try_at
+            with taken as (
+              update delivery set due_at = :lease, tries = tries + 1, first_try_at = coalesce(first_try_at, :now)
+              where (backend, exception_id) in (
+                select backend, exception_id from delivery where backend = :backend and due_at <= :now
+                order by due_at, exception_id limit :most for update skip locked)
+              returning exception_id, moment, tries, first_try_at)
+            select * from taken order by exception_id
             """)
         .bind("backend", backend)
+        .bind("most", most)
         .bind("now", now)
         .bind("lease", now.plus(lease))
         .map(
@@ -54,20 +58,22 @@ final class DeliveryTable {
                     row.getString("moment"),
                     row.getInt("tries"),
                     row.getTimestamp("first_try_at").toInstant()))
-        .findOne()
+        .list()
+        .stream()
         .flatMap(
             claimed ->
-                ExceptionTable.find(handle, claimed.exception())
-                    .map(
-                        exception ->
-                            new Due(
-                                new Notice(
-                                    claimed.moment().equals("closed")
-                                        ? Notice.Moment.CLOSED
-                                        : Notice.Moment.OPENED,
-                                    exception),
-                                claimed.tries(),
-                                claimed.firstTry())));
+                ExceptionTable.find(handle, claimed.exception()).stream()
+                    .map(exception -> due(claimed, exception)))
+        .toList();
+  }
+
+  private static Due due(Claimed claimed, ExceptionTable.Row exception) {
+    return new Due(
+        new Notice(
+            claimed.moment().equals("closed") ? Notice.Moment.CLOSED : Notice.Moment.OPENED,
+            exception),
+        claimed.tries(),
+        claimed.firstTry());
   }
 
   /** Those whose opening is told and that have closed since are due. */
@@ -126,7 +132,7 @@ final class DeliveryTable {
 
   /**
    * Nothing waits any more. Openings that were not told are forgotten, closings are told when the
-   * webhook is there again.
+   * receiver is there again.
    */
   static void drop(Handle handle, String backend) {
     handle

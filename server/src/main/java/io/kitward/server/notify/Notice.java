@@ -18,10 +18,23 @@ record Notice(Moment moment, ExceptionTable.Row exception) {
 
   /** The same for every repetition of it, and no other's: also after the store was restored. */
   String id() {
-    return "x-" + exception.id() + "-" + word() + "-" + exception.openedAt().toEpochMilli();
+    return id(moment);
+  }
+
+  /** The id of the notice that this exception opened. */
+  String openingId() {
+    return id(Moment.OPENED);
+  }
+
+  private String id(Moment when) {
+    return "x-" + exception.id() + "-" + word(when) + "-" + exception.openedAt().toEpochMilli();
   }
 
   String word() {
+    return word(moment);
+  }
+
+  private static String word(Moment moment) {
     return switch (moment) {
       case OPENED -> "opened";
       case CLOSED -> "closed";

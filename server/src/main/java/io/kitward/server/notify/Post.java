@@ -60,7 +60,7 @@ public final class Post implements AutoCloseable {
 
   private static Answer answer(int status) {
     if (status >= 200 && status < 300) {
-      return new Answer.Taken();
+      return new Answer.Taken("");
     }
     if (status == 410) {
       return new Answer.Gone();

@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The rows of webhooks: who is told of exceptions that open, and how he stands. Every method runs
+ * The rows of receivers: who is told of exceptions that open, and how he stands. Every method runs
  * in the caller's transaction.
  */
-final class WebhookTable {
+final class ReceiverTable {
 
   /**
-   * One webhook.
+   * One receiver.
    *
    * @param digest of its document
    * @param gone whether it wants no more
@@ -35,14 +35,14 @@ final class WebhookTable {
       int givenUp,
       int waiting) {}
 
-  private WebhookTable() {}
+  private ReceiverTable() {}
 
   static Optional<Row> find(Handle handle, String backend) {
     return handle
         .createQuery(
             """
-            select w.*, (select count(*) from delivery d where d.backend = w.backend and d.due_at is not null) as waiting
-            from webhook w where w.backend = :backend
+            select r.*, (select count(*) from delivery d where d.backend = r.backend and d.due_at is not null) as waiting
+            from receiver r where r.backend = :backend
             """)
         .bind("backend", backend)
         .map(
@@ -60,38 +60,47 @@ final class WebhookTable {
   }
 
   /**
-   * A webhook as its document says now: from here on it is told of what opens. What waits is sent
+   * A receiver as its document says now: from here on it is told of what opens. What waits is sent
    * at once, since a document that changed may be what was missing.
    */
-  static void takeUp(Handle handle, Policy.Webhook webhook, long revision, Instant now) {
+  static void takeUp(Handle handle, Policy.Receiver receiver, long revision, Instant now) {
     handle
         .createUpdate(
             """
-            insert into webhook (backend, digest, revision, kinds, since)
+            insert into receiver (backend, digest, revision, kinds, since)
             values (:backend, :digest, :revision, :kinds, :now)
             on conflict (backend) do update set digest = excluded.digest, revision = excluded.revision,
               kinds = excluded.kinds, gone = false, rest_until = null, answers = null, since = excluded.since,
               message = '', given_up = 0
-            where webhook.revision <= excluded.revision
+            where receiver.revision <= excluded.revision
             """)
-        .bind("backend", webhook.name())
-        .bind("digest", webhook.digest())
+        .bind("backend", receiver.name())
+        .bind("digest", receiver.digest())
         .bind("revision", revision)
-        .bindArray("kinds", String.class, webhook.kinds())
+        .bindArray("kinds", String.class, receiver.kinds())
         .bind("now", now)
         .execute();
-    DeliveryTable.hurry(handle, webhook.name(), now);
+    DeliveryTable.hurry(handle, receiver.name(), now);
   }
 
-  /** It took one, so nothing is wrong with it. */
-  static void took(Handle handle, String backend, Instant now) {
+  /**
+   * It took one.
+   *
+   * @param remark what is to be said all the same; empty when nothing is wrong
+   * @param restUntil no other before; empty: at once
+   */
+  static void took(
+      Handle handle, String backend, String remark, Optional<Instant> restUntil, Instant now) {
     handle
         .createUpdate(
             """
-            update webhook set answers = true, since = :now, message = '', rest_until = null
-            where backend = :backend and answers is distinct from true
+            update receiver set answers = true, message = :remark, rest_until = cast(:rest as timestamptz),
+              since = case when answers then since else :now end
+            where backend = :backend and (answers is distinct from true or message <> :remark or cast(:rest as timestamptz) is not null)
             """)
         .bind("backend", backend)
+        .bind("remark", remark)
+        .bind("rest", restUntil.orElse(null))
         .bind("now", now)
         .execute();
   }
@@ -101,7 +110,7 @@ final class WebhookTable {
     handle
         .createUpdate(
             """
-            update webhook set answers = false, message = :message, rest_until = :rest,
+            update receiver set answers = false, message = :message, rest_until = :rest,
               since = case when answers is false then since else :now end
             where backend = :backend
             """)
@@ -117,7 +126,7 @@ final class WebhookTable {
     handle
         .createUpdate(
             """
-            update webhook set gone = true, answers = false, message = :message, rest_until = null,
+            update receiver set gone = true, answers = false, message = :message, rest_until = null,
               since = case when answers is false then since else :now end
             where backend = :backend
             """)
@@ -129,18 +138,18 @@ final class WebhookTable {
 
   static void gaveUp(Handle handle, String backend) {
     handle
-        .createUpdate("update webhook set given_up = given_up + 1 where backend = :backend")
+        .createUpdate("update receiver set given_up = given_up + 1 where backend = :backend")
         .bind("backend", backend)
         .execute();
   }
 
   /**
-   * Forgets the webhooks that documents of this revision do not name, and what they were to be
+   * Forgets the receivers that documents of this revision do not name, and what they were to be
    * told. What a later revision brought stays.
    */
   static void keepOnly(Handle handle, Collection<String> names, long revision) {
     handle
-        .createUpdate("delete from webhook where backend <> all(:names) and revision <= :revision")
+        .createUpdate("delete from receiver where backend <> all(:names) and revision <= :revision")
         .bindArray("names", String.class, List.copyOf(names))
         .bind("revision", revision)
         .execute();

@@ -1,4 +1,6 @@
-/** Notifications by webhook: who is told of which exception, when, and how it is signed. */
+/**
+ * Notifications by webhook and e-mail: who is told of which exception, when, and how it is signed.
+ */
 @NullMarked
 package io.kitward.server.notify;
 

@@ -115,7 +115,7 @@ public final class ExceptionTable {
                   -- no transaction has touched a row that was only inserted
                   returning id, xmax = 0 as opened),
                 told as (
-                  select backend from webhook where not gone and (kinds = '{}' or :kind = any(kinds))
+                  select backend from receiver where not gone and (kinds = '{}' or :kind = any(kinds))
                   for key share),
                 notified as (
                   insert into delivery (backend, exception_id, due_at)

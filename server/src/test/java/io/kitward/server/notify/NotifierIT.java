@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,9 +34,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a receiver hears, over real HTTP and a real PostgreSQL; only the clock is moved by hand. */
-class WebhookReconcilerIT {
+class NotifierIT {
 
   private static final String HOOK = "on-call";
+  private static final String SERVER = "https://kitward.lab:8440";
   private static final Instant START = Instant.parse("2026-11-30T10:00:00Z");
 
   /** Only a test of a silent receiver waits that long. */
@@ -48,8 +50,9 @@ class WebhookReconcilerIT {
   private Secrets secrets;
   private LivePolicy policy;
   private Post post;
+  private Mailbox mailbox;
   private Receiver receiver;
-  private WebhookReconciler webhooks;
+  private Notifier webhooks;
   private long applied;
 
   @BeforeEach
@@ -58,6 +61,7 @@ class WebhookReconcilerIT {
     store = testStore.store();
     secrets = Secrets.open(store, directory.resolve("key"), clock, new SecureRandom());
     post = new Post(LIMIT);
+    mailbox = new Mailbox(Mailbox.LIMIT);
     receiver = new Receiver();
     policy = documents();
     webhooks = reconciler();
@@ -69,22 +73,31 @@ class WebhookReconcilerIT {
   void close() {
     receiver.close();
     post.close();
+    mailbox.close();
     testStore.close();
   }
 
   /** A server that was just started over the same store. */
-  private WebhookReconciler server() {
+  private Notifier server() {
     policy = documents();
     return reconciler();
   }
 
   private LivePolicy documents() {
-    return LivePolicy.open(
-        store, secrets, new SecureRandom(), "https://kitward.lab:8440", "", clock);
+    return LivePolicy.open(store, secrets, new SecureRandom(), SERVER, "", clock);
   }
 
-  private WebhookReconciler reconciler() {
-    return new WebhookReconciler(store, secrets, policy, post, "https://kitward.lab:8440", clock);
+  private Notifier reconciler() {
+    return reconciler(policy);
+  }
+
+  private Notifier reconciler(Supplier<io.kitward.server.desired.Policy> documents) {
+    return new Notifier(
+        store,
+        documents,
+        new Hooks(post, secrets, SERVER, clock),
+        new Letters(mailbox, secrets, SERVER),
+        clock);
   }
 
   /** Puts the webhook's document in force, with these further fields. */
@@ -123,7 +136,7 @@ class WebhookReconcilerIT {
     return reconcile(webhooks);
   }
 
-  private static Outcome reconcile(WebhookReconciler webhooks) {
+  private static Outcome reconcile(Notifier webhooks) {
     try {
       webhooks.sweep();
       return webhooks.reconcile(HOOK);
@@ -296,7 +309,7 @@ class WebhookReconcilerIT {
     assertThat(status().message())
         .startsWith(receiver.url() + " answers with status 500")
         .contains("1 notification was given up after a day");
-    after(WebhookReconciler.REST);
+    after(Notifier.REST);
     assertThat(receiver.words()).hasSize(30).endsWith("closed x-1");
     assertThat(status().reachable()).isTrue();
     assertThat(status().message()).startsWith("1 notification was given up after a day");
@@ -395,11 +408,10 @@ class WebhookReconcilerIT {
   @Test
   void whatAServerWasSendingWhenItDiedIsSentByTheNext() {
     opens("a");
-    store.change(
-        handle -> DeliveryTable.take(handle, HOOK, clock.instant(), WebhookReconciler.LEASE));
+    store.change(handle -> DeliveryTable.take(handle, HOOK, 1, clock.instant(), Notifier.LEASE));
     reconcile();
     assertThat(receiver.requests).isEmpty();
-    after(WebhookReconciler.LEASE);
+    after(Notifier.LEASE);
     assertThat(receiver.words()).containsExactly("opened x-1");
   }
 
@@ -408,17 +420,13 @@ class WebhookReconcilerIT {
     opens("a");
     var slow =
         store
-            .write(
-                handle ->
-                    DeliveryTable.take(handle, HOOK, clock.instant(), WebhookReconciler.LEASE))
-            .orElseThrow();
-    clock.pass(WebhookReconciler.LEASE);
+            .write(handle -> DeliveryTable.take(handle, HOOK, 1, clock.instant(), Notifier.LEASE))
+            .getFirst();
+    clock.pass(Notifier.LEASE);
     var quick =
         store
-            .write(
-                handle ->
-                    DeliveryTable.take(handle, HOOK, clock.instant(), WebhookReconciler.LEASE))
-            .orElseThrow();
+            .write(handle -> DeliveryTable.take(handle, HOOK, 1, clock.instant(), Notifier.LEASE))
+            .getFirst();
     assertThat(
             store.<Boolean, RuntimeException>write(
                 handle -> DeliveryTable.again(handle, HOOK, slow, clock.instant())))
@@ -435,8 +443,7 @@ class WebhookReconcilerIT {
 
   @Test
   void twoServersAtOnceSendEachOnce() throws Exception {
-    var other =
-        new WebhookReconciler(store, secrets, policy, post, "https://kitward.lab:8440", clock);
+    var other = reconciler();
     IntStream.rangeClosed(1, 60).forEach(i -> opens("s" + i));
     IntStream.rangeClosed(1, 60).filter(i -> i % 2 == 0).forEach(i -> closes("s" + i));
     try (var threads = Executors.newFixedThreadPool(2)) {
@@ -453,7 +460,7 @@ class WebhookReconcilerIT {
     }
   }
 
-  private static boolean untilIdle(WebhookReconciler webhooks) {
+  private static boolean untilIdle(Notifier webhooks) {
     while (reconcile(webhooks).equals(Outcome.again(Duration.ZERO))) {
       Thread.onSpinWait();
     }
@@ -533,9 +540,7 @@ class WebhookReconcilerIT {
   @Test
   void aServerThatKnowsOlderDocumentsForgetsNoNewWebhook() {
     var old = policy;
-    var behind =
-        new WebhookReconciler(
-            store, secrets, () -> olderThan(old), post, "https://kitward.lab:8440", clock);
+    var behind = reconciler(() -> olderThan(old));
     opens("a");
     behind.sweep();
     reconcile();

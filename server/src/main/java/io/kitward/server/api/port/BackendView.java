@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A console and how it stands.
  *
- * @param type {@code prometheus}, {@code syslog} or {@code webhook}
+ * @param type as the document says, for instance {@code prometheus}
  * @param url where Kitward asks it, or sends what it is told; empty when it does neither
  * @param status {@code ok}, {@code unreachable}, {@code unknown} (not asked yet) or {@code
- *     not-asked} (a console that cannot be asked, or a webhook that was sent nothing yet)
+ *     not-asked} (a console that cannot be asked, or a receiver that was sent nothing yet)
  * @param since when the status became what it is; null while it was never asked
  * @param message a sentence about the status; empty when there is nothing to say
  * @param registered instances that are to be known to it

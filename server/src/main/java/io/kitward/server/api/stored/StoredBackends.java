@@ -82,7 +82,7 @@ public final class StoredBackends implements Backends {
   }
 
   private static boolean isAsked(BackendDocument.Type type) {
-    return type != BackendDocument.Type.SYSLOG && type != BackendDocument.Type.WEBHOOK;
+    return type != BackendDocument.Type.SYSLOG && !type.isReceiver();
   }
 
   @Override

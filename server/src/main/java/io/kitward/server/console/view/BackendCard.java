@@ -48,7 +48,7 @@ public record BackendCard(
 
   /** Whether it is told of exceptions and knows no instances. */
   public boolean told() {
-    return type.equals("webhook");
+    return type.equals("webhook") || type.equals("email");
   }
 
   /** Registered, but its data was not seen in the console. */
