@@ -17,12 +17,14 @@ import io.kitward.server.console.page.BackendsPage;
 import io.kitward.server.console.page.ExceptionsPage;
 import io.kitward.server.console.page.Gate;
 import io.kitward.server.console.page.InstancesPage;
+import io.kitward.server.console.page.LedgerPage;
 import io.kitward.server.console.page.NodePage;
 import io.kitward.server.console.page.NodesPage;
 import io.kitward.server.console.page.OverviewPage;
 import io.kitward.server.console.page.PoliciesPage;
 import io.kitward.server.console.page.PolicyPage;
 import io.kitward.server.console.page.Screen;
+import io.kitward.server.console.view.BackendCard;
 import io.kitward.server.console.view.Names;
 import io.kitward.server.store.StoreUnavailableException;
 import java.time.Clock;
@@ -48,6 +50,7 @@ public final class Console implements Consumer<JavalinConfig> {
   private final Live live;
   private final SignIn signIn;
   private final ExceptionsPage exceptions;
+  private final LedgerPage ledger;
   private final Secrets secrets;
   private final Clock clock;
 
@@ -62,6 +65,7 @@ public final class Console implements Consumer<JavalinConfig> {
     sessions = new Sessions(ports.tokens(), clock, secrets);
     frame = new Frame(assets, renderer, ports.status(), clock);
     exceptions = new ExceptionsPage(ports.exceptions(), gate);
+    ledger = new LedgerPage(ports.ledgers(), gate);
     pages =
         new Pages()
             .add("/", new OverviewPage(ports, gate))
@@ -71,7 +75,8 @@ public final class Console implements Consumer<JavalinConfig> {
             .add("/policies", new PoliciesPage(ports.documents(), ports.nodes(), gate))
             .add("/policies/{name}", new PolicyPage(ports.documents(), ports.nodes(), gate))
             .add("/exceptions", exceptions)
-            .add("/backends", new BackendsPage(ports.backends(), gate));
+            .add("/backends", new BackendsPage(ports.backends(), gate))
+            .add("/backends/{backend}/ledger", ledger);
     live = new Live(ports.events(), pages, renderer, sessions, clock);
     signIn = new SignIn(ports.tokens(), sessions, new BackOff(clock), frame, secrets);
   }
@@ -89,6 +94,12 @@ public final class Console implements Consumer<JavalinConfig> {
     config.routes.post("/theme", context -> guarded(context, () -> theme(context)));
     config.routes.post(
         "/exceptions/{id}/release", context -> guarded(context, () -> release(context)));
+    config.routes.post(
+        "/backends/{backend}/ledger/adopt",
+        context -> guarded(context, () -> onLedger(context, "adopt")));
+    config.routes.post(
+        "/backends/{backend}/ledger/remove",
+        context -> guarded(context, () -> onLedger(context, "remove")));
     config.routes.get("/assets/{name}", this::asset);
     var stream = new SseHandler(this::stream);
     config.routes.get("/events", context -> guarded(context, () -> events(context, stream)));
@@ -146,13 +157,31 @@ public final class Console implements Consumer<JavalinConfig> {
   private void release(Context context) {
     Session session = required(context);
     SignIn.requireForm(context, session);
-    String seen = context.formParam("seen");
     ExceptionView released =
         exceptions.release(
             new Actor(session.principal(), requestId(context)),
             context.pathParam("id"),
-            seen == null ? "" : seen);
+            field(context, "seen"));
     context.redirect("/exceptions?released=" + Names.encode(released.id()), HttpStatus.SEE_OTHER);
+  }
+
+  private void onLedger(Context context, String what) {
+    Session session = required(context);
+    SignIn.requireForm(context, session);
+    var actor = new Actor(session.principal(), requestId(context));
+    String backend = context.pathParam("backend");
+    String host = field(context, "host");
+    if (what.equals("adopt")) {
+      ledger.adopt(actor, backend, field(context, "node"), host);
+    } else {
+      ledger.remove(actor, backend, host);
+    }
+    context.redirect(BackendCard.ledger(backend) + "?done=" + what, HttpStatus.SEE_OTHER);
+  }
+
+  private static String field(Context context, String name) {
+    String value = context.formParam(name);
+    return value == null ? "" : value;
   }
 
   private void events(Context context, SseHandler stream) {

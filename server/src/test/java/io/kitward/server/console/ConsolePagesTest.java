@@ -34,6 +34,9 @@ class ConsolePagesTest {
           "/exceptions",
           "/exceptions?state=all",
           "/backends",
+          "/backends/zabbix-lab/ledger",
+          "/backends/zabbix-away/ledger",
+          "/backends/nothing/ledger",
           "/no-such-page");
   private static final String HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
 
@@ -223,6 +226,39 @@ class ConsolePagesTest {
         .filter(exception -> exception.id().equals(id))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void aLedgerSaysWhatIsAmissAndAPersonAdoptsOrDeletes() throws Exception {
+    served.data.fill(10);
+    assertThat(browser.get("/backends").body()).contains("href=\"/backends/zabbix-lab/ledger\"");
+    String page = browser.get("/backends/zabbix-lab/ledger").body();
+    assertThat(page)
+        .contains("✗ 3 amiss – zabbix-lab", "group Databases was taken away", "Adopt as web7.lab")
+        .contains("31 hosts that Kitward did not make and never touches, the first 1");
+    String csrf = Browser.hidden(page, "csrf");
+
+    var removed =
+        browser.post("/backends/zabbix-lab/ledger/remove", Map.of("csrf", csrf, "host", "10112"));
+    assertThat(removed.headers().firstValue("location"))
+        .contains("/backends/zabbix-lab/ledger?done=remove");
+    assertThat(browser.get("/backends/zabbix-lab/ledger?done=remove").body())
+        .contains("It was deleted in the console.")
+        .doesNotContain("old3.lab");
+
+    var adopted =
+        browser.post(
+            "/backends/zabbix-lab/ledger/adopt",
+            Map.of("csrf", csrf, "host", "10098", "node", "web7.lab"));
+    assertThat(adopted.statusCode()).isEqualTo(303);
+    assertThat(browser.get("/backends/zabbix-lab/ledger").body()).doesNotContain("Adopt as");
+
+    var again =
+        browser.post("/backends/zabbix-lab/ledger/remove", Map.of("csrf", csrf, "host", "10112"));
+    assertThat(again.body()).contains("zabbix-lab has no host with the id 10112");
+    var foreign =
+        browser.post("/backends/zabbix-lab/ledger/remove", Map.of("csrf", "x", "host", "10112"));
+    assertThat(foreign.statusCode()).isEqualTo(403);
   }
 
   @Test

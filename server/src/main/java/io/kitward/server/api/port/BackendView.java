@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A console and how it stands.
  *
  * @param type as the document says, for instance {@code prometheus}
+ * @param keepsHosts whether it has a record of each node, which a ledger compares
  * @param url where Kitward asks it, or sends what it is told; empty when it does neither
  * @param status {@code ok}, {@code unreachable}, {@code unknown} (not asked yet) or {@code
  *     not-asked} (a console that cannot be asked, or a receiver that was sent nothing yet)
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record BackendView(
     String name,
     String type,
+    boolean keepsHosts,
     String url,
     String status,
     @Nullable Instant since,

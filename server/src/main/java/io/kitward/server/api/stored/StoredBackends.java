@@ -71,6 +71,7 @@ public final class StoredBackends implements Backends {
     return new BackendView(
         console.name(),
         console.kind(),
+        console.type().keepsHosts(),
         console.url(),
         status
             .map(known -> known.reachable() ? "ok" : "unreachable")

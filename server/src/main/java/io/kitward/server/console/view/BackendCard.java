@@ -13,6 +13,7 @@ public record BackendCard(
     String element,
     String name,
     String type,
+    boolean keepsHosts,
     String url,
     String status,
     String symbol,
@@ -32,6 +33,7 @@ public record BackendCard(
         "backend-" + backend.name(),
         backend.name(),
         backend.type(),
+        backend.keepsHosts(),
         backend.url(),
         words(backend.status()),
         symbol(tone),
@@ -49,6 +51,16 @@ public record BackendCard(
   /** Whether it is told of exceptions and knows no instances. */
   public boolean told() {
     return type.equals("webhook") || type.equals("email");
+  }
+
+  /** Where its hosts are compared; empty when it keeps none. */
+  public String ledgerHref() {
+    return keepsHosts ? ledger(name) : "";
+  }
+
+  /** Where the hosts of a console are compared. */
+  public static String ledger(String backend) {
+    return "/backends/" + Names.encode(backend) + "/ledger";
   }
 
   /** Registered, but its data was not seen in the console. */

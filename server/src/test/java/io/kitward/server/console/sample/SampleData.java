@@ -225,6 +225,7 @@ public final class SampleData {
         new BackendView(
             "prometheus-lab",
             "prometheus",
+            false,
             "http://mon.lab:9090",
             "ok",
             ago(86_400 * 4),
@@ -235,13 +236,25 @@ public final class SampleData {
         new BackendView(
             "prometheus-iad",
             "prometheus",
+            false,
             "http://mon.iad1.example:9090",
             "unreachable",
             ago(700),
             "connect to mon.iad1.example:9090: connection refused",
             96,
             0));
-    fleet.put(new BackendView("logs", "syslog", "", "ok", ago(86_400 * 4), "", 310, 310));
+    fleet.put(
+        new BackendView(
+            "zabbix-lab",
+            "zabbix",
+            true,
+            "http://zbx.lab/api_jsonrpc.php",
+            "ok",
+            ago(86_400 * 2),
+            "",
+            204,
+            204));
+    fleet.put(new BackendView("logs", "syslog", false, "", "ok", ago(86_400 * 4), "", 310, 310));
   }
 
   private void exceptions() {

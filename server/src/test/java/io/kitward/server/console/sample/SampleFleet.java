@@ -63,7 +63,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         new NoExplanations(),
         _ -> new TagReports.Report(List.of()),
         this,
-        new NoLedgers(),
+        new SampleLedgers(),
         exceptions,
         (before, limit) -> List.of(),
         this,
