@@ -256,8 +256,22 @@ final class Hands {
       next = next.withPrevious(previous);
     }
     records.keep(next);
-    host.files().write(write.candidate());
+    try {
+      host.files().write(write.candidate());
+    } catch (HostFailure e) {
+      if (!holds(path, write.candidate().content())) {
+        records.keep(before); // nothing changed, so that no unit is to read it
+      }
+      throw e;
+    }
     return next;
+  }
+
+  private boolean holds(String path, byte[] content) {
+    return host.files()
+        .look(path)
+        .map(seen -> seen.digest().equals(Payload.sha256(content)))
+        .orElse(false);
   }
 
   private FileBefore held(String service, String path) {

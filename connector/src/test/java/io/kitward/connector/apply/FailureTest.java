@@ -47,4 +47,30 @@ class FailureTest {
     assertThat(machine.observed("ghost").state()).isEqualTo(State.SETTLED);
     assertThat(machine.condition("ghost", Condition.Type.INSTALLED).message()).isEmpty();
   }
+
+  @Test
+  void aFileThatItsCheckerRefusesIsNoReasonToDisturbTheUnitThatRunsWithTheOldOne() {
+    machine.want(checked("one"));
+    machine.live(600);
+    int starts = machine.units.starts();
+    machine.files.refuse(text -> text.equals("two"));
+
+    machine.want(checked("two"));
+    machine.live(20);
+    assertThat(machine.condition("agent", Condition.Type.CONFIGURED).status())
+        .isEqualTo(Status.FALSE);
+    machine.want(checked("one"));
+    machine.live(600);
+
+    assertThat(machine.observed("agent").state()).isEqualTo(State.SETTLED);
+    assertThat(machine.files.text(Kit.FILE)).isEqualTo("one");
+    assertThat(machine.units.starts()).isEqualTo(starts);
+  }
+
+  private static InstanceDesired checked(String text) {
+    var file =
+        new InstanceDesired.FileDesired(
+            Kit.FILE, text, "root", "root", "0644", List.of("checker", "{file}"), "");
+    return Kit.service("agent", "agent", List.of(), List.of(file), Kit.UNIT);
+  }
 }
