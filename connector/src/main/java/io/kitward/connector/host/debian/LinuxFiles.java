@@ -32,6 +32,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a Linux machine, written as root. */
@@ -109,16 +110,16 @@ public final class LinuxFiles implements FileTree {
   @Override
   public void write(Candidate candidate) {
     try (Place place = Place.made(candidate.path())) {
-      Path temporary =
-          Path.of(
-              "."
-                  + place.path().getFileName()
-                  + ".kitward-"
-                  + ProcessHandle.current().pid()
-                  + "-"
-                  + counter.incrementAndGet());
+      String prefix = "." + place.path().getFileName() + ".kitward-";
+      String own = prefix + ProcessHandle.current().pid() + "-";
+      Path temporary = Path.of(own + counter.incrementAndGet());
       if (place.isLink()) {
         throw new HostFailure(Kind.REFUSED, candidate.path() + " is a symbolic link");
+      }
+      for (Path left : place.names(Pattern.quote(prefix) + "[0-9]+-[0-9]+")) {
+        if (!left.toString().startsWith(own)) {
+          discard(place, left); // of a process that was killed amid a write
+        }
       }
       try {
         store(place, temporary, candidate);

@@ -18,6 +18,8 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -204,6 +206,20 @@ final class Place implements AutoCloseable {
   /** A name in the folder takes the place of what is there, at once. */
   void replace(Path name) throws IOException {
     folder.move(name, folder, name());
+  }
+
+  /** The names in the folder that match a regular expression as a whole. */
+  List<Path> names(String expression) throws IOException {
+    try (var listed = folder.newDirectoryStream(Path.of("."), NOFOLLOW_LINKS)) {
+      var names = new ArrayList<Path>();
+      for (Path one : listed) {
+        Path name = one.getFileName();
+        if (name != null && name.toString().matches(expression)) {
+          names.add(name);
+        }
+      }
+      return names;
+    }
   }
 
   /** Removes a file from the folder. */

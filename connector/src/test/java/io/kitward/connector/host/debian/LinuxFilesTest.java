@@ -48,6 +48,17 @@ class LinuxFilesTest {
   }
 
   @Test
+  void whatAKilledPredecessorLeftHalfWrittenGoesWithTheNextWrite() throws IOException {
+    Path left = Files.writeString(folder.resolve(".agent.conf.kitward-1-7"), "half a secr");
+    Path another = Files.writeString(folder.resolve(".other.conf.kitward-1-8"), "another file's");
+    Path theirs = Files.writeString(folder.resolve(".agent.conf.kitward-notes"), "a person's");
+    files.write(candidate(folder.resolve("agent.conf"), "whole", List.of()));
+    assertThat(left).doesNotExist();
+    assertThat(another).exists();
+    assertThat(theirs).exists();
+  }
+
+  @Test
   void linksAreNotFollowed() throws IOException {
     Path target = Files.writeString(folder.resolve("target"), "theirs");
     Path link = Files.createSymbolicLink(folder.resolve("link"), target);
