@@ -1,7 +1,9 @@
 package io.kitward.server.backend;
 
 import io.kitward.policy.BackendDocument;
+import io.kitward.protocol.Condition;
 import io.kitward.protocol.Operation;
+import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.MemberTable;
 import io.kitward.server.desired.Policy;
 import io.kitward.server.fleet.NodeTable;
@@ -12,13 +14,16 @@ import io.kitward.server.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Consoles that are configured by files. Their connector writes the files over all members, as any
@@ -37,6 +42,10 @@ public final class FileConsoles {
   private static final Duration WHILE_ASKING = Duration.ofMillis(300);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration NEW = Duration.ofMinutes(10);
+
+  /** What is False of the console's own service while its files are not as they shall be. */
+  private static final Set<Condition.Type> UNTAKEN =
+      EnumSet.of(Condition.Type.INSTALLED, Condition.Type.CONFIGURED);
 
   private final Store store;
   private final Operations operations;
@@ -99,7 +108,7 @@ public final class FileConsoles {
       Map<UUID, Instant> unproven,
       Instant now) {
     if (console.asked.isPresent()) {
-      answered(console, console.asked.get(), members);
+      answered(console, configure, node, members);
       return;
     }
     boolean fresh = unproven.values().stream().anyMatch(since -> since.plus(NEW).isAfter(now));
@@ -128,7 +137,12 @@ public final class FileConsoles {
     }
   }
 
-  private void answered(Console console, String id, List<MemberTable.Row> members) {
+  private void answered(
+      Console console,
+      BackendDocument.Configure configure,
+      UUID node,
+      List<MemberTable.Row> members) {
+    String id = console.asked.orElseThrow();
     Optional<AskedOperation> operation = operations.find(id);
     if (operation.map(it -> !it.state().over()).orElse(false)) {
       return;
@@ -138,6 +152,7 @@ public final class FileConsoles {
     console.last =
         result
             .map(bytes -> seen(new String(bytes, StandardCharsets.UTF_8), members))
+            .map(seen -> explained(seen, configure, node, members))
             .orElseGet(
                 () ->
                     new Sighting.Unreachable(
@@ -148,7 +163,40 @@ public final class FileConsoles {
     operations.forget(id);
   }
 
-  private static Sighting seen(String output, List<MemberTable.Row> members) {
+  /** What is not seen has the reason for which the console's own node could not take its files. */
+  private Sighting explained(
+      Sighting.Seen seen,
+      BackendDocument.Configure configure,
+      UUID node,
+      List<MemberTable.Row> members) {
+    List<UUID> unseen =
+        members.stream()
+            .map(MemberTable.Row::instance)
+            .filter(instance -> !seen.targets().containsKey(instance))
+            .toList();
+    if (unseen.isEmpty()) {
+      return seen;
+    }
+    String service = configure.services().getFirst().name();
+    return store.read(handle -> InstanceTable.of(handle, node)).stream()
+        .filter(instance -> instance.service().equals(service))
+        .flatMap(instance -> instance.observed().stream())
+        .flatMap(observed -> observed.conditions().stream())
+        .filter(
+            condition ->
+                UNTAKEN.contains(condition.type()) && condition.status() == Condition.Status.FALSE)
+        .findFirst()
+        .<Sighting>map(
+            condition -> {
+              var words = configure.node() + "/" + service + ": " + condition.message();
+              return new Sighting.Seen(
+                  seen.targets(),
+                  unseen.stream().collect(Collectors.toMap(instance -> instance, _ -> words)));
+            })
+        .orElse(seen);
+  }
+
+  private static Sighting.Seen seen(String output, List<MemberTable.Row> members) {
     Map<MemberWords.Name, Sighting.Target> words = MemberWords.of(output);
     var targets = new HashMap<UUID, Sighting.Target>();
     for (MemberTable.Row row : members) {
