@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** Asks a Prometheus what it really scrapes, through its HTTP API. Thread-safe. */
 public final class Prometheus {
@@ -82,15 +85,39 @@ public final class Prometheus {
   private JsonNode get(String url, String path) throws IOException, InterruptedException {
     String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT).GET().build();
-    HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-    if (response.statusCode() != 200) {
-      throw new IOException("answers with status " + response.statusCode());
+    HttpResponse<byte[]> response = answer(request);
+    JsonNode answer = json(response);
+    if (answer.path("status").asString("").equals("success") && response.statusCode() == 200) {
+      return answer.path("data");
     }
-    JsonNode answer = Json.MAPPER.readTree(response.body());
-    if (!answer.path("status").asString("").equals("success")) {
-      throw new IOException("answers: " + answer.path("error").asString("no success"));
+    String error = answer.path("error").asString("");
+    throw new IOException(
+        "answers with status "
+            + response.statusCode()
+            + (error.isEmpty() ? "; is it a Prometheus?" : ": " + error));
+  }
+
+  private HttpResponse<byte[]> answer(HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (HttpConnectTimeoutException e) {
+      throw e;
+    } catch (HttpTimeoutException e) {
+      throw new IOException("does not answer within " + TIMEOUT.toSeconds() + " s", e);
     }
-    return answer.path("data");
+  }
+
+  /** The answer's body; missing when it is no JSON and the status says enough. */
+  private static JsonNode json(HttpResponse<byte[]> response) throws IOException {
+    try {
+      return Json.MAPPER.readTree(response.body());
+    } catch (JacksonException e) {
+      if (response.statusCode() == 200) {
+        throw new IOException("answers with something else than JSON; is it a Prometheus?", e);
+      }
+      return MissingNode.getInstance();
+    }
   }
 
   private static Optional<UUID> id(JsonNode labels) {
