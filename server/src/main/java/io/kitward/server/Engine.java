@@ -199,7 +199,7 @@ public final class Engine implements AutoCloseable {
                     store.read(handle -> TreatmentTable.suspensions(handle, backend, now)),
                 new Alertmanager(http)),
             hosts,
-            new FileConsoles(store, operations, queue::add),
+            new FileConsoles(store, operations, replica, queue::add),
             queue::add,
             events::ring,
             clock);

@@ -121,6 +121,7 @@ public final class BackendReconciler {
     Optional<Observation> observation = observe(console, registrations);
     if (observation.isEmpty()) {
       statuses.remove(backend);
+      told.remove(backend);
       return Outcome.again(WHEN_ANOTHERS);
     }
     Sighting sighting = observation.get().sighting();
@@ -165,7 +166,7 @@ public final class BackendReconciler {
                   Optional.empty(),
                   silences.keep(console.name(), console.alertmanager(), clock.instant())));
       case ZABBIX, ICINGA2, HTTP -> hosts.step(console, unproven(registrations), clock.instant());
-      case FILES -> Optional.of(files.look(console, unproven(registrations), clock.instant()));
+      case FILES -> files.look(console, unproven(registrations), clock.instant());
       case SYSLOG, WEBHOOK, EMAIL ->
           throw new IllegalArgumentException(console.name() + " is not a console that is asked");
     };

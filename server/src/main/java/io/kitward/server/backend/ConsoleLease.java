@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Which server speaks to a console that keeps hosts: one at a time, until it ends or falls silent.
- * By the database's clock. Runs in the caller's transaction.
+ * Which server speaks to a console that keeps hosts, or for one that is configured by files: one at
+ * a time, until it ends or falls silent. By the database's clock. Runs in the caller's transaction.
  */
 final class ConsoleLease {
 
@@ -29,6 +29,20 @@ final class ConsoleLease {
             .bind("life", LIFE.toSeconds())
             .execute()
         == 1;
+  }
+
+  /** Lets others go on at once with a console; false when another server has it already. */
+  static boolean leave(Handle handle, String backend, String replica) {
+    handle.execute(
+        "delete from console_lease where backend = ? and (replica = ? or until < clock_timestamp())",
+        backend,
+        replica);
+    return handle
+        .createQuery("select 1 from console_lease where backend = :backend")
+        .bind("backend", backend)
+        .mapTo(Integer.class)
+        .findFirst()
+        .isEmpty();
   }
 
   /** Lets others go on at once with everything that this server spoke to. */

@@ -49,17 +49,20 @@ public final class FileConsoles {
 
   private final Store store;
   private final Operations operations;
+  private final String replica;
   private final Consumer<Key> due;
   private final Map<String, Console> consoles = new ConcurrentHashMap<>();
 
   /**
    * Makes them.
    *
+   * @param replica this server, among those on the same store
    * @param due where the consoles' own nodes go when their members changed
    */
-  public FileConsoles(Store store, Operations operations, Consumer<Key> due) {
+  public FileConsoles(Store store, Operations operations, String replica, Consumer<Key> due) {
     this.store = store;
     this.operations = operations;
+    this.replica = replica;
     this.due = due;
   }
 
@@ -73,11 +76,12 @@ public final class FileConsoles {
   }
 
   /**
-   * Looks at a console.
+   * Looks at a console; empty while another server speaks for it, which has the session with its
+   * connector.
    *
    * @param unproven the instances that are not proven yet, each since when it is registered
    */
-  Observation look(Policy.Console backend, Map<UUID, Instant> unproven, Instant now) {
+  Optional<Observation> look(Policy.Console backend, Map<UUID, Instant> unproven, Instant now) {
     Console console = consoles.computeIfAbsent(backend.name(), _ -> new Console());
     BackendDocument.Configure configure = backend.configure().orElseThrow();
     List<MemberTable.Row> members = store.read(handle -> MemberTable.of(handle, backend.name()));
@@ -87,7 +91,11 @@ public final class FileConsoles {
       console.last =
           new Sighting.Unreachable(
               "its own node " + configure.node() + " is not known to Kitward yet");
-      return new Observation(console.last);
+      return Optional.of(new Observation(console.last));
+    }
+    if (console.asked.isEmpty() && !speaks(backend.name(), node.get())) {
+      forget(backend.name());
+      return Optional.empty();
     }
     boolean changed = !console.told.equals(Optional.of(members));
     if (changed && !console.toldAt.plus(TOGETHER).isAfter(now)) {
@@ -96,8 +104,19 @@ public final class FileConsoles {
       due.accept(new Key.NodeKey(node.get()));
     }
     ask(console, configure, node.get(), members, unproven, now);
-    return new Observation(
-        console.last, Optional.of(console.asked.isPresent() ? WHILE_ASKING : SOON), "");
+    return Optional.of(
+        new Observation(
+            console.last, Optional.of(console.asked.isPresent() ? WHILE_ASKING : SOON), ""));
+  }
+
+  /** Without a session anywhere every server says so. */
+  private boolean speaks(String backend, UUID node) {
+    boolean reached = operations.reaches(node);
+    return store.write(
+        handle ->
+            reached
+                ? ConsoleLease.hold(handle, backend, replica)
+                : ConsoleLease.leave(handle, backend, replica));
   }
 
   private void ask(

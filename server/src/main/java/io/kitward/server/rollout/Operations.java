@@ -76,6 +76,11 @@ public final class Operations {
     this.clock = clock;
   }
 
+  /** Whether a node's connector has its session with this server. */
+  public boolean reaches(UUID node) {
+    return channel.connected(node);
+  }
+
   /**
    * Asks a node.
    *

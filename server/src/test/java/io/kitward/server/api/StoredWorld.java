@@ -224,7 +224,7 @@ final class StoredWorld implements AutoCloseable {
             new Prometheus(http),
             new Silences((_, _) -> List.of(), new Alertmanager(http)),
             consoles,
-            new FileConsoles(store, operations, _ -> {}),
+            new FileConsoles(store, operations, "this", _ -> {}),
             _ -> {},
             events::ring,
             clock);
