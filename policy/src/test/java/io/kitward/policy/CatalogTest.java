@@ -21,7 +21,7 @@ class CatalogTest {
           + Texts.document(
               "Backend",
               "prometheus-lab",
-              "{type: prometheus, url: 'http://mon.lab:9090', configure: {node: mon.lab, services: [{name: prometheus-job, parameters: {token: 'secret:prometheus-lab@1'}}]}}")
+              "{type: prometheus, url: 'http://mon.lab:9090', configure: {node: mon.lab, services: [{name: prometheus-job, parameters: {token: 'secret:prometheus-lab@1'}}, {name: prometheus-alerts, parameters: {failing: 5m}}]}}")
           + Texts.document(
               "Backend",
               "syslog-lab",
@@ -66,8 +66,13 @@ class CatalogTest {
         Resolution.resolve(Texts.node("mon.lab"), documents(), Texts.SITE, Texts.NOW);
     assertThat(desired.conflicts()).isEmpty();
     assertThat(desired.instances().stream().map(DesiredInstance::service))
-        .containsExactly("prometheus-job", "rsyslog-receiver");
-    List<DesiredFile> files = desired.instances().getFirst().files();
+        .containsExactly("prometheus-alerts", "prometheus-job", "rsyslog-receiver");
+    List<DesiredFile> alerts = desired.instances().getFirst().files();
+    assertThat(new YAMLMapper().readTree(alerts.get(0).content()).findValues("alert")).hasSize(3);
+    assertThat(alerts.get(0).content()).contains("for: \"5m\"");
+    assertThat(alerts.get(1).insertAfter()).isEqualTo("^rule_files:");
+    assertThat(alerts.get(1).content()).isEqualTo("  - /etc/prometheus/kitward-rules.yml\n");
+    List<DesiredFile> files = desired.instances().get(1).files();
     assertThat(files.get(0).content().strip()).isEqualTo("${secret:prometheus-lab@1}");
     assertThat(files.get(1).content().strip()).isEqualTo(Texts.SITE.caPem().strip());
     DesiredFile configuration = files.get(2);
