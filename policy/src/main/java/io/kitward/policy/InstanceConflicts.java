@@ -2,9 +2,11 @@ package io.kitward.policy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Instances of one node that cannot stand beside each other. */
@@ -44,23 +46,23 @@ final class InstanceConflicts {
 
   /**
    * Conflicts of instances that write one path, one for each of them; without those instances the
-   * rest stays.
+   * rest stays. Blocks stand side by side in one file.
    */
   private static List<Conflict> paths(List<DesiredInstance> instances) {
     NavigableMap<String, List<String>> writers = new TreeMap<>();
+    Set<String> wholes = new HashSet<>();
     for (DesiredInstance instance : instances) {
-      instance
-          .files()
-          .forEach(
-              file ->
-                  writers
-                      .computeIfAbsent(file.path(), ignored -> new ArrayList<>())
-                      .add(instance.service()));
+      for (DesiredFile file : instance.files()) {
+        writers.computeIfAbsent(file.path(), ignored -> new ArrayList<>()).add(instance.service());
+        if (file.insertAfter() == null) {
+          wholes.add(file.path());
+        }
+      }
     }
     List<Conflict> conflicts = new ArrayList<>();
     writers.forEach(
         (path, services) -> {
-          if (services.size() > 1) {
+          if (services.size() > 1 && wholes.contains(path)) {
             String message =
                 "the services " + String.join(" and ", services) + " both write " + path;
             services.forEach(
