@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -22,6 +24,7 @@ public final class Stage implements AutoCloseable {
   public static final Duration LIMIT = Duration.ofMinutes(3);
 
   private static final String SOURCE = "user/stage";
+  private static final Pattern CONFIRMATION = Pattern.compile("--confirm=([0-9]+)");
 
   private final Mission mission;
   private boolean documents;
@@ -145,6 +148,17 @@ public final class Stage implements AutoCloseable {
 
   private void awaitNothing() {
     await("the end of the services on db1", () -> mission.instances(DB1).isEmpty(), DB1);
+  }
+
+  /** Deletes a document such as {@code Policy/x}, and confirms what that does where it must be. */
+  public void delete(String document) {
+    String path = "/v1/documents/" + document;
+    ServerApi.Answer answer = api().send("DELETE", path, "", "");
+    Matcher figure = CONFIRMATION.matcher(answer.body());
+    if (answer.status() == 409 && figure.find()) {
+      answer = api().send("DELETE", path + "?confirm=" + figure.group(1), "", "");
+    }
+    var _ = answer.orThrow();
   }
 
   /** Whether the service does what it shall on the node. */

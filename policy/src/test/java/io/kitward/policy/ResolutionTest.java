@@ -240,6 +240,24 @@ class ResolutionTest {
   }
 
   @Test
+  void blocksOfTwoServicesStandInOneFileAndNoneInAWholeOne() {
+    String block =
+        "files: [{path: /etc/exporter, format: plain, insert: {after: '^x'}, template: y}]";
+    String one = document("Service", "one", block);
+    String two = document("Service", "two", block);
+    String both = policy("both", "all", 0, "effect: require\nservices: [one, two]\n");
+    assertThat(Resolution.resolve(DATABASE, set(one, two, both), SITE, NOW).conflicts()).isEmpty();
+
+    String all = policy("both", "all", 0, "effect: require\nservices: [exporter, one, two]\n");
+    assertThat(
+            Resolution.resolve(DATABASE, set(EXPORTER, one, two, all), SITE, NOW)
+                .conflicts()
+                .stream()
+                .map(Conflict::service))
+        .containsExactly("exporter", "one", "two");
+  }
+
+  @Test
   void aBackendPlacesItsServicesOnItsNodeAlone() {
     String job =
         service(

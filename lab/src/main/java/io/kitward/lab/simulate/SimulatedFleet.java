@@ -7,6 +7,7 @@ import io.kitward.connector.host.Units;
 import io.kitward.connector.link.Link;
 import io.kitward.connector.state.MemoryStorage;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,6 +81,15 @@ public final class SimulatedFleet implements AutoCloseable {
   /** One of the nodes, to ask what it observes. */
   public Node node(String certname) {
     return find(certname).node();
+  }
+
+  /** The text of a file on a node, if there is one. */
+  public Optional<String> read(String certname, String path) {
+    return find(certname)
+        .host()
+        .files()
+        .look(path)
+        .map(seen -> new String(seen.content(), StandardCharsets.UTF_8));
   }
 
   /** Stops a unit on a node as a person would; the node finds out and repairs it. */

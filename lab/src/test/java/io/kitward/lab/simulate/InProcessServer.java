@@ -4,6 +4,7 @@ import io.kitward.lab.ServerApi;
 import io.kitward.server.Server;
 import io.kitward.server.config.ServerConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /** A real server in this JVM, with a throw-away authority for nodes and a PostgreSQL of its own. */
-final class InProcessServer implements AutoCloseable {
+public final class InProcessServer implements AutoCloseable {
 
   private static final String ACCOUNT = "kitward";
 
@@ -33,7 +34,8 @@ final class InProcessServer implements AutoCloseable {
     this.server = server;
   }
 
-  static InProcessServer start() throws Exception {
+  /** Starts one on free ports of the loopback address. */
+  public static InProcessServer start() throws Exception {
     Path directory = Files.createTempDirectory(Path.of("/var/tmp"), "kitward-fleet-");
     // PostgreSQL may run as a user of its own.
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
@@ -88,21 +90,24 @@ final class InProcessServer implements AutoCloseable {
     }
   }
 
-  ServerApi api() {
+  /** Its API, with the administrator's token. */
+  public ServerApi api() {
     return ServerApi.open(
         "https://localhost:" + server.peoplePort(), server.peopleCa(), server.adminToken());
   }
 
-  URI nodeDoor(String scheme) {
+  /** Where nodes connect, with {@code https} or {@code wss}. */
+  public URI nodeDoor(String scheme) {
     return URI.create(scheme + "://localhost:" + server.nodePort());
   }
 
-  SSLContext identity(String certname) {
+  /** The TLS context of a node with a certificate of its authority. */
+  public SSLContext identity(String certname) {
     return authority.identity(certname, server.peopleCa());
   }
 
   /** Applies documents as the command line does: all of them in one request. */
-  void apply(List<Path> paths) throws IOException {
+  public void apply(List<Path> paths) throws IOException {
     var text = new StringBuilder();
     for (Path path : paths) {
       try (Stream<Path> files = Files.walk(path)) {
@@ -114,6 +119,17 @@ final class InProcessServer implements AutoCloseable {
     try (ServerApi api = api()) {
       var _ = api.send("POST", "/v1/documents", "application/yaml", text.toString()).orThrow();
     }
+  }
+
+  /** Its API, for a program with this token. */
+  public ServerApi bearing(String token) {
+    Path file = directory.resolve("bearer.token");
+    try {
+      Files.writeString(file, token);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the token can't be written", e);
+    }
+    return ServerApi.open("https://localhost:" + server.peoplePort(), server.peopleCa(), file);
   }
 
   @Override
