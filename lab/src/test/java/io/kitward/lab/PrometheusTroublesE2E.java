@@ -88,7 +88,7 @@ class PrometheusTroublesE2E {
   @AfterAll
   void asBefore() {
     assertThat(foreign()).isEqualTo(foreign);
-    put("Backend/prometheus-lab", BACKEND.formatted(""));
+    put("Backend/prometheus-lab?confirm=1", BACKEND.formatted(""));
     for (String node : List.of(Stage.DB1, Stage.WEB1)) {
       stage.api().tags(node, SOURCE, List.of());
       stage.await("the end of the exporter", () -> stage.mission().instances(node).isEmpty(), node);

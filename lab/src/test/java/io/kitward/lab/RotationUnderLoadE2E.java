@@ -146,20 +146,23 @@ class RotationUnderLoadE2E {
       Future<?> asking = threads.submit(this::askForTargets);
       Future<?> watching = threads.submit(this::watchRegistrations);
       names.forEach(name -> api.tags(name, "user/load", List.of("load")));
+      Map<String, String> keys = Map.of();
       for (int rotation = 1; rotation <= ROTATIONS; rotation++) {
         int there = rotation * NODES / (ROTATIONS + 2);
+        Map<String, String> before = keys;
         Awaitility.await(there + " hosts in Zabbix")
             .atMost(Stage.LIMIT)
-            .until(() -> hosts().size() >= there);
+            .until(() -> hosts().size() >= there && (before.isEmpty() || isRekeyed(before)));
         System.out.println("rotated with " + hosts().size() + " of " + NODES + " hosts in Zabbix");
+        keys = inZabbix();
         assertThat(rotate(MASTER)).isEqualTo("secret:%s@%d".formatted(MASTER, rotation + 1));
         assertThat(rotate(TOKEN)).isEqualTo("secret:%s@%d".formatted(TOKEN, rotation + 1));
       }
       Awaitility.await("each node's key in Zabbix, and all registered")
           .atMost(Stage.LIMIT)
           .until(() -> registered().size() == NODES && inZabbix().equals(onNodes()));
-      int before = asked.get();
-      Awaitility.await("more questions").atMost(Stage.LIMIT).until(() -> asked.get() > before + 10);
+      int sofar = asked.get();
+      Awaitility.await("more questions").atMost(Stage.LIMIT).until(() -> asked.get() > sofar + 10);
       over.set(true);
       asking.get();
       watching.get();
@@ -173,6 +176,13 @@ class RotationUnderLoadE2E {
       assertThat(api.get("/v1/nodes/" + name + "/explain?service=zabbix-agent2").toString())
           .contains("secret:%s@%d".formatted(MASTER, ROTATIONS + 1));
     }
+  }
+
+  /** Whether the last rotation is under way: some of these keys are others now. */
+  private boolean isRekeyed(Map<String, String> before) {
+    Map<String, String> now = inZabbix();
+    return before.entrySet().stream()
+        .anyMatch(one -> !one.getValue().equals(now.getOrDefault(one.getKey(), one.getValue())));
   }
 
   private String rotate(String secret) {
