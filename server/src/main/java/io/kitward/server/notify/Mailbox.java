@@ -17,7 +17,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -153,7 +152,6 @@ public final class Mailbox implements AutoCloseable {
     }
     message.setSubject("Kitward: " + letter.subject(), StandardCharsets.UTF_8.name());
     message.setText(letter.text(), StandardCharsets.UTF_8.name());
-    message.setSentDate(new Date());
     // No machine shall answer it, says RFC 3834.
     message.setHeader("Auto-Submitted", "auto-generated");
     if (letter.answers().isPresent()) {
