@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -36,7 +34,7 @@ class ConsolesE2E {
 
   private static final String SOURCE = "user/consoles";
   private static final String MUNIN_FILE = "/etc/munin/munin-conf.d/kitward.conf";
-  private static final List<String> NODES = List.of(Stage.DB1, Stage.WEB1);
+  private static final List<String> NODES = AllConsoles.NODES;
 
   /** Each service with the consoles that it registers in. */
   private static final Map<String, List<String>> CONSOLES =
@@ -48,87 +46,24 @@ class ConsolesE2E {
               "zabbix-agent2", List.of("zabbix-lab")));
 
   private final Stage stage;
-  private final Lab lab;
-  private ZabbixServer zabbix;
-  private IcingaServer icinga;
-  private LabHost nagios;
+  private AllConsoles consoles;
 
   /** Values that nobody but who needs them may ever see. */
   private final List<String> planted = new ArrayList<>();
 
   ConsolesE2E(Stage stage) {
     this.stage = stage;
-    this.lab = stage.mission().lab();
   }
 
   @BeforeAll
-  void consoles(@TempDir Path folder) throws IOException {
-    stage.servers();
-    lab.prepare("nagios");
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var startedZabbix = CompletableFuture.supplyAsync(() -> ZabbixServer.start(lab), threads);
-      var startedIcinga = CompletableFuture.supplyAsync(() -> IcingaServer.start(lab), threads);
-      nagios = lab.host("nag", "nagios");
-      stage.enrolled(PuppetAgent.on(nagios));
-      zabbix = startedZabbix.join();
-      icinga = startedIcinga.join();
-    }
-    // As Debian has it: once a minute. Kitward's service on the console's own node makes it 5 s.
-    zabbix
-        .host()
-        .run("sed", "-i", "/CacheUpdateFrequency/d", "/etc/zabbix/zabbix_server.conf.d/lab.conf")
-        .orThrow("the packaged frequency");
-    stage.enrolled(PuppetAgent.on(zabbix.host()));
-    secret("zabbix-token", zabbix.token());
-    secret("icinga-password", IcingaServer.PASSWORD);
-    apply(folder);
-    for (String service : List.of("zabbix-server", "nagios-hosts", "munin-hosts")) {
-      String node = service.startsWith("zabbix") ? "zbx.lab" : "nag.lab";
-      stage.await(service + " on " + node, () -> stage.isWell(node, service), node);
-    }
-  }
-
-  private void secret(String name, String value) {
-    var _ =
-        stage
-            .api()
-            .send(
-                "POST",
-                "/v1/secrets",
-                "application/json",
-                "{\"name\":\"%s\",\"value\":\"%s\"}".formatted(name, value))
-            .orThrow();
-  }
-
-  private void apply(Path folder) throws IOException {
-    String text =
-        Files.readString(lab.home().resolve("lab/scenario/consoles.yaml"))
-            .replace("NAG_ADDRESS", nagios.address())
-            .replace("ICI_ADDRESS", icinga.host().address())
-            .replace("ZBX_ADDRESS", zabbix.host().address())
-            .replace("ICINGA_CA", "|\n" + icinga.ca().indent(4).stripTrailing());
-    Path file = Files.writeString(folder.resolve("consoles.yaml"), text);
-    var _ =
-        stage
-            .mission()
-            .server()
-            .command("apply", "-f", file.toString())
-            .orThrow("applying the consoles");
+  void start(@TempDir Path folder) throws IOException {
+    consoles = AllConsoles.start(stage, folder);
   }
 
   @AfterAll
   void asBefore() {
-    NODES.forEach(node -> stage.api().tags(node, SOURCE, List.of()));
-    for (String document :
-        List.of(
-            "Policy/misdirected",
-            "Policy/watched",
-            "Backend/zabbix-lab",
-            "Backend/icinga-lab",
-            "Backend/nagios-lab",
-            "Backend/munin-lab")) {
-      var _ = stage.api().send("DELETE", "/v1/documents/" + document, "", "");
-    }
+    AllConsoles.NODES.forEach(node -> stage.api().tags(node, SOURCE, List.of()));
+    consoles.forget();
   }
 
   @Test
@@ -144,49 +79,32 @@ class ConsolesE2E {
     }
 
     System.out.println(table(tagged));
-    assertThat(zabbixHost(Stage.DB1).path("tags").toString()).contains("tier").contains("gold");
-    assertThat(zabbixHost(Stage.DB1).path("groups").toString()).contains("Kitward");
+    assertThat(consoles.zabbixHost(Stage.DB1).path("tags").toString())
+        .contains("tier")
+        .contains("gold");
+    assertThat(consoles.zabbixHost(Stage.DB1).path("groups").toString()).contains("Kitward");
     assertThat(
-            icinga
+            consoles
+                .icinga
                 .get("/v1/objects/services/db1.lab!nrpe")
                 .getFirst()
                 .path("attrs")
                 .path("state")
                 .asInt(9))
         .isLessThan(2);
-    assertThat(nagios.read("/var/lib/nagios4/status.dat"))
+    assertThat(consoles.nagios.read("/var/lib/nagios4/status.dat"))
         .contains("host_name=db1.lab")
         .contains("host_name=web1.lab");
     for (String node : NODES) {
-      assertThat(lastFigure(node)).matches("(?s).*[0-9]+: [0-9.]+\\s*");
+      assertThat(consoles.figureOfMunin(node)).matches("(?s).*[0-9]+: [0-9.]+\\s*");
     }
     assertThat(stage.mission().prometheus("up{certname=\"web1.lab\",service=\"node-exporter\"}"))
         .containsExactly("1");
   }
 
-  /** The newest load that Munin drew of a node, as rrdtool prints it. */
-  private String lastFigure(String node) {
-    return nagios
-        .run("rrdtool", "lastupdate", "/var/lib/munin/kitward/" + node + "-load-load-g.rrd")
-        .orThrow("Munin's newest figure of " + node)
-        .stdout();
-  }
-
   private boolean isProven(String node, String service) {
     return stage.condition(node, service, "Registered").path("status").asString("").equals("True")
         && stage.condition(node, service, "Proven").path("status").asString("").equals("True");
-  }
-
-  private JsonNode zabbixHost(String certname) {
-    return zabbix
-        .call(
-            "host.get",
-            Map.of(
-                "filter", Map.of("host", certname),
-                "selectTags", "extend",
-                "selectGroups", "extend",
-                "selectMacros", "extend"))
-        .path(0);
   }
 
   /** Node, console, when the service was registered and proven there. */
@@ -248,21 +166,21 @@ class ConsolesE2E {
 
     stage.await(
         "the other tier in Zabbix",
-        () -> zabbixHost(Stage.DB1).path("tags").toString().contains("silver"),
+        () -> consoles.zabbixHost(Stage.DB1).path("tags").toString().contains("silver"),
         Stage.DB1);
-    assertThat(zabbixHost(Stage.DB1).path("tags").toString()).doesNotContain("gold");
-    assertThat(zabbixHost(Stage.WEB1).path("tags").toString()).contains("gold");
+    assertThat(consoles.zabbixHost(Stage.DB1).path("tags").toString()).doesNotContain("gold");
+    assertThat(consoles.zabbixHost(Stage.WEB1).path("tags").toString()).contains("gold");
   }
 
   @Test
   @Order(3)
   void aHostThatAPersonDeletedComesBackAndTheLedgerIsClean() {
-    String id = zabbixHost(Stage.WEB1).path("hostid").asString("");
-    zabbix.call("host.delete", List.of(id));
+    String id = consoles.zabbixHost(Stage.WEB1).path("hostid").asString("");
+    consoles.zabbix.call("host.delete", List.of(id));
 
     stage.await(
         "web1's host in Zabbix",
-        () -> !zabbixHost(Stage.WEB1).path("hostid").isMissingNode(),
+        () -> !consoles.zabbixHost(Stage.WEB1).path("hostid").isMissingNode(),
         Stage.WEB1);
 
     Mission.await(
@@ -280,7 +198,7 @@ class ConsolesE2E {
   @Test
   @Order(4)
   void aConsoleThatIsAwayIsOneExceptionAndNothingIsWrongWithTheServers() {
-    zabbix.host().run("systemctl", "stop", "nginx").orThrow("stopping Zabbix' front end");
+    consoles.zabbix.host().run("systemctl", "stop", "nginx").orThrow("stopping Zabbix' front end");
     try {
       stage.await(
           "the doubt",
@@ -299,8 +217,13 @@ class ConsolesE2E {
           Stage.LIMIT,
           () -> consoleExceptions() == 1,
           () -> stage.api().get("/v1/exceptions?state=open").toString());
+      Mission.await(
+          "people's e-mail",
+          Stage.LIMIT,
+          () -> consoles.letters().contains(": console, zabbix-lab"),
+          consoles::letters);
     } finally {
-      zabbix.host().run("systemctl", "start", "nginx").orThrow("starting it again");
+      consoles.zabbix.host().run("systemctl", "start", "nginx").orThrow("starting it again");
     }
     stage.await(
         "the proof again",
@@ -320,8 +243,28 @@ class ConsolesE2E {
 
   @Test
   @Order(5)
+  void whoIsSuspendedIsSilentInTheConsolesAsLong() {
+    var server = stage.mission().server();
+    server.command("suspend", Stage.DB1, "--for", "1h", "--reason", "moving").orThrow("suspending");
+
+    stage.await(
+        "silence in both",
+        () ->
+            consoles.silentInZabbix().equals(List.of(Stage.DB1))
+                && consoles.silentInIcinga().equals(List.of(Stage.DB1)),
+        Stage.DB1);
+
+    server.command("resume", Stage.DB1).orThrow("going on");
+    stage.await(
+        "no silence any more",
+        () -> consoles.silentInZabbix().isEmpty() && consoles.silentInIcinga().isEmpty(),
+        Stage.DB1);
+  }
+
+  @Test
+  @Order(6)
   void aRotatedKeyReachesAgentAndConsole() {
-    String before = key(Stage.DB1);
+    String before = consoles.key(Stage.DB1);
 
     stage
         .mission()
@@ -330,45 +273,19 @@ class ConsolesE2E {
         .orThrow("rotating the keys");
 
     stage.await(
-        "the new key on both", () -> !key(Stage.DB1).equals(before) && rotated(), Stage.DB1);
+        "the new key on both",
+        () -> !consoles.key(Stage.DB1).equals(before) && consoles.keysAgree(),
+        Stage.DB1);
     stage.await(
         "their proof with it",
         () -> NODES.stream().allMatch(node -> isProven(node, "zabbix-agent2")),
         Stage.DB1);
     planted.add(before);
-    planted.add(key(Stage.DB1));
-  }
-
-  private String key(String certname) {
-    return host(certname).read("/etc/zabbix/kitward.psk").strip();
-  }
-
-  private LabHost host(String certname) {
-    return certname.equals(Stage.DB1)
-        ? stage.mission().db1().host()
-        : stage.mission().web1().host();
-  }
-
-  /** Whether Zabbix' own database has the key that the agent has. */
-  private boolean rotated() {
-    return NODES.stream()
-        .allMatch(
-            node ->
-                zabbix
-                    .host()
-                    .run(
-                        "su",
-                        "postgres",
-                        "-c",
-                        "psql -tA zabbix -c \"select tls_psk from hosts where host = '%s'\""
-                            .formatted(node))
-                    .stdout()
-                    .strip()
-                    .equals(key(node)));
+    planted.add(consoles.key(Stage.DB1));
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void anAgentThatAnswersNobodyIsShownWithTheReasonThoughItRuns() {
     stage.api().tags(Stage.WEB1, SOURCE, List.of("watched", "misdirected"));
 
@@ -392,9 +309,9 @@ class ConsolesE2E {
 
   /** Also from what people get to see of it, and from what the node hands over. */
   @Test
-  @Order(7)
+  @Order(8)
   void noSecretIsToBeFoundAnywhere(@TempDir Path folder) throws IOException {
-    planted.add(zabbix.token());
+    planted.add(consoles.zabbix.token());
     planted.add(IcingaServer.PASSWORD);
     var texts = new TreeMap<String, String>();
     texts.put("the server's log", Files.readString(stage.mission().server().log()));
@@ -417,7 +334,7 @@ class ConsolesE2E {
     for (String node : NODES) {
       texts.put(
           "the journal of " + node,
-          host(node).run("journalctl", "-u", "kitward-connector", "--no-pager").stdout());
+          consoles.host(node).run("journalctl", "-u", "kitward-connector", "--no-pager").stdout());
       Path archive = folder.resolve(node + ".tar.gz");
       stage
           .mission()
@@ -448,30 +365,30 @@ class ConsolesE2E {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void whoIsWatchedNoMoreIsGoneFromEveryConsole() {
     stage.api().tags(Stage.WEB1, SOURCE, List.of());
 
     stage.await(
         "the end of web1's host in Zabbix",
-        () -> zabbixHost(Stage.WEB1).path("hostid").isMissingNode(),
+        () -> consoles.zabbixHost(Stage.WEB1).path("hostid").isMissingNode(),
         Stage.WEB1);
     stage.await(
         "the end of web1's host in Icinga",
-        () -> icinga.get("/v1/objects/hosts/web1.lab").isEmpty(),
+        () -> consoles.icinga.get("/v1/objects/hosts/web1.lab").isEmpty(),
         Stage.WEB1);
     stage.await(
         "the end of web1 in Nagios' file",
-        () -> !nagios.read("/etc/nagios4/conf.d/kitward.cfg").contains("web1.lab"),
+        () -> !consoles.nagios.read("/etc/nagios4/conf.d/kitward.cfg").contains("web1.lab"),
         Stage.WEB1);
     stage.await(
         "the end of web1 in Munin's file",
-        () -> !nagios.read(MUNIN_FILE).contains("web1.lab"),
+        () -> !consoles.nagios.read(MUNIN_FILE).contains("web1.lab"),
         Stage.WEB1);
-    assertThat(zabbixHost(Stage.DB1).path("hostid").isMissingNode()).isFalse();
-    assertThat(nagios.read("/etc/nagios4/conf.d/kitward.cfg")).contains("db1.lab");
-    assertThat(nagios.read(MUNIN_FILE)).contains("[kitward;db1.lab]");
-    assertThat(nagios.run("systemctl", "is-active", "nagios4").stdout().strip())
+    assertThat(consoles.zabbixHost(Stage.DB1).path("hostid").isMissingNode()).isFalse();
+    assertThat(consoles.nagios.read("/etc/nagios4/conf.d/kitward.cfg")).contains("db1.lab");
+    assertThat(consoles.nagios.read(MUNIN_FILE)).contains("[kitward;db1.lab]");
+    assertThat(consoles.nagios.run("systemctl", "is-active", "nagios4").stdout().strip())
         .isEqualTo("active");
   }
 }
