@@ -9,6 +9,7 @@ layer_packages() { # NAME
     zabbix) echo "puppet-agent zabbix-agent2 zabbix-server-pgsql zabbix-frontend-php php-pgsql php-fpm nginx-light postgresql curl" ;;
     icinga) echo "puppet-agent icinga2 monitoring-plugins-basic nagios-nrpe-plugin curl" ;;
     nagios) echo "puppet-agent nagios4-core monitoring-plugins-basic nagios-nrpe-plugin munin cron postfix ssl-cert curl" ;;
+    bacula) echo "puppet-agent bacula-director bacula-director-sqlite3 bacula-sd bacula-console sqlite3 curl" ;;
     pushgateway) echo "prometheus-pushgateway curl" ;;
     puppetdb) echo "puppetdb postgresql puppet-agent ansible-core curl" ;;
     rpm) echo "puppet-agent rpm createrepo-c dnf zypper gnupg curl libsnmp40 libsnmp-base libestr0 libfastjson4 liblognorm5 libwrap0 liblzo2-2" ;;

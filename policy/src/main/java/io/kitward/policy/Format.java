@@ -62,6 +62,11 @@ public enum Format {
     };
   }
 
+  /** How long a certname may be, in characters, so that names made of it are names to the tool. */
+  int longestName() {
+    return this == BACULA ? 127 - 8 : Integer.MAX_VALUE;
+  }
+
   /** Whether texts must stand in double quotes (in shell, in either kind) to be harmless. */
   boolean needsQuotes() {
     return switch (this) {

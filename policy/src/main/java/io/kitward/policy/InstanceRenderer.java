@@ -160,19 +160,19 @@ final class InstanceRenderer {
   }
 
   /** The templates of a file: those that see the console's members, if there are any. */
-  private Templates templates(Format format) {
+  private Templates templates(ServiceParts.FileItem file) {
     if (members.isEmpty()) {
       return templates;
     }
     Map<String, Object> more = new HashMap<>(values);
-    more.put(Members.NAME, Members.in(format, members));
-    return new Templates(more);
+    more.put(Members.NAME, Members.in(file.format(), file.readByAll(), members));
+    return Templates.overMembers(more);
   }
 
   private DesiredFile file(ServiceParts.FileItem file) {
     Templates.Rendered rendered;
     try {
-      rendered = templates(file.format()).render(file.template(), file.format());
+      rendered = templates(file).render(file.template(), file.format());
     } catch (RenderException failure) {
       throw new RenderException(file.path() + ": " + failure.getMessage());
     }
@@ -263,21 +263,25 @@ final class InstanceRenderer {
                   (name, template) ->
                       values.put(
                           name,
-                          name.equals(RegistrationFields.PSK)
-                              ? RegistrationFields.nodeKey(name, template, service.parameters())
-                                  .map(keys::get)
-                                  .orElseThrow(
-                                      () ->
-                                          new RenderException(
-                                              console
-                                                  + "."
-                                                  + name
-                                                  + " "
-                                                  + RegistrationFields.NO_KEY))
-                              : open(template, "a registration")));
+                          RegistrationFields.nodeKey(name, template, service.parameters())
+                              .map(keys::get)
+                              .orElseGet(() -> registered(console, name, template))));
               rendered.put(console, values);
             });
     return rendered;
+  }
+
+  /** A field that holds no key of the node, and whose text never becomes a secret's reference. */
+  private String registered(String console, String name, String template) {
+    if (name.equals(RegistrationFields.PSK) || RegistrationFields.isKey(console, name)) {
+      throw new RenderException(console + "." + name + " " + RegistrationFields.NO_KEY);
+    }
+    String text = open(template, "a registration");
+    if (text.startsWith("secret:") && !template.startsWith("secret:")) {
+      throw new RenderException(
+          console + "." + name + " has a value that would be read as a secret's reference");
+    }
+    return text;
   }
 
   /** A text that the server and the console see too, so no secret may be in it. */

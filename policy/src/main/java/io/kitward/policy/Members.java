@@ -21,7 +21,7 @@ final class Members {
   static final String SERVICES = "services";
 
   /** What stands for each node. */
-  static final Set<String> VALUES = Set.of("certname", "address", SERVICES);
+  static final Set<String> VALUES = Set.of("certname", "address", "ip", SERVICES);
 
   private static final String SERVICE = "service";
   private static final String FIELDS = "fields.";
@@ -33,7 +33,19 @@ final class Members {
   private static final Pattern ADDRESS =
       Pattern.compile("[0-9A-Fa-f.:]{1,45}|[0-9A-Za-z_][0-9A-Za-z_.-]{0,252}");
 
+  /** An IP address and no name: one of the two signs is in each, and in no name of that kind. */
+  private static final Pattern IP =
+      Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|(?=[^:]*:)[0-9A-Fa-f.:]{2,45}");
+
   private Members() {}
+
+  /**
+   * Whether a name stands for a key that the member has for itself, and that others may not see.
+   */
+  static boolean isKey(String name) {
+    return name.startsWith(FIELDS)
+        && RegistrationFields.KEYS.contains(name.substring(FIELDS.length()));
+  }
 
   /** Whether a name stands for something of one service: {@code service} or {@code fields.NAME}. */
   static boolean isOfService(String name) {
@@ -54,21 +66,26 @@ final class Members {
   /**
    * One map for each node. What can't be made harmless in this format is left out, a service or a
    * whole node: one node never keeps a console from all others.
+   *
+   * @param readByAll whether every user of the console's node may read the file, where a template
+   *     that names a member's key is refused
    */
-  static List<Map<String, Object>> in(Format format, List<Member> members) {
+  static List<Map<String, Object>> in(Format format, boolean readByAll, List<Member> members) {
     var all = new ArrayList<Map<String, Object>>();
     for (Member member : members) {
       List<Map<String, Object>> services =
           member.services().stream()
               .filter(service -> harmless(format, service))
-              .map(Members::values)
+              .map(service -> values(member, service, readByAll))
               .toList();
       if (!services.isEmpty()
+          && member.certname().length() <= format.longestName()
           && ADDRESS.matcher(member.address()).matches()
           && harmless(format, List.of(member.certname(), member.address()))) {
         Map<String, Object> values = new HashMap<>();
         values.put("certname", member.certname());
         values.put("address", member.address());
+        values.put("ip", IP.matcher(member.address()).matches() ? member.address() : "");
         values.put(SERVICES, services);
         all.add(values);
       }
@@ -76,10 +93,20 @@ final class Members {
     return all;
   }
 
-  private static Map<String, Object> values(Member.Service service) {
+  private static Map<String, Object> values(
+      Member member, Member.Service service, boolean readByAll) {
     Map<String, Object> values = new ServiceValues();
     values.put(SERVICE, service.name());
-    service.fields().forEach((name, value) -> values.put(FIELDS + name, value));
+    service
+        .fields()
+        .forEach(
+            (name, value) -> {
+              boolean key =
+                  RegistrationFields.KEYS.contains(name)
+                      && ParameterValue.Secret.isKeyOf(value, service.name(), member.certname());
+              Object shown = readByAll ? Templates.EXPOSED_KEY : new Templates.NodeKey(value);
+              values.put(FIELDS + name, key ? shown : value);
+            });
     return values;
   }
 

@@ -80,6 +80,9 @@ public sealed interface ParameterValue {
         Pattern.compile(
             "secret:([a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)@([A-Za-z0-9][A-Za-z0-9._-]{0,62})");
 
+    private static final Pattern KEY =
+        Pattern.compile("([^~]+)~([^~.]+)\\.[a-z][A-Za-z0-9]{0,62}~([^~]+)");
+
     /** Reads a reference; empty when the text is not one. */
     static Optional<Secret> parse(String text) {
       Matcher matcher = REFERENCE.matcher(text);
@@ -99,6 +102,15 @@ public sealed interface ParameterValue {
      */
     public String reference(String service, String parameter, String certname) {
       return reference() + "~" + service + "." + parameter + "~" + certname;
+    }
+
+    /** Whether a text is the reference of a key that this node has for this service. */
+    static boolean isKeyOf(String text, String service, String certname) {
+      Matcher matcher = KEY.matcher(text);
+      return matcher.matches()
+          && REFERENCE.matcher(matcher.group(1)).matches()
+          && matcher.group(2).equals(service)
+          && matcher.group(3).equals(certname);
     }
 
     /**

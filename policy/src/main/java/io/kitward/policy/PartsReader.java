@@ -180,13 +180,14 @@ final class PartsReader {
     List<String> concerns = Syntax.units(fields, "concerns");
     fields.refuseUnknown();
     Format known = format == null ? Format.PLAIN : format;
-    boolean readByAll = mode.length() == 4 && (mode.charAt(3) - '0') % 8 >= 4;
     templates.check(
         fields,
         "template",
         template,
         known,
-        readByAll ? "every user of the node may read mode " + mode + "; write 0640 or 0600" : "");
+        ServiceParts.FileItem.readByAll(mode)
+            ? "every user of the node may read mode " + mode + "; write 0640 or 0600"
+            : "");
     return new ServiceParts.FileItem(
         path, owner, group, mode, known, template, validate, insert, concerns);
   }

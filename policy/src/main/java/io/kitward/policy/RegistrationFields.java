@@ -16,8 +16,14 @@ import java.util.regex.Pattern;
 /** Which kinds of consoles a service may speak to, and by which fields. */
 final class RegistrationFields {
 
-  /** The one field in which a secret may stand: the key that the node has for itself. */
+  /** A field that a key which the node has for itself must stand in. */
   static final String PSK = "psk";
+
+  /** The other fields in which such a key may stand. */
+  private static final String PASSWORD = "password";
+
+  /** The fields in which a secret may stand: the key that the node has for itself. */
+  static final Set<String> KEYS = Set.of(PSK, PASSWORD);
 
   static final String NO_KEY =
       "takes a key that each node has for itself and nothing else: \"{{NAME}}\" of a parameter with"
@@ -40,7 +46,9 @@ final class RegistrationFields {
               "nagios",
               new TreeSet<>(List.of("command", "port")),
               "munin",
-              new TreeSet<>(List.of("port"))));
+              new TreeSet<>(List.of("port")),
+              "bacula",
+              new TreeSet<>(List.of("port", PASSWORD))));
 
   private RegistrationFields() {}
 
@@ -70,11 +78,16 @@ final class RegistrationFields {
         : Optional.of("there is no such field; " + hint(field, known));
   }
 
+  /** Whether nothing but the node's own key may stand in a field of a console that there is. */
+  static boolean isKey(String console, String field) {
+    return KEYS.contains(field) && FIELDS.getOrDefault(console, new TreeSet<>()).contains(field);
+  }
+
   /** The parameter whose key stands in a field as its reference; empty when none does. */
   static Optional<String> nodeKey(
       String field, String template, Map<String, ServiceDocument.Parameter> parameters) {
     Matcher matcher = NAME_ALONE.matcher(template);
-    return field.equals(PSK) && matcher.matches()
+    return KEYS.contains(field) && matcher.matches()
         ? Optional.of(matcher.group(1))
             .filter(
                 name -> {

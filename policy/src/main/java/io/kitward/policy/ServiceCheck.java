@@ -127,7 +127,7 @@ final class ServiceCheck {
           Optional<String> fault = RegistrationFields.fault(console, name);
           if (fault.isPresent()) {
             faults.put(at, fault.get());
-          } else if (name.equals(RegistrationFields.PSK)) {
+          } else if (RegistrationFields.isKey(console, name)) {
             if (RegistrationFields.nodeKey(name, value, service.parameters()).isEmpty()) {
               faults.put(at, RegistrationFields.NO_KEY);
             }

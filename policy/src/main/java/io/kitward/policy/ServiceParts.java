@@ -162,6 +162,16 @@ public record ServiceParts(
       concerns = List.copyOf(concerns);
     }
 
+    /** Whether every user of the node may read it. */
+    boolean readByAll() {
+      return readByAll(mode);
+    }
+
+    /** Whether every user of the node may read a file of this mode, such as {@code 0644}. */
+    static boolean readByAll(String mode) {
+      return mode.length() == 4 && (mode.charAt(3) - '0') % 8 >= 4;
+    }
+
     FileItem rewritten(UnaryOperator<String> rewrite) {
       return new FileItem(
           path, owner, group, mode, format, rewrite.apply(template), validate, insert, concerns);

@@ -184,7 +184,11 @@ final class TemplateCheck {
       problems.add(
           where + "{{" + name + "}} is a list; write {{#" + name + "}}…{{.}}…{{/" + name + "}}");
     }
-    if (parameter != null && parameter.type() == ParameterType.SECRET && !exposure.isEmpty()) {
+    boolean secret =
+        parameter == null
+            ? sections.contains(Members.SERVICES) && Members.isKey(name)
+            : parameter.type() == ParameterType.SECRET;
+    if (secret && !exposure.isEmpty()) {
       problems.add(where + "{{" + name + "}} is a secret, and " + exposure);
     }
     boolean harmless =

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class Templates {
   /** The longest rendered text, in characters. */
   private static final int RENDERED_LIMIT = 1024 * 1024;
+
+  /** The same of a file over all members of a console: a few thousand of them. */
+  private static final int OVER_MEMBERS_LIMIT = 3 * 1024 * 1024;
+
+  /** Between these stands a secret's reference until all is rendered; no value has them in it. */
+  private static final char OPEN = '\u0001';
+
+  private static final char CLOSE = '\u0002';
+  private static final Pattern PLACED = Pattern.compile(OPEN + "([^" + CLOSE + "]*)" + CLOSE);
 
   private static final String SECRET = "${secret:";
   private static final String LIST = "a list is rendered by a section, {{#name}}…{{.}}…{{/name}}";
@@ -29,6 +39,11 @@ final class Templates {
   /** The key that a node has for itself, by its reference; never the key. */
   record NodeKey(String reference) {}
 
+  /** Stands for a key in a file that all may read: to render it is an error. */
+  static final Object EXPOSED_KEY = new ExposedKey();
+
+  private record ExposedKey() {}
+
   /** A number with a fraction, as it is written. */
   record Figure(String text) {}
 
@@ -36,9 +51,20 @@ final class Templates {
   record Rendered(String text, NavigableSet<String> secrets) {}
 
   private final Map<String, Object> values;
+  private final int limit;
 
   Templates(Map<String, Object> values) {
+    this(values, RENDERED_LIMIT);
+  }
+
+  private Templates(Map<String, Object> values, int limit) {
     this.values = values;
+    this.limit = limit;
+  }
+
+  /** Those of a file over all members of a console. */
+  static Templates overMembers(Map<String, Object> values) {
+    return new Templates(values, OVER_MEMBERS_LIMIT);
   }
 
   static Template compile(String template, Mustache.Formatter formatter) {
@@ -61,8 +87,9 @@ final class Templates {
    * @throws RenderException saying why
    */
   Rendered render(String template, Format format) {
-    NavigableSet<String> secrets = new TreeSet<>();
-    int[] placed = {0};
+    if (template.indexOf(OPEN) >= 0 || template.indexOf(CLOSE) >= 0) {
+      throw new RenderException("the template contains control characters; drop them");
+    }
     String text =
         execute(
             template,
@@ -73,18 +100,15 @@ final class Templates {
                     case NodeKey key -> new SecretText(key.reference(), format).text();
                     default -> "";
                   };
-              if (reference.isEmpty()) {
-                return text(value, format);
-              }
-              secrets.add(reference);
-              placed[0]++;
-              return "${" + reference + "}";
+              return reference.isEmpty() ? text(value, format) : OPEN + reference + CLOSE;
             });
-    if (count(text) != placed[0]) {
+    if (text.contains(SECRET)) {
       throw new RenderException(
           "a value contains " + SECRET + ", which only a secret parameter may bring");
     }
-    return new Rendered(text, secrets);
+    NavigableSet<String> secrets = new TreeSet<>();
+    PLACED.matcher(text).results().forEach(placed -> secrets.add(placed.group(1)));
+    return new Rendered(PLACED.matcher(text).replaceAll("\\${$1}"), secrets);
   }
 
   /**
@@ -118,9 +142,9 @@ final class Templates {
     } catch (MustacheException broken) {
       throw new RenderException(String.valueOf(broken.getMessage()));
     }
-    if (text.length() > RENDERED_LIMIT) {
+    if (text.length() > limit) {
       throw new RenderException(
-          "the rendered text has " + text.length() + " characters, the limit is " + RENDERED_LIMIT);
+          "the rendered text has " + text.length() + " characters, the limit is " + limit);
     }
     return text;
   }
@@ -133,17 +157,13 @@ final class Templates {
       case Figure figure -> figure.text();
       case Pem pem when format == Format.PLAIN -> pem.text();
       case Pem pem -> format.escape(pem.text());
+      case ExposedKey _ ->
+          throw new RenderException(
+              "a member's key stands in a file that every user of the node may read; write mode"
+                  + " 0640 or 0600");
       case List<?> ignored -> throw new RenderException(LIST);
       default -> format.escape(value.toString());
     };
-  }
-
-  private static int count(String text) {
-    int count = 0;
-    for (int at = text.indexOf(SECRET); at >= 0; at = text.indexOf(SECRET, at + 1)) {
-      count++;
-    }
-    return count;
   }
 
   /**

@@ -17,7 +17,7 @@ class CrossCheckTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "registration: {xymon: {port: 1}}            | spec.registration.xymon: there is no console of this type; known are icinga2, munin, nagios, prometheus, zabbix",
+        "registration: {xymon: {port: 1}}            | spec.registration.xymon: there is no console of this type; known are bacula, icinga2, munin, nagios, prometheus, zabbix",
         "registration: {zabbix: {tempaltes: a}}      | did you mean templates?",
         "registration: {zabbix: {port: 0}}           | expected a port from 1 to 65535",
         "registration: {zabbix: {path: /a}}          | spec.registration.zabbix.path: there is no such field",
@@ -25,6 +25,7 @@ class CrossCheckTest {
         "registration: {icinga2: {vars.NAME-: a}}    | spec.registration.icinga2.vars.NAME-: there is no such field",
         "{parameters: {p: {type: secret, perNode: true}}, registration: {prometheus: {psk: '{{p}}'}}} | spec.registration.prometheus.psk: there is no such field",
         "{parameters: {p: {type: string}}, registration: {zabbix: {psk: '{{p}}'}}} | takes a key that each node has for itself",
+        "registration: {bacula: {password: 'x'}} | takes a key that each node has for itself",
         "registration: {zabbix: {psk: 'secret:a@1~s.p~n2'}} | takes a key that each node has for itself",
         "registration: {promtheus: {port: 1}}        | did you mean prometheus?",
         "registration: {syslog: {}}                  | nothing is registered there",

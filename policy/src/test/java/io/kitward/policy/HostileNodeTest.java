@@ -92,6 +92,7 @@ class HostileNodeTest {
           "munin-node.masters", "203.0.113.77/32",
           "snmpd.sources", "203.0.113.77",
           "snmpd.listen", "udp:203.0.113.77:161",
+          "bacula-hosts.members.ip", "203.0.113.77",
           "fail2ban.bantime", "77m",
           "fail2ban.findtime", "88m",
           "auditd.rules", "-w /marker -p wa");
@@ -129,9 +130,8 @@ class HostileNodeTest {
       values.put("backend", "mon");
       values.put("kitward.url", "https://kitward.example");
       values.put("kitward.caPem", new Templates.Pem("PEM"));
-      if (name.startsWith(OF_A_MEMBER)) {
-        values.put("members", membersWith(text));
-      } else {
+      values.put("members", membersWith(name.startsWith(OF_A_MEMBER) ? text : "usual"));
+      if (!name.startsWith(OF_A_MEMBER)) {
         values.put(name, list ? List.of(text) : text);
       }
       String rendered = new Templates(values).render(file.template(), file.format()).text();
@@ -140,20 +140,25 @@ class HostileNodeTest {
 
     /** One member with the text in this place; a member that is left out is a refusal. */
     private List<Map<String, Object>> membersWith(String text) {
-      String place = name.substring(OF_A_MEMBER.length());
+      String place = name.startsWith(OF_A_MEMBER) ? name.substring(OF_A_MEMBER.length()) : "";
+      boolean ip = place.equals("ip");
       var fields = new TreeMap<String, String>();
+      if (file.template().contains("{{fields.password}}")) {
+        fields.put("password", "usual");
+      }
       if (place.startsWith("fields.")) {
         fields.put(place.substring("fields.".length()), text);
       }
       List<Map<String, Object>> members =
           Members.in(
               file.format(),
+              file.readByAll(),
               List.of(
                   new Member(
                       place.equals("certname") ? text : "db1.example",
-                      place.equals("address") ? text : "10.0.0.1",
+                      ip || place.equals("address") ? text : "10.0.0.1",
                       List.of(new Member.Service("usual", fields)))));
-      if (members.isEmpty()) {
+      if (members.isEmpty() || (ip && members.getFirst().get("ip").equals(""))) {
         throw new RenderException("the member is left out");
       }
       return members;
@@ -218,7 +223,7 @@ class HostileNodeTest {
       names.add(ofMembers ? OF_A_MEMBER + "certname" : "certname");
     }
     if (ofMembers) {
-      names.add(OF_A_MEMBER + "address");
+      names.add(OF_A_MEMBER + (template.contains("{{address}}") ? "address" : "ip"));
       FIELD.matcher(template).results().forEach(field -> names.add(OF_A_MEMBER + field.group(1)));
     }
     service
@@ -237,7 +242,7 @@ class HostileNodeTest {
 
   @Test
   void everyServiceOfTheCatalogIsTried() {
-    assertThat(catalog()).hasSizeGreaterThanOrEqualTo(16);
+    assertThat(catalog()).hasSizeGreaterThanOrEqualTo(20);
     assertThat(places()).hasSizeGreaterThan(30);
   }
 

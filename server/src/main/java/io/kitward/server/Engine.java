@@ -223,16 +223,17 @@ public final class Engine implements AutoCloseable {
             slots,
             Brake.DESIGN,
             flapping,
-            (certname, text) -> value(values, certname, text),
+            (certname, text, lent) -> value(values, certname, text, lent),
             queue::add,
             events::ring,
             clock));
   }
 
   /** A secret's value as it may stand in a node's file; empty when it may not. */
-  private static Optional<String> value(SecretValues values, String certname, String text) {
+  private static Optional<String> value(
+      SecretValues values, String certname, String text, Set<String> lent) {
     SecretText secret = SecretText.parse(text).orElseThrow();
-    return values.forNode(certname, secret.reference()).flatMap(secret::of);
+    return values.forNode(certname, secret.reference(), lent).flatMap(secret::of);
   }
 
   /**

@@ -26,11 +26,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,7 +59,8 @@ public final class NodeReconciler {
   private final Brake brake;
   private final BrakeBases bases = new BrakeBases();
   private final Flapping flapping;
-  private final BiFunction<String, String, Optional<String>> secrets;
+  private final NodeSecrets secrets;
+  private final LentKeys lentKeys = new LentKeys();
   private final Consumer<Key> due;
   private final Runnable happened;
   private final Clock clock;
@@ -69,9 +70,6 @@ public final class NodeReconciler {
    * Makes the reconciler.
    *
    * @param replica this server, among those on the same store
-   * @param secrets by a node's certname, the value behind {@code secret:NAME@VERSION#FORMAT} or
-   *     behind that node's own key, made harmless for the format; empty when it can't be, or when
-   *     it is not for that node
    * @param due where keys go that this one's step made due
    * @param happened called after a commit that may hold new events
    */
@@ -84,7 +82,7 @@ public final class NodeReconciler {
       Slots slots,
       Brake brake,
       Flapping flapping,
-      BiFunction<String, String, Optional<String>> secrets,
+      NodeSecrets secrets,
       Consumer<Key> due,
       Runnable happened,
       Clock clock) {
@@ -108,6 +106,7 @@ public final class NodeReconciler {
       String certname,
       DesiredState state,
       List<String> secrets,
+      LentKeys.Lent lent,
       boolean sender,
       boolean waitsForSlot,
       boolean registrations,
@@ -124,6 +123,7 @@ public final class NodeReconciler {
     Instant now = clock.instant();
     Policy current = policy.get();
     Map<UUID, Step> steps = store.write(handle -> steps(handle, nodes, now));
+    steps.forEach((node, step) -> lentKeys.noted(node, step.lent()));
     happened.run();
     if (steps.values().stream().anyMatch(Step::registrations)) {
       current.consoles().keySet().forEach(name -> due.accept(new Key.BackendKey(name)));
@@ -162,10 +162,13 @@ public final class NodeReconciler {
     Policy current = policy.inForce(handle);
     for (NodeSeen seen : nodes) {
       Policy follows = seen.pin().isPresent() ? policy.at(handle, seen.pin().getAsLong()) : current;
-      List<String> consoles = follows.resolution().fileConsolesAt(seen.node().certname());
+      String certname = seen.node().certname();
+      List<String> consoles = follows.resolution().fileConsolesAt(certname);
       Map<String, List<Member>> members =
           consoles.isEmpty() ? Map.of() : MemberTable.of(handle, consoles);
-      steps.put(seen.node().id(), step(seen, current, follows, members, now, removals, writes));
+      Step step = step(seen, current, follows, members, now, removals, writes);
+      lentKeys.note(handle, seen.node(), step.lent(), now);
+      steps.put(seen.node().id(), step);
     }
     removals.write();
     writes.writeTo(handle);
@@ -194,6 +197,7 @@ public final class NodeReconciler {
           node.certname(),
           new DesiredState(epoch, before.generation(), List.of()),
           List.of(),
+          LentKeys.Lent.NONE,
           false,
           false,
           false,
@@ -260,6 +264,10 @@ public final class NodeReconciler {
         node.certname(),
         new DesiredState(epoch, after.generation(), List.copyOf(released)),
         List.copyOf(secretNames),
+        world.connected()
+            ? LentKeys.of(
+                members, current.resolution().fileConsolesAt(node.certname()), secretNames)
+            : LentKeys.Lent.NONE,
         world.connected(),
         decision.waitsForSlot(),
         registering || decision.released(),
@@ -368,7 +376,7 @@ public final class NodeReconciler {
     Matcher found = REFERENCE.matcher(text);
     var filled = new StringBuilder();
     while (found.find()) {
-      Optional<String> value = secrets.apply(certname, found.group(1));
+      Optional<String> value = secrets.value(certname, found.group(1), Set.of());
       if (value.isEmpty()) {
         return Optional.empty();
       }
@@ -389,8 +397,11 @@ public final class NodeReconciler {
       return;
     }
     var values = new TreeMap<String, String>();
+    Set<String> lent = step.lent().references();
     for (String reference : step.secrets()) {
-      secrets.apply(step.certname(), reference).ifPresent(value -> values.put(reference, value));
+      secrets
+          .value(step.certname(), reference, lent)
+          .ifPresent(value -> values.put(reference, value));
     }
     channel.offer(node, state, values);
     String hash = HexFormat.of().formatHex(OpAmp.hash(state).toByteArray());

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the steps of one transaction shall leave in the store: collected node by node, written in as
@@ -195,7 +196,7 @@ final class NodeWrites {
       // One that waits for its removal, or is held, still runs: its console keeps it until then.
       boolean offered = !instance.removing() && (instance.settled() || !known.isEmpty());
       for (Policy.Console console : policy.consoles().values()) {
-        Map<String, String> fields = instance.reasons().registration().get(console.kind());
+        Map<String, String> fields = told(instance, console, known);
         if (offered && fields != null) {
           hosts.add(console, instance, fields);
         }
@@ -212,6 +213,18 @@ final class NodeWrites {
     }
     hosts.write(now).ifPresent(write -> further.add(write::accept));
     return changed;
+  }
+
+  /**
+   * What a console is told of an instance; null: nothing. It is told when the node is: a new key
+   * that waits for a slot stays that of before on both sides.
+   */
+  private static @Nullable Map<String, String> told(
+      Instance instance, Policy.Console console, Map<String, Map<String, String>> known) {
+    Map<String, String> fields = instance.reasons().registration().get(console.kind());
+    return fields == null || instance.wanted().equals(instance.released())
+        ? fields
+        : known.getOrDefault(console.name(), fields);
   }
 
   private void tell(Node node, Optional<Instance> old, Instance instance, long generation) {

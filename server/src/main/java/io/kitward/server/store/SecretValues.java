@@ -2,11 +2,13 @@ package io.kitward.server.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The values behind references, for whoever may have them: {@code secret:NAME@VERSION}, and {@code
- * secret:NAME@VERSION~SERVICE.PARAMETER~CERTNAME} for the key that a node has for itself. A secret
- * from which keys are derived is given to nobody. Thread-safe.
+ * secret:NAME@VERSION~SERVICE.PARAMETER~CERTNAME} for the key that a node has for itself, which a
+ * console's own node is lent while that node registers there. A secret from which keys are derived
+ * is given to nobody. Thread-safe.
  */
 public final class SecretValues {
   private final Secrets secrets;
@@ -45,14 +47,16 @@ public final class SecretValues {
   }
 
   /**
-   * The value as this node may have it; empty when it is another node's key, or a secret from which
-   * keys are derived.
+   * The value as this node may have it; empty when it is another node's key that it is not lent, or
+   * a secret from which keys are derived.
    *
+   * @param lent the references of other nodes' keys that this node is lent; anything else in it is
+   *     passed over
    * @throws StoreException as {@link #value} does otherwise
    */
-  public Optional<String> forNode(String certname, String reference) {
+  public Optional<String> forNode(String certname, String reference, Set<String> lent) {
     Optional<NodeKey> key = NodeKey.parse(reference);
-    if (key.isPresent() && !key.get().certname().equals(certname)) {
+    if (key.isPresent() && !key.get().certname().equals(certname) && !lent.contains(reference)) {
       return Optional.empty();
     }
     Optional<SecretReference> plain = SecretReference.parse(reference);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -53,10 +54,10 @@ class SecretValuesIT {
   @Test
   void aNodeHasItsOwnKeyAndNoOther() {
     String own = NodeKey.parse(OWN).orElseThrow().of("from the server".getBytes(UTF_8));
-    assertThat(values.forNode("n1.lab", OWN)).contains(own);
+    assertThat(values.forNode("n1.lab", OWN, Set.of())).contains(own);
     assertThat(values.value(OWN)).isEqualTo(own);
-    assertThat(values.forNode("n2.lab", OWN)).isEmpty();
-    assertThat(values.forNode("n1.lab", "secret:plain@1")).contains("plain");
+    assertThat(values.forNode("n2.lab", OWN, Set.of())).isEmpty();
+    assertThat(values.forNode("n1.lab", "secret:plain@1", Set.of())).contains("plain");
     assertThat(values.value("secret:plain@1")).isEqualTo("plain");
   }
 
@@ -64,15 +65,15 @@ class SecretValuesIT {
   void aMasterIsGivenToNobodyInAnyVersion() {
     secrets.put("master", "by a person".getBytes(UTF_8), "anna");
     for (String reference : List.of("secret:master@1", "secret:master@2")) {
-      assertThat(values.forNode("n1.lab", reference)).isEmpty();
+      assertThat(values.forNode("n1.lab", reference, Set.of())).isEmpty();
       assertThatThrownBy(() -> values.value(reference))
           .isInstanceOf(StoreException.class)
           .hasMessageNotContaining("from the server");
     }
     testStore.store().change(handle -> secrets.withhold(handle, List.of("plain", "none")));
-    assertThat(values.forNode("n1.lab", "secret:plain@1")).isEmpty();
+    assertThat(values.forNode("n1.lab", "secret:plain@1", Set.of())).isEmpty();
     secrets.put("plain", "next".getBytes(UTF_8), "anna");
-    assertThat(values.forNode("n1.lab", "secret:plain@2")).isEmpty();
+    assertThat(values.forNode("n1.lab", "secret:plain@2", Set.of())).isEmpty();
   }
 
   @Test
@@ -84,7 +85,7 @@ class SecretValuesIT {
               it -> assertThat(it.code()).isEqualTo("secret-reference-invalid"));
     }
     for (String text : List.of("secret:plain@9", "secret:master@9~agent.psk~n1.lab")) {
-      assertThatThrownBy(() -> values.forNode("n1.lab", text))
+      assertThatThrownBy(() -> values.forNode("n1.lab", text, Set.of()))
           .isInstanceOfSatisfying(
               StoreException.class, it -> assertThat(it.code()).isEqualTo("secret-unknown"));
     }
