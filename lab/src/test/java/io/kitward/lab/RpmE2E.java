@@ -69,7 +69,7 @@ class RpmE2E {
           "node-exporter", "{}",
           "nrpe", "{loadWarning: 99, loadCritical: 100}",
           "snmpd", "{community: \"secret:rpm-community@1\", contact: root@lab}",
-          "bacula-fd", "{director: mon.lab-dir, password: \"secret:rpm-bacula@1\"}",
+          "bacula-fd", "{director: mon.lab-dir}",
           "rsyslog", "{target: mon.lab}");
 
   private static final List<String> UNITS =
@@ -180,7 +180,6 @@ class RpmE2E {
         """,
         "0644");
     secret("rpm-community", "lab-community");
-    secret("rpm-bacula", "no-director-knows-this");
     Path documents = folder.resolve("catalog.yaml");
     var policies = new StringBuilder();
     TOOLS.forEach(

@@ -64,6 +64,34 @@ class NeverOutIT extends AtServer {
       metadata: {name: mon}
       spec: {type: prometheus, url: "http://127.0.0.1:9", configure: {node: mon.lab, services: [{name: job}]}}
       ---
+      apiVersion: kitward/v1
+      kind: Service
+      metadata: {name: backed}
+      spec:
+        parameters: {password: {type: secret, perNode: true}}
+        files: [{path: /etc/backed, mode: "0600", format: bacula, template: 'Password = "{{password}}"'}]
+        registration: {bacula: {password: "{{password}}"}}
+      ---
+      apiVersion: kitward/v1
+      kind: Policy
+      metadata: {name: backed}
+      spec: {selector: agent, effect: require, services: [backed]}
+      ---
+      apiVersion: kitward/v1
+      kind: Service
+      metadata: {name: director}
+      spec:
+        files:
+          - path: /etc/director
+            mode: "0640"
+            format: bacula
+            template: '{{#members}}{{#services}}Password = "{{fields.password}}"{{/services}}{{/members}}'
+      ---
+      apiVersion: kitward/v1
+      kind: Backend
+      metadata: {name: backup}
+      spec: {type: files, registersAs: bacula, configure: {node: backup.lab, services: [{name: director}]}}
+      ---
       """;
 
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -94,20 +122,30 @@ class NeverOutIT extends AtServer {
         .isEqualTo(201);
     apply(DOCUMENTS);
     try (var node = SettlingNode.connect(server, NODE);
-        var console = SettlingNode.connect(server, "mon.lab")) {
+        var console = SettlingNode.connect(server, "mon.lab");
+        var director = SettlingNode.connect(server, "backup.lab")) {
       tag(NODE, "user/admin", List.of("agent"));
-      await().until(() -> !node.secrets.isEmpty() && node.secrets.getLast().size() == 3);
+      await().until(() -> !node.secrets.isEmpty() && node.secrets.getLast().size() == 4);
       await().until(() -> !console.secrets.isEmpty() && console.secrets.getLast().size() == 1);
-      for (String name : List.of("agent-psk", "console-mon")) {
+      for (String name : List.of("agent-psk", "backed-password", "console-mon")) {
         assertThat(post("/v1/secrets/" + name + "/rotate", "").status()).isEqualTo(201);
       }
       await().until(() -> console.secrets.getLast().containsKey("secret:console-mon@2"));
       await()
           .until(() -> node.secrets.getLast().containsKey("secret:agent-psk@2~agent.psk~" + NODE));
+      await()
+          .until(
+              () ->
+                  !director.secrets.isEmpty()
+                      && director
+                          .secrets
+                          .getLast()
+                          .containsKey(
+                              "secret:backed-password@2~backed.password~" + NODE + "#bacula"));
       String plan = planned();
       await().until(() -> view.phase(NODE, "agent").equals("ok"));
 
-      Map<String, String> values = values(node, console);
+      Map<String, String> values = values(node, console, director);
       assertThat(values.keySet()).hasSizeGreaterThanOrEqualTo(9);
       Map<String, String> read = read(plan);
       assertThat(read).hasSizeGreaterThan(25);
@@ -141,6 +179,7 @@ class NeverOutIT extends AtServer {
     }
     for (int version : List.of(1, 2)) {
       values.put("master " + version, server.secret("agent-psk", version));
+      values.put("key's master " + version, server.secret("backed-password", version));
       values.put("token " + version, server.secret("console-mon", version));
     }
     assertThat(values).containsValue(GIVEN);

@@ -84,7 +84,6 @@ public final class CatalogProof {
           .toList()
           .forEach(CompletableFuture::join);
     }
-    secret("catalog-bacula", "no-director-knows-this");
     secret("catalog-community", "lab-community");
     secret("catalog-icinga-ca", authority());
     onEachHost(

@@ -125,7 +125,7 @@ final class Tools {
             "bacula-fd.service",
             "/etc/bacula/bacula-fd.conf",
             List.of("bacula-fd"),
-            "{director: mon.lab-dir, password: \"secret:catalog-bacula@1\"}",
+            "{director: mon.lab-dir}",
             BACULA,
             Mistake.after("FDPort = {{port}}", "FDAddress = 203.0.113.9", Seen.BY_WORK),
             true),

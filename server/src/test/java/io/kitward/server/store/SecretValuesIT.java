@@ -62,6 +62,15 @@ class SecretValuesIT {
   }
 
   @Test
+  void aConsolesNodeHasTheKeysThatItIsLentAndNothingElse() {
+    String two = "secret:master@1~agent.psk~n2.lab";
+    assertThat(values.forNode("n1.lab", two, Set.of(two))).contains(values.value(two));
+    assertThat(values.forNode("n1.lab", two, Set.of(OWN))).isEmpty();
+    assertThat(values.forNode("n1.lab", two + "0", Set.of(two))).isEmpty();
+    assertThat(values.forNode("n1.lab", "secret:master@1", Set.of("secret:master@1"))).isEmpty();
+  }
+
+  @Test
   void aMasterIsGivenToNobodyInAnyVersion() {
     secrets.put("master", "by a person".getBytes(UTF_8), "anna");
     for (String reference : List.of("secret:master@1", "secret:master@2")) {
