@@ -353,4 +353,22 @@ class BaculaE2E {
     stage.await("its proof by the next try", () -> isProven(Stage.WEB1), Stage.WEB1);
     assertThat(bacula.process()).isEqualTo(process);
   }
+
+  @Test
+  @Order(9)
+  void withoutItsDocumentTheDirectorIsAsItWas() {
+    stage
+        .api()
+        .send("DELETE", "/v1/documents/Backend/bacula-lab?confirm=1", "", "")
+        .orThrow();
+    stage.await(
+        "the end of the director's service",
+        () -> stage.condition(DIRECTOR, HOSTS, "Running").isMissingNode(),
+        DIRECTOR);
+    assertThat(bacula.host().read(MAIN)).isEqualTo(before);
+    assertThat(bacula.host().run("sh", "-c", "ls -d /etc/bacula/kitward* /var/lib/bacula/kitward*").stdout())
+        .isEmpty();
+    assertThat(bacula.clients()).contains(BaculaServer.PERSONS_CLIENT).doesNotContain("db1.lab-fd");
+    assertThat(bacula.process()).isEqualTo(process);
+  }
 }

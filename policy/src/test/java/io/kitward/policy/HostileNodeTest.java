@@ -158,7 +158,7 @@ class HostileNodeTest {
                       place.equals("certname") ? text : "db1.example",
                       ip || place.equals("address") ? text : "10.0.0.1",
                       List.of(new Member.Service("usual", fields)))));
-      if (members.isEmpty() || (ip && members.getFirst().get("ip").equals(""))) {
+      if (members.isEmpty() || (ip && "".equals(members.getFirst().get("ip")))) {
         throw new RenderException("the member is left out");
       }
       return members;
