@@ -93,6 +93,9 @@ class HostileNodeTest {
           "snmpd.sources", "203.0.113.77",
           "snmpd.listen", "udp:203.0.113.77:161",
           "bacula-hosts.members.ip", "203.0.113.77",
+          "prometheus-alerts.failing", "77m",
+          "prometheus-alerts.nothing", "88m",
+          "prometheus-alerts.interval", "99s",
           "fail2ban.bantime", "77m",
           "fail2ban.findtime", "88m",
           "auditd.rules", "-w /marker -p wa");
