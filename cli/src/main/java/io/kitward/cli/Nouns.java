@@ -163,7 +163,10 @@ final class Nouns {
                   text(backend, "registered"),
                   text(backend, "proven"),
                   text(backend, "message"),
-                  text(backend, "url")));
+                  text(backend, "url")
+                      + (text(backend, "through").isEmpty()
+                          ? ""
+                          : " through " + text(backend, "through"))));
 
   static final Noun PLANS =
       new Noun(

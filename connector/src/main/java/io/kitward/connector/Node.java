@@ -7,11 +7,13 @@ import io.kitward.connector.host.Host;
 import io.kitward.connector.link.Party;
 import io.kitward.connector.link.Report;
 import io.kitward.connector.operation.Result;
+import io.kitward.connector.relay.Relay;
 import io.kitward.connector.state.Journal;
 import io.kitward.connector.state.NodeState;
 import io.kitward.connector.state.Records;
 import io.kitward.connector.state.Storage;
 import io.kitward.connector.upgrade.Upgrade;
+import io.kitward.protocol.ConsoleMessages;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceObserved;
@@ -48,6 +50,7 @@ public final class Node implements Party {
   private final NodeState state;
   private final Journal journal;
   private final Caretaker caretaker;
+  private final Relay relay;
   private final Map<String, String> identifying;
   private volatile Function<Operation, Result> operator =
       _ -> Result.failed("the connector is only just starting");
@@ -82,6 +85,7 @@ public final class Node implements Party {
             clock,
             random,
             () -> listener.run());
+    this.relay = new Relay(limits);
     var identity = new HashMap<String, String>();
     identity.put("service.name", OpAmp.CONNECTOR);
     identity.put("service.version", version);
@@ -159,6 +163,13 @@ public final class Node implements Party {
     Thread.ofVirtual()
         .name("operation")
         .start(() -> operator.apply(operation).replies(operation.id()).forEach(answer));
+  }
+
+  @Override
+  public void asked(ConsoleMessages.Asked asked, Relay.Answers answers) {
+    Thread.ofVirtual()
+        .name("console")
+        .start(() -> relay.carryOut(asked.request(), asked.body(), answers));
   }
 
   /** The worker; somebody must run it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.server.backend.driver.ConsoleAccess;
 import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.backend.driver.DirectExchange;
 import io.kitward.server.backend.driver.HostChange;
 import io.kitward.server.backend.driver.HostDifference.Conduct;
 import io.kitward.server.backend.driver.HostDifference.Drift;
@@ -141,7 +142,7 @@ abstract class OnZabbix {
     return ZabbixDriver.open(
         new ConsoleAccess(
             "zabbix", url, "", "secret:token@1", "", reference -> secret(reference, token)),
-        http,
+        DirectExchange.over(http),
         limit,
         InstantSource.system());
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.server.backend.Alertmanager;
 import io.kitward.server.backend.Silences;
+import io.kitward.server.backend.driver.DirectExchange;
 import io.kitward.server.desired.Suspension;
 import java.io.IOException;
 import java.net.URI;
@@ -41,6 +42,7 @@ class SilencesE2E {
   private final LabHost host;
   private final String url;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final Alertmanager alertmanager = new Alertmanager(DirectExchange.over(http));
   private List<Suspension> open = List.of();
 
   SilencesE2E(Lab lab) {
@@ -76,9 +78,9 @@ class SilencesE2E {
 
   @Test
   void whatIsSuspendedIsSilentUntilItsEnd() throws Exception {
-    var server = new Silences((_, _) -> open, new Alertmanager(http));
+    var server = new Silences((_, _) -> open);
     open = List.of(ofNode, ofService);
-    assertThat(server.keep("mon", url, now)).isEmpty();
+    assertThat(server.keep("mon", alertmanager, url, now)).isEmpty();
     List<JsonNode> made = kitwards();
     assertThat(made)
         .extracting(one -> one.path("comment").asString())
@@ -91,13 +93,12 @@ class SilencesE2E {
                     .containsExactlyInAnyOrder("db1.lab other", "db2.lab exporter"));
 
     // Another server, or the same one after a restart, finds all in order.
-    assertThat(new Silences((_, _) -> open, new Alertmanager(http)).keep("mon", url, now))
-        .isEmpty();
+    assertThat(new Silences((_, _) -> open).keep("mon", alertmanager, url, now)).isEmpty();
     assertThat(kitwards()).isEqualTo(made);
 
     var later = new Suspension(ofNode.node(), "db1.lab", "", end.plusSeconds(3600));
     open = List.of(later);
-    assertThat(server.keep("mon", url, now)).isEmpty();
+    assertThat(server.keep("mon", alertmanager, url, now)).isEmpty();
     List<JsonNode> moved = kitwards();
     assertThat(moved)
         .extracting(one -> Instant.parse(one.path("endsAt").asString()))
@@ -108,7 +109,7 @@ class SilencesE2E {
         .contains(moved.getFirst().path("id"));
 
     open = List.of();
-    assertThat(server.keep("mon", url, now)).isEmpty();
+    assertThat(server.keep("mon", alertmanager, url, now)).isEmpty();
     assertThat(kitwards()).isEmpty();
     assertThat(silences())
         .as("that of a person goes on")
@@ -118,20 +119,22 @@ class SilencesE2E {
 
   @Test
   void anAlertmanagerThatIsAwayIsSaidAndTriedAgain() throws Exception {
-    var server = new Silences((_, _) -> open, new Alertmanager(http));
+    var server = new Silences((_, _) -> open);
     open = List.of(ofService);
     host.run("systemctl", "stop", UNIT).orThrow("stopping Alertmanager");
     try {
-      assertThat(server.keep("mon", url, now)).contains(url);
+      assertThat(server.keep("mon", alertmanager, url, now)).contains(url);
     } finally {
       host.run("systemctl", "start", UNIT).orThrow("starting Alertmanager");
     }
     answers();
-    assertThat(server.keep("mon", url, now.plusSeconds(1))).as("it rests").contains(url);
-    assertThat(server.keep("mon", url, now.plusSeconds(60))).isEmpty();
+    assertThat(server.keep("mon", alertmanager, url, now.plusSeconds(1)))
+        .as("it rests")
+        .contains(url);
+    assertThat(server.keep("mon", alertmanager, url, now.plusSeconds(60))).isEmpty();
     assertThat(kitwards()).hasSize(1);
     open = List.of();
-    assertThat(server.keep("mon", url, now.plusSeconds(61))).isEmpty();
+    assertThat(server.keep("mon", alertmanager, url, now.plusSeconds(61))).isEmpty();
     assertThat(kitwards()).isEmpty();
   }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param alertmanager the type prometheus only: where Kitward silences alerts of what a person
  *     suspended
+ * @param through consoles that are asked only: the node (by certname) whose connector asks this
+ *     one, which the server can't reach; null: it asks by itself
  * @param secret webhooks: what signs each request; consoles that keep hosts: the token or password;
  *     e-mail: the user's password
  * @param exceptions receivers of notifications only: the kinds of exceptions that it is told; empty
@@ -31,6 +33,7 @@ public record BackendDocument(
     Type type,
     @Nullable String url,
     @Nullable String alertmanager,
+    @Nullable String through,
     @Nullable Configure configure,
     ParameterValue.@Nullable Secret secret,
     List<ExceptionKind> exceptions,
@@ -57,6 +60,7 @@ public record BackendDocument(
         type,
         url,
         alertmanager,
+        through,
         other,
         secret,
         exceptions,
@@ -86,6 +90,11 @@ public record BackendDocument(
     /** Whether it is no console, but who is told of exceptions. */
     public boolean isReceiver() {
       return this == WEBHOOK || this == EMAIL;
+    }
+
+    /** Whether Kitward asks it over HTTP. */
+    public boolean isAsked() {
+      return this == PROMETHEUS || keepsHosts();
     }
   }
 

@@ -13,6 +13,7 @@ final class BackendReader {
   private static final Pattern URL = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#]*)?");
   private static final String HOSTS = "consoles that keep hosts (zabbix, icinga2, http)";
   private static final String ALERTMANAGER = "alertmanager";
+  private static final String THROUGH = "through";
   private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9-]{0,30}");
   private static final Pattern SECRET =
       Pattern.compile("secret:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?@[1-9][0-9]{0,8}");
@@ -27,6 +28,11 @@ final class BackendReader {
             : spec.optionalText("url", URL, "a URL such as http://mon.example.org:9090");
     String alertmanager =
         spec.optionalText(ALERTMANAGER, URL, "a URL such as http://mon.example.org:9093");
+    String through =
+        spec.optionalText(
+            THROUGH,
+            SpecReader.CERTNAME,
+            "the certname, in lower case, of a node that can reach the console");
     Fields configureFields = spec.mapping("configure");
     BackendDocument.Configure configure =
         configureFields == null ? null : configure(configureFields);
@@ -51,6 +57,9 @@ final class BackendReader {
       if (type != BackendDocument.Type.EMAIL) {
         none(type, spec, MailReader.FIELDS);
       }
+      if (!type.isAsked()) {
+        none(type, spec, THROUGH);
+      }
     }
     HttpConsole requests = type == BackendDocument.Type.HTTP ? HttpConsoleReader.read(spec) : null;
     return new BackendDocument(
@@ -58,6 +67,7 @@ final class BackendReader {
         type == null ? BackendDocument.Type.SYSLOG : type,
         url,
         alertmanager,
+        through,
         configure,
         secret,
         exceptions,
@@ -179,6 +189,9 @@ final class BackendReader {
     }
     if (field.equals(ALERTMANAGER)) {
       return "the type prometheus";
+    }
+    if (field.equals(THROUGH)) {
+      return "consoles that Kitward asks over HTTP (prometheus, zabbix, icinga2, http)";
     }
     return field.equals("secret")
         ? "receivers (webhook, email) and " + HOSTS

@@ -101,6 +101,7 @@ final class DocumentForm {
             .put("type", word(backend.type()))
             .put("url", backend.url())
             .put("alertmanager", backend.alertmanager())
+            .put("through", backend.through())
             .put("registersAs", backend.registersAs())
             .put("secret", secret == null ? null : secret.reference())
             .put(

@@ -66,6 +66,8 @@ class DocumentParsingTest {
         "Backend | {type: prometheus, url: 'ftp://x'}                            | expected a URL",
         "Backend | {type: prometheus, url: 'http://x', alertmanager: 'ftp://x'} | spec.alertmanager: is 'ftp://x', expected a URL",
         "Backend | {type: syslog, alertmanager: 'http://x'}                      | spec.alertmanager: is for the type prometheus only, and this is syslog",
+        "Backend | {type: prometheus, url: 'http://x', through: 'No Node'}       | spec.through: is 'No Node', expected the certname",
+        "Backend | {type: files, through: n1}                                    | spec.through: is for consoles that Kitward asks over HTTP (prometheus, zabbix, icinga2, http) only, and this is files",
         "Backend | {type: syslog, url: 'http://x'}                               | drop the URL",
         "Backend | {type: syslog, configure: {node: mon, services: [{name: a}, {name: a}]}} | names a service twice",
         "Backend | {type: webhook}                                               | spec.url: is missing; expected where Kitward sends",

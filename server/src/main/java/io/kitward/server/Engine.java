@@ -31,12 +31,11 @@ import io.kitward.server.api.stored.StoredViews;
 import io.kitward.server.api.stored.StoredVouchers;
 import io.kitward.server.api.stored.TakingEffect;
 import io.kitward.server.api.stored.VoucherKeys;
-import io.kitward.server.backend.Alertmanager;
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.ConsoleDrivers;
+import io.kitward.server.backend.Exchanges;
 import io.kitward.server.backend.FileConsoles;
 import io.kitward.server.backend.HostConsoles;
-import io.kitward.server.backend.Prometheus;
 import io.kitward.server.backend.Silences;
 import io.kitward.server.channel.Channel;
 import io.kitward.server.channel.NodeIdentity;
@@ -56,6 +55,7 @@ import io.kitward.server.reconcile.Key;
 import io.kitward.server.reconcile.ReconcileQueue;
 import io.kitward.server.rollout.Brake;
 import io.kitward.server.rollout.ConnectorUpgrades;
+import io.kitward.server.rollout.ConsoleRequests;
 import io.kitward.server.rollout.Flapping;
 import io.kitward.server.rollout.LeavingNodes;
 import io.kitward.server.rollout.NodeReconciler;
@@ -103,6 +103,7 @@ public final class Engine implements AutoCloseable {
   private final NodeSessions sessions = new NodeSessions();
   private final String replica = UUID.randomUUID().toString();
   private final Operations operations;
+  private final ConsoleRequests consoleRequests;
   private final AtomicBoolean loaded = new AtomicBoolean();
   private final Slots slots;
   private final Flapping flapping;
@@ -166,6 +167,7 @@ public final class Engine implements AutoCloseable {
     this.secrets = secrets;
     this.channel = channel;
     this.operations = new Operations(channel, clock);
+    this.consoleRequests = new ConsoleRequests(channel);
     this.clock = clock;
     this.random = random;
     this.flapping = settings.flapping();
@@ -186,18 +188,23 @@ public final class Engine implements AutoCloseable {
     this.tags = new StoredTagSets(store, policy, queue::add, events::ring, clock);
     this.certificates = new StoredCertificateTags(store, puppets, tags, clock);
     this.effect = new TakingEffect(store, policy, queue::add, queue::addInTime, events::ring);
+    var exchanges = new Exchanges(store, http, channel, consoleRequests, replica);
     this.hosts =
         new HostConsoles(
-            store, new ConsoleDrivers(values::value, http, clock), replica, events::ring, clock);
+            store,
+            new ConsoleDrivers(values::value, exchanges, clock),
+            exchanges::here,
+            replica,
+            events::ring,
+            clock);
     this.backends =
         new BackendReconciler(
             store,
             policy,
-            new Prometheus(http),
+            exchanges,
             new Silences(
                 (backend, now) ->
-                    store.read(handle -> TreatmentTable.suspensions(handle, backend, now)),
-                new Alertmanager(http)),
+                    store.read(handle -> TreatmentTable.suspensions(handle, backend, now))),
             hosts,
             new FileConsoles(store, operations, replica, queue::add),
             queue::add,
@@ -298,6 +305,7 @@ public final class Engine implements AutoCloseable {
         store,
         sessions,
         operations,
+        consoleRequests,
         replica,
         queue::add,
         events::ring,

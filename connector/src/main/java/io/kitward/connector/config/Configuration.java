@@ -58,6 +58,7 @@ public record Configuration(
           "limits.repositories[]",
           "limits.packages[]",
           "limits.accounts[]",
+          "limits.consoles[]",
           "limits.starts-per-day",
           "limits.mode");
 
@@ -179,6 +180,7 @@ public record Configuration(
         allowed(yaml, "limits.repositories"),
         allowed(yaml, "limits.packages"),
         allowed(yaml, "limits.accounts"),
+        allowed(yaml, "limits.consoles"),
         starts(yaml),
         chosen);
   }

@@ -242,7 +242,7 @@ record Guard(Limits limits, UnaryOperator<String> leads) {
   }
 
   /** Where clouds hand out credentials. */
-  private static boolean linkLocal(String url) {
+  static boolean linkLocal(String url) {
     String host;
     try {
       host = new URI(url).getHost();

@@ -1,6 +1,8 @@
 package io.kitward.connector.config;
 
 import io.kitward.protocol.InstanceDesired;
+import java.net.InetAddress;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -15,6 +17,7 @@ import java.util.function.UnaryOperator;
  * @param repositories the URLs below which package repositories may lie
  * @param packages which packages may be installed
  * @param accounts which users may be made
+ * @param consoles which consoles may be asked for the server, as {@code HOST} or {@code HOST:PORT}
  * @param startsPerDay how often units of a service may be started by themselves within 24 hours; 0
  *     for what the server says
  * @param mode whether anything is changed at all
@@ -26,6 +29,7 @@ public record Limits(
     Allowed repositories,
     Allowed packages,
     Allowed accounts,
+    Allowed consoles,
     int startsPerDay,
     Mode mode) {
 
@@ -52,6 +56,7 @@ public record Limits(
         Allowed.ANY,
         Allowed.ANY,
         Allowed.ANY,
+        Allowed.ANY,
         0,
         mode);
   }
@@ -68,5 +73,18 @@ public record Limits(
    */
   public Optional<String> refusal(InstanceDesired instance, UnaryOperator<String> leads) {
     return new Guard(this, leads).refusal(instance);
+  }
+
+  /**
+   * Why a console may not be asked for the server; empty when it may. Where the owner has limited
+   * anything else, only what {@code limits.consoles} names may be.
+   */
+  public Optional<String> consoleRefusal(URI uri) {
+    return new ConsoleGuard(this).refusal(uri);
+  }
+
+  /** Whether no console is at this address, whatever name leads there. */
+  public static boolean noConsole(InetAddress address) {
+    return ConsoleGuard.forbidden(address);
   }
 }

@@ -1,6 +1,8 @@
 package io.kitward.connector.link;
 
 import com.google.protobuf.ByteString;
+import io.kitward.protocol.ConsoleAnswer;
+import io.kitward.protocol.ConsoleMessages;
 import io.kitward.protocol.NodeEvent;
 import io.kitward.protocol.OpAmp;
 import io.kitward.protocol.Operation;
@@ -37,6 +39,10 @@ final class Dialogue {
           | Opamp.AgentCapabilities.AgentCapabilities_ReportsPackageStatuses_VALUE;
   private static final int COALESCE_MILLIS = 20;
   private static final int EVENTS_AT_ONCE = 200;
+
+  /** Pieces of consoles' answers that wait: who reads them from the console waits for room. */
+  private static final int PIECES = 4;
+
   private static final Duration UNKEPT_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
   private static final long SHORTEST_HEARTBEAT = 5;
@@ -45,6 +51,7 @@ final class Dialogue {
   private final Party party;
   private final AtomicLong sequence;
   private final ConcurrentLinkedQueue<OperationReply> replies = new ConcurrentLinkedQueue<>();
+  private final ArrayBlockingQueue<Opamp.CustomMessage> answers = new ArrayBlockingQueue<>(PIECES);
   private final ArrayBlockingQueue<Boolean> wakes = new ArrayBlockingQueue<>(1);
   private final CompletableFuture<Ended> ended = new CompletableFuture<>();
   private final AtomicBoolean fullWanted = new AtomicBoolean(true);
@@ -102,14 +109,18 @@ final class Dialogue {
 
   /** Waits for something to say, at most so long. */
   void await(Duration limit) throws InterruptedException {
-    if (party.journal().holdsAfter(sentEvents) || !replies.isEmpty() || over()) {
+    if (party.journal().holdsAfter(sentEvents) || somebodyWaits() || over()) {
       return;
     }
     Boolean woken = wakes.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
-    if (woken != null && !over()) {
+    if (woken != null && !over() && answers.isEmpty()) {
       Thread.sleep(COALESCE_MILLIS);
       wakes.clear();
     }
+  }
+
+  private boolean somebodyWaits() {
+    return !replies.isEmpty() || !answers.isEmpty();
   }
 
   /** What there is to say now; null when there is nothing. */
@@ -126,6 +137,12 @@ final class Dialogue {
     } else if (!replies.isEmpty()) {
       message = message == null ? Messages.heartbeat() : message;
       message.setCustomMessage(OpAmp.answer(replies.remove()));
+    } else {
+      Opamp.CustomMessage answer = answers.poll();
+      if (answer != null) {
+        message = message == null ? Messages.heartbeat() : message;
+        message.setCustomMessage(answer);
+      }
     }
     Opamp.PackageStatuses packages = party.packages();
     if (!packages.equals(sentPackages)) {
@@ -191,6 +208,22 @@ final class Dialogue {
     party.asked(operation, this::reply);
   }
 
+  /** Waits until there is room for a piece of an answer; false when the session is over. */
+  private boolean answer(ConsoleAnswer answer, ByteString body) {
+    Opamp.CustomMessage message = ConsoleMessages.answer(answer, body);
+    try {
+      while (!over()) {
+        if (answers.offer(message, 1, TimeUnit.SECONDS)) {
+          wake();
+          return true;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+
   /** What comes after the session's end is nobody's any more. */
   private void reply(OperationReply reply) {
     if (!over()) {
@@ -227,6 +260,7 @@ final class Dialogue {
         party.journal().acknowledge(OpAmp.acknowledged(custom));
       }
       OpAmp.asked(custom).ifPresent(this::asked);
+      ConsoleMessages.asked(custom).ifPresent(asked -> party.asked(asked, this::answer));
     }
     if (!message.hasErrorResponse()) {
       party.reached();

@@ -1,6 +1,7 @@
 package io.kitward.connector.link;
 
 import io.kitward.protocol.Condition;
+import io.kitward.protocol.ConsoleMessages;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.OpAmp;
 import java.time.Instant;
@@ -36,7 +37,8 @@ final class Messages {
         .setCustomCapabilities(
             Opamp.CustomCapabilities.newBuilder()
                 .addCapabilities(OpAmp.EVENTS_CAPABILITY)
-                .addCapabilities(OpAmp.OPERATIONS_CAPABILITY));
+                .addCapabilities(OpAmp.OPERATIONS_CAPABILITY)
+                .addCapabilities(ConsoleMessages.CAPABILITY));
   }
 
   /**

@@ -1,6 +1,10 @@
 package io.kitward.connector.link;
 
+import com.google.protobuf.ByteString;
+import io.kitward.connector.relay.Relay;
 import io.kitward.connector.state.Journal;
+import io.kitward.protocol.ConsoleAnswer;
+import io.kitward.protocol.ConsoleMessages;
 import io.kitward.protocol.Operation;
 import io.kitward.protocol.OperationReply;
 import java.util.UUID;
@@ -47,5 +51,23 @@ public interface Party {
     answer.accept(
         OperationReply.of(
             operation.id(), OperationReply.State.NOT_SUPPORTED, "this connector cannot do that"));
+  }
+
+  /**
+   * The server asks a console of this node's site.
+   *
+   * @param answers takes the pieces of the answer, on any thread but this
+   */
+  default void asked(ConsoleMessages.Asked asked, Relay.Answers answers) {
+    Thread.ofVirtual()
+        .start(
+            () ->
+                answers.take(
+                    ConsoleAnswer.failed(
+                        asked.request().id(),
+                        0,
+                        ConsoleAnswer.Failure.FORBIDDEN,
+                        "this connector asks no consoles"),
+                    ByteString.EMPTY));
   }
 }

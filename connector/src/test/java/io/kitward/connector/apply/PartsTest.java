@@ -287,6 +287,7 @@ class PartsTest {
             Allowed.ANY,
             Allowed.ANY,
             Allowed.ANY,
+            Allowed.ANY,
             3,
             Limits.Mode.ENFORCE));
     int before = machine.units.starts(UNIT);

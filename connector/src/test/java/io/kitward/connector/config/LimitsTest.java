@@ -35,6 +35,7 @@ class LimitsTest {
           Allowed.only("https://packages.example/agent/"),
           Allowed.only("agent", "agent-*"),
           Allowed.only("agent"),
+          Allowed.ANY,
           5,
           Limits.Mode.ENFORCE);
 
@@ -204,6 +205,7 @@ class LimitsTest {
             Allowed.only(),
             Allowed.only(),
             Allowed.only(),
+            Allowed.ANY,
             0,
             Limits.Mode.ENFORCE);
     assertThat(none.refusal(hook("/usr/bin/true").build())).isPresent();
@@ -216,6 +218,7 @@ class LimitsTest {
         Allowed.ANY,
         Allowed.only(allowed),
         Allowed.only("/usr/bin/true"),
+        Allowed.ANY,
         Allowed.ANY,
         Allowed.ANY,
         Allowed.ANY,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kitward.connector.operation.Result;
+import io.kitward.protocol.ConsoleMessages;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
@@ -55,7 +56,8 @@ class LinkTest {
     assertThat(first.hasEffectiveConfig()).isTrue();
     assertThat(first.getInstanceUid().size()).isEqualTo(16);
     assertThat(first.getCustomCapabilities().getCapabilitiesList())
-        .containsExactly(OpAmp.EVENTS_CAPABILITY, OpAmp.OPERATIONS_CAPABILITY);
+        .containsExactly(
+            OpAmp.EVENTS_CAPABILITY, OpAmp.OPERATIONS_CAPABILITY, ConsoleMessages.CAPABILITY);
     party.observed =
         List.of(
             new InstanceObserved(

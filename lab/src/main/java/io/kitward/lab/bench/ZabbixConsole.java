@@ -4,6 +4,7 @@ import io.kitward.lab.LabException;
 import io.kitward.lab.ZabbixServer;
 import io.kitward.server.backend.driver.ConsoleAccess;
 import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.backend.driver.DirectExchange;
 import io.kitward.server.backend.driver.Driver;
 import io.kitward.server.backend.driver.HostChange;
 import io.kitward.server.backend.zabbix.ZabbixDriver;
@@ -43,7 +44,7 @@ public final class ZabbixConsole implements MeasuredConsole {
         ZabbixDriver.open(
             new ConsoleAccess(
                 "zabbix", zabbix.api(), "", "secret:token@1", "", _ -> zabbix.token()),
-            http);
+            DirectExchange.over(http));
   }
 
   /**

@@ -1,11 +1,9 @@
 package io.kitward.server.backend;
 
 import io.kitward.protocol.Json;
+import io.kitward.server.backend.driver.Exchange;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -29,10 +27,10 @@ public final class Alertmanager {
   /** Silences must not keep anybody waiting for what Prometheus proves. */
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-  private final HttpClient http;
+  private final Exchange exchange;
 
-  public Alertmanager(HttpClient http) {
-    this.http = http;
+  public Alertmanager(Exchange exchange) {
+    this.exchange = exchange;
   }
 
   /**
@@ -59,8 +57,8 @@ public final class Alertmanager {
   }
 
   private JsonNode asked(String url, String path) throws IOException, InterruptedException {
-    HttpResponse<String> response = send(request(url, path).GET());
-    if (response.statusCode() != 200) {
+    Exchange.Answer response = send("GET", url, path);
+    if (response.status() != 200) {
       throw refused(response);
     }
     return Json.MAPPER.readTree(response.body());
@@ -111,39 +109,46 @@ public final class Alertmanager {
     body.put("endsAt", silence.until().toString());
     body.put("createdBy", AUTHOR);
     body.put("comment", silence.comment());
-    HttpResponse<String> response =
-        send(
-            request(url, "/api/v2/silences")
-                .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body))));
-    if (response.statusCode() != 200) {
+    Exchange.Answer response =
+        exchange.send(
+            new Exchange.Request(
+                "POST",
+                uri(url, "/api/v2/silences"),
+                Map.of("content-type", "application/json"),
+                Json.bytes(body)),
+            TIMEOUT);
+    if (response.status() != 200) {
       throw refused(response);
     }
   }
 
   /** Ends one; one that is not there any more has ended. */
   void end(String url, String id) throws IOException, InterruptedException {
-    HttpResponse<String> response = send(request(url, "/api/v2/silence/" + id).DELETE());
+    Exchange.Answer response = send("DELETE", url, "/api/v2/silence/" + id);
     // 404 is what newer ones say; 0.25 says 500.
-    if (response.statusCode() != 200
-        && response.statusCode() != 404
-        && !response.body().contains("not found")) {
+    if (response.status() != 200
+        && response.status() != 404
+        && !text(response).contains("not found")) {
       throw refused(response);
     }
   }
 
-  private static HttpRequest.Builder request(String url, String path) {
-    return HttpRequest.newBuilder(URI.create(url.replaceAll("/+$", "") + path)).timeout(TIMEOUT);
+  private static URI uri(String url, String path) {
+    return URI.create(url.replaceAll("/+$", "") + path);
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request)
+  private Exchange.Answer send(String method, String url, String path)
       throws IOException, InterruptedException {
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    return exchange.send(new Exchange.Request(method, uri(url, path), Map.of()), TIMEOUT);
   }
 
-  private static IOException refused(HttpResponse<String> response) {
+  private static String text(Exchange.Answer response) {
+    return new String(response.body(), StandardCharsets.UTF_8);
+  }
+
+  private static IOException refused(Exchange.Answer response) {
     return new IOException(
-        "answers with status " + response.statusCode() + words(response.body()).orElse(""));
+        "answers with status " + response.status() + words(text(response)).orElse(""));
   }
 
   private static Optional<String> words(String body) {

@@ -1,6 +1,8 @@
 package io.kitward.server.backend;
 
 import io.kitward.protocol.Condition;
+import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.backend.driver.Exchange;
 import io.kitward.server.desired.ConsoleHostTable;
 import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.Policy;
@@ -43,9 +45,12 @@ public final class BackendReconciler {
   /** How soon a console is taken over whose server fell silent. */
   private static final Duration WHEN_ANOTHERS = Duration.ofSeconds(5);
 
+  /** How long a connection to a Prometheus may take. */
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+
   private final Store store;
   private final Supplier<Policy> policy;
-  private final Prometheus prometheus;
+  private final Exchanges exchanges;
   private final Silences silences;
   private final HostConsoles hosts;
   private final FileConsoles files;
@@ -60,13 +65,14 @@ public final class BackendReconciler {
   /**
    * Makes the reconciler.
    *
+   * @param exchanges the way to each console
    * @param due where nodes go whose conditions changed
    * @param happened called after new events are durable
    */
   public BackendReconciler(
       Store store,
       Supplier<Policy> policy,
-      Prometheus prometheus,
+      Exchanges exchanges,
       Silences silences,
       HostConsoles hosts,
       FileConsoles files,
@@ -75,7 +81,7 @@ public final class BackendReconciler {
       Clock clock) {
     this.store = store;
     this.policy = policy;
-    this.prometheus = prometheus;
+    this.exchanges = exchanges;
     this.silences = silences;
     this.hosts = hosts;
     this.files = files;
@@ -160,16 +166,27 @@ public final class BackendReconciler {
       throws InterruptedException {
     return switch (console.type()) {
       case PROMETHEUS ->
-          Optional.of(
-              new Observation(
-                  prometheus.look(console.url()),
-                  Optional.empty(),
-                  silences.keep(console.name(), console.alertmanager(), clock.instant())));
+          // Who has no way to it would only say so.
+          console.through().isEmpty() || hosts.hold(console)
+              ? Optional.of(prometheus(console))
+              : Optional.empty();
       case ZABBIX, ICINGA2, HTTP -> hosts.step(console, unproven(registrations), clock.instant());
       case FILES -> files.look(console, unproven(registrations), clock.instant());
       case SYSLOG, WEBHOOK, EMAIL ->
           throw new IllegalArgumentException(console.name() + " is not a console that is asked");
     };
+  }
+
+  private Observation prometheus(Policy.Console console) throws InterruptedException {
+    try (Exchange exchange = exchanges.to(console, CONNECT)) {
+      return new Observation(
+          new Prometheus(exchange).look(console.url()),
+          Optional.empty(),
+          silences.keep(
+              console.name(), new Alertmanager(exchange), console.alertmanager(), clock.instant()));
+    } catch (ConsoleException e) {
+      return new Observation(new Sighting.Unreachable(e.words()));
+    }
   }
 
   private static Map<UUID, Instant> unproven(List<Registration> registrations) {

@@ -4,13 +4,11 @@ import io.kitward.policy.BackendDocument;
 import io.kitward.server.backend.driver.ConsoleAccess;
 import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.backend.driver.Driver;
-import io.kitward.server.backend.driver.Trust;
 import io.kitward.server.backend.http.HttpDriver;
 import io.kitward.server.backend.icinga.IcingaDriver;
 import io.kitward.server.backend.zabbix.ZabbixDriver;
 import io.kitward.server.desired.Policy;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -21,17 +19,18 @@ public final class ConsoleDrivers implements HostConsoles.Drivers {
   private static final Duration CONNECT = Duration.ofSeconds(3);
 
   private final UnaryOperator<String> secrets;
-  private final HttpClient http;
+  private final Exchanges exchanges;
   private final Clock clock;
 
   /**
    * Makes them.
    *
    * @param secrets gives the value of any reference to a secret
+   * @param exchanges the way to each console
    */
-  public ConsoleDrivers(UnaryOperator<String> secrets, HttpClient http, Clock clock) {
+  public ConsoleDrivers(UnaryOperator<String> secrets, Exchanges exchanges, Clock clock) {
     this.secrets = secrets;
-    this.http = http;
+    this.exchanges = exchanges;
     this.clock = clock;
   }
 
@@ -47,21 +46,20 @@ public final class ConsoleDrivers implements HostConsoles.Drivers {
             login.ca(),
             secrets);
     return switch (console.type()) {
-      case ZABBIX -> ZabbixDriver.open(access, client(access));
-      case ICINGA2 -> new IcingaDriver(access, IcingaDriver.TIMEOUT, clock);
+      case ZABBIX ->
+          ZabbixDriver.open(access, exchanges.to(console, CONNECT), ZabbixDriver.LIMIT, clock);
+      case ICINGA2 ->
+          new IcingaDriver(
+              access, exchanges.to(console, IcingaDriver.TIMEOUT), IcingaDriver.TIMEOUT, clock);
       case HTTP ->
-          HttpDriver.open(access, console.requests().orElseThrow(), HttpDriver.LIMIT, clock);
+          HttpDriver.open(
+              access,
+              exchanges.to(console, HttpDriver.LIMIT),
+              console.requests().orElseThrow(),
+              HttpDriver.LIMIT,
+              clock);
       case PROMETHEUS, SYSLOG, WEBHOOK, EMAIL, FILES ->
           throw new IllegalArgumentException(console.name() + " keeps no hosts");
     };
-  }
-
-  private HttpClient client(ConsoleAccess access) throws ConsoleException {
-    return access.caPem().isBlank()
-        ? http
-        : HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .sslContext(Trust.context(access.caPem()))
-            .build();
   }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The consoles that keep a record for each node, each with its keeper. Thread-safe; one console is
@@ -46,6 +47,7 @@ public final class HostConsoles {
 
   private final Store store;
   private final Drivers drivers;
+  private final Predicate<Policy.Console> near;
   private final String replica;
   private final Runnable happened;
   private final Clock clock;
@@ -54,13 +56,20 @@ public final class HostConsoles {
   /**
    * Makes them.
    *
+   * @param near whether a console can be reached through this server alone
    * @param replica this server, among those on the same store
    * @param happened called after new events are durable
    */
   public HostConsoles(
-      Store store, Drivers drivers, String replica, Runnable happened, Clock clock) {
+      Store store,
+      Drivers drivers,
+      Predicate<Policy.Console> near,
+      String replica,
+      Runnable happened,
+      Clock clock) {
     this.store = store;
     this.drivers = drivers;
+    this.near = near;
     this.replica = replica;
     this.happened = happened;
     this.clock = clock;
@@ -73,7 +82,7 @@ public final class HostConsoles {
    */
   Optional<Observation> step(Policy.Console console, Map<UUID, Instant> unproven, Instant now)
       throws InterruptedException {
-    if (!store.write(handle -> ConsoleLease.hold(handle, console.name(), replica))) {
+    if (!hold(console)) {
       forget(console.name());
       return Optional.empty();
     }
@@ -89,6 +98,18 @@ public final class HostConsoles {
       }
       throw e;
     }
+  }
+
+  /**
+   * Whether this server may speak to a console now: no other one does, or this one alone has a way.
+   */
+  boolean hold(Policy.Console console) {
+    boolean near = near(console);
+    return store.write(handle -> ConsoleLease.hold(handle, console.name(), replica, near));
+  }
+
+  private boolean near(Policy.Console console) {
+    return !console.through().isEmpty() && near.test(console);
   }
 
   private static Observation unreachable(Exception why) {

@@ -1,13 +1,11 @@
 package io.kitward.server.backend;
 
 import io.kitward.protocol.Json;
+import io.kitward.server.backend.driver.Exchange;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,10 +26,10 @@ public final class Prometheus {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  private final HttpClient http;
+  private final Exchange exchange;
 
-  public Prometheus(HttpClient http) {
-    this.http = http;
+  public Prometheus(Exchange exchange) {
+    this.exchange = exchange;
   }
 
   /** The targets that it scrapes for us, each with its newest sample of {@code up}. */
@@ -84,36 +82,36 @@ public final class Prometheus {
 
   private JsonNode get(String url, String path) throws IOException, InterruptedException {
     String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-    var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT).GET().build();
-    HttpResponse<byte[]> response = answer(request);
+    Exchange.Answer response =
+        answer(new Exchange.Request("GET", URI.create(base + path), Map.of()));
     JsonNode answer = json(response);
-    if (answer.path("status").asString("").equals("success") && response.statusCode() == 200) {
+    if (answer.path("status").asString("").equals("success") && response.status() == 200) {
       return answer.path("data");
     }
     String error = answer.path("error").asString("");
     throw new IOException(
         "answers with status "
-            + response.statusCode()
+            + response.status()
             + (error.isEmpty() ? "; is it a Prometheus?" : ": " + error));
   }
 
-  private HttpResponse<byte[]> answer(HttpRequest request)
+  private Exchange.Answer answer(Exchange.Request request)
       throws IOException, InterruptedException {
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return exchange.send(request, TIMEOUT);
     } catch (HttpConnectTimeoutException e) {
       throw e;
     } catch (HttpTimeoutException e) {
-      throw new IOException("does not answer within " + TIMEOUT.toSeconds() + " s", e);
+      throw new IOException(e.getMessage() + " within " + TIMEOUT.toSeconds() + " s", e);
     }
   }
 
   /** The answer's body; missing when it is no JSON and the status says enough. */
-  private static JsonNode json(HttpResponse<byte[]> response) throws IOException {
+  private static JsonNode json(Exchange.Answer response) throws IOException {
     try {
       return Json.MAPPER.readTree(response.body());
     } catch (JacksonException e) {
-      if (response.statusCode() == 200) {
+      if (response.status() == 200) {
         throw new IOException("answers with something else than JSON; is it a Prometheus?", e);
       }
       return MissingNode.getInstance();

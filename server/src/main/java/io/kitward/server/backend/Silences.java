@@ -33,7 +33,6 @@ public final class Silences {
   private static final Duration EARLIER = Duration.ofMinutes(5);
 
   private final Open open;
-  private final Alertmanager alertmanager;
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
 
   /**
@@ -51,9 +50,8 @@ public final class Silences {
     Collection<Suspension> in(String backend, Instant now);
   }
 
-  public Silences(Open open, Alertmanager alertmanager) {
+  public Silences(Open open) {
     this.open = open;
-    this.alertmanager = alertmanager;
   }
 
   /**
@@ -67,10 +65,12 @@ public final class Silences {
   /**
    * One step for a backend.
    *
+   * @param alertmanager how it is spoken to
    * @param url its Alertmanager's; empty: it has none
    * @return why it is not as it shall be, in words; empty when it is
    */
-  public String keep(String backend, String url, Instant now) throws InterruptedException {
+  public String keep(String backend, Alertmanager alertmanager, String url, Instant now)
+      throws InterruptedException {
     if (url.isEmpty()) {
       forget(backend);
       return "";
@@ -87,12 +87,13 @@ public final class Silences {
     if (!again && before.done().equals(Optional.of(suspended))) {
       return "";
     }
-    Kept after = carryOut(backend, url, suspended, now);
+    Kept after = carryOut(backend, alertmanager, url, suspended, now);
     kept.put(backend, after);
     return after.trouble();
   }
 
-  private Kept carryOut(String backend, String url, Set<Suspension> suspended, Instant now)
+  private Kept carryOut(
+      String backend, Alertmanager alertmanager, String url, Set<Suspension> suspended, Instant now)
       throws InterruptedException {
     try {
       Changes changes = changes(backend, suspended, alertmanager.silences(url), now);

@@ -64,6 +64,22 @@ public interface Channel {
     return false;
   }
 
+  /** What became of a request to a console. */
+  enum Handed {
+    TAKEN,
+    /** The node has no session. */
+    AWAY,
+    /** Its connector does not know such requests. */
+    TOO_OLD,
+    /** Too many wait already. */
+    FULL
+  }
+
+  /** Hands a request to a console of the node's site to its connector. */
+  default Handed console(UUID node, Opamp.CustomMessage request) {
+    return Handed.AWAY;
+  }
+
   /**
    * Closes connections whose certificate is refused now; called when the CRL changed.
    *

@@ -1,6 +1,7 @@
 package io.kitward.server.channel;
 
 import com.google.protobuf.ByteString;
+import io.kitward.protocol.ConsoleMessages;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
 import io.kitward.protocol.OpAmp;
@@ -71,6 +72,7 @@ final class Conversation {
     var observed = message.hasEffectiveConfig() ? observed(message.getEffectiveConfig()) : null;
     var events = events(message);
     OperationReply reply = reply(message);
+    ConsoleMessages.Answered console = console(message);
     // All of it is readable: from here on the message counts.
     boolean full = message.hasAgentDescription();
     boolean gap = instanceUid == null ? !full : message.getSequenceNum() != sequence + 1;
@@ -87,6 +89,7 @@ final class Conversation {
         observed,
         events,
         reply,
+        console,
         message.hasAgentDisconnect(),
         message);
   }
@@ -120,6 +123,15 @@ final class Conversation {
       Complete.require("operation", reply);
     }
     return reply;
+  }
+
+  private static ConsoleMessages.@Nullable Answered console(Opamp.AgentToServer message) {
+    ConsoleMessages.Answered piece =
+        ConsoleMessages.answered(message.getCustomMessage()).orElse(null);
+    if (piece != null) {
+      Complete.require("console", piece.answer());
+    }
+    return piece;
   }
 
   private static List<NodeEvent> events(Opamp.AgentToServer message) {

@@ -1,5 +1,6 @@
 package io.kitward.server.channel;
 
+import io.kitward.protocol.ConsoleMessages;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
 import io.kitward.protocol.OperationReply;
@@ -18,6 +19,7 @@ sealed interface Heard {
    * @param acceptsState whether the agent takes remote configuration
    * @param events in the order sent; empty when there are none
    * @param reply what it says of an operation; null when it says nothing of any
+   * @param console a piece of a console's answer; null when there is none
    * @param leaving whether the agent says that it goes
    * @param message as it came
    */
@@ -30,6 +32,7 @@ sealed interface Heard {
       @Nullable List<InstanceObserved> observed,
       List<NodeEvent> events,
       @Nullable OperationReply reply,
+      ConsoleMessages.@Nullable Answered console,
       boolean leaving,
       Opamp.AgentToServer message)
       implements Heard {}

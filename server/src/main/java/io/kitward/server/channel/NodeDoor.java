@@ -227,6 +227,12 @@ public final class NodeDoor implements Channel, AutoCloseable {
   }
 
   @Override
+  public Handed console(UUID node, Opamp.CustomMessage request) {
+    Session session = door.sessions().open(node);
+    return session == null ? Handed.AWAY : session.console(request);
+  }
+
+  @Override
   public int recheck() {
     int count = 0;
     for (io.netty.channel.Channel connection : door.guests().everyone()) {

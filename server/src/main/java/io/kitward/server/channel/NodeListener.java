@@ -1,5 +1,6 @@
 package io.kitward.server.channel;
 
+import io.kitward.protocol.ConsoleMessages;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
 import io.kitward.protocol.OperationReply;
@@ -102,6 +103,9 @@ public interface NodeListener {
 
   /** What a node says of an operation. */
   default void answered(UUID node, OperationReply reply) {}
+
+  /** A piece of what a console of the node's site answers. */
+  default void answered(UUID node, ConsoleMessages.Answered piece) {}
 
   /** The node gave a sign of life: every message and pong. Must be cheap, in memory. */
   void seen(UUID node, Instant at);

@@ -1,5 +1,6 @@
 package io.kitward.server.channel;
 
+import io.kitward.protocol.ConsoleMessages;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.OpAmp;
 import io.kitward.protocol.Operation;
@@ -57,6 +58,9 @@ final class Session {
 
   /** Whether the agent takes operations. */
   private volatile boolean operates;
+
+  /** Whether the agent asks consoles of its site. */
+  private volatile boolean asksConsoles;
 
   /** A stock agent's {@code service.name}; empty for a connector. */
   private volatile String type = "";
@@ -154,6 +158,18 @@ final class Session {
       wire.flush();
     }
     return taken;
+  }
+
+  /** Hands a request to a console over. */
+  Channel.Handed console(Opamp.CustomMessage request) {
+    if (!asksConsoles) {
+      return Channel.Handed.TOO_OLD;
+    }
+    if (!outbox.ask(request)) {
+      return Channel.Handed.FULL;
+    }
+    wire.flush();
+    return Channel.Handed.TAKEN;
   }
 
   /** Ends at once: what came and is not worked on yet is dropped. */
@@ -279,14 +295,14 @@ final class Session {
     if (message.report() != null) {
       outbox.holds(message.report().stateHash());
     }
-    operates =
-        message
-            .message()
-            .getCustomCapabilities()
-            .getCapabilitiesList()
-            .contains(OpAmp.OPERATIONS_CAPABILITY);
+    List<String> capabilities = message.message().getCustomCapabilities().getCapabilitiesList();
+    operates = capabilities.contains(OpAmp.OPERATIONS_CAPABILITY);
+    asksConsoles = capabilities.contains(ConsoleMessages.CAPABILITY);
     outbox.welcome(
-        stock() ? List.of() : List.of(OpAmp.EVENTS_CAPABILITY, OpAmp.OPERATIONS_CAPABILITY));
+        stock()
+            ? List.of()
+            : List.of(
+                OpAmp.EVENTS_CAPABILITY, OpAmp.OPERATIONS_CAPABILITY, ConsoleMessages.CAPABILITY));
     door.nodes().run(admitted, () -> enter(admitted));
   }
 
@@ -355,6 +371,9 @@ final class Session {
     }
     if (message.reply() != null) {
       listener.answered(there, message.reply());
+    }
+    if (message.console() != null) {
+      listener.answered(there, message.console());
     }
     if (message.leaving()) {
       wire.close(1000, "goodbye");

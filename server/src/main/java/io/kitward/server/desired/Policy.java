@@ -77,6 +77,7 @@ public interface Policy {
    *
    * @param url where Kitward asks it, or sends what it is told; empty when it does neither
    * @param alertmanager where alerts of what a person suspended are silenced; empty: nowhere
+   * @param through the node whose connector asks it, by certname; empty: this server does
    * @param credential what Kitward shows there, as {@code secret:NAME@VERSION}; empty when nothing
    * @param login of those that keep hosts
    * @param configure its own node, and what is placed there
@@ -88,6 +89,7 @@ public interface Policy {
       BackendDocument.Type type,
       String url,
       String alertmanager,
+      String through,
       String credential,
       Optional<BackendDocument.Login> login,
       Optional<BackendDocument.Configure> configure,
@@ -101,6 +103,7 @@ public interface Policy {
           document.type(),
           document.url() == null ? "" : document.url(),
           document.alertmanager() == null ? "" : document.alertmanager(),
+          document.through() == null ? "" : document.through(),
           secret == null ? "" : secret.reference(),
           Optional.ofNullable(document.login()),
           Optional.ofNullable(document.configure()),

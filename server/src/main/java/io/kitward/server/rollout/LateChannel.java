@@ -61,6 +61,11 @@ public final class LateChannel implements Channel {
   }
 
   @Override
+  public Handed console(UUID node, Opamp.CustomMessage request) {
+    return door.map(channel -> channel.console(node, request)).orElse(Handed.AWAY);
+  }
+
+  @Override
   public int recheck() {
     return door.map(Channel::recheck).orElse(0);
   }

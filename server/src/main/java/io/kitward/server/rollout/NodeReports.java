@@ -1,5 +1,6 @@
 package io.kitward.server.rollout;
 
+import io.kitward.protocol.ConsoleMessages;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
 import io.kitward.protocol.OperationReply;
@@ -38,6 +39,7 @@ public final class NodeReports implements NodeListener {
   private final Store store;
   private final NodeSessions sessions;
   private final Operations operations;
+  private final ConsoleRequests consoles;
   private final String replica;
   private final Consumer<Key> due;
   private final Runnable happened;
@@ -49,6 +51,7 @@ public final class NodeReports implements NodeListener {
    * Makes the listener.
    *
    * @param operations what people asked of the nodes
+   * @param consoles what is asked of consoles through nodes
    * @param replica this server, among those on the same store
    * @param due where keys go that became due
    * @param happened called after new events are durable
@@ -59,6 +62,7 @@ public final class NodeReports implements NodeListener {
       Store store,
       NodeSessions sessions,
       Operations operations,
+      ConsoleRequests consoles,
       String replica,
       Consumer<Key> due,
       Runnable happened,
@@ -70,6 +74,7 @@ public final class NodeReports implements NodeListener {
     this.certificates = certificates;
     this.sessions = sessions;
     this.operations = operations;
+    this.consoles = consoles;
     this.replica = replica;
     this.due = due;
     this.happened = happened;
@@ -127,6 +132,7 @@ public final class NodeReports implements NodeListener {
       case Admission.Admitted(UUID node) -> {
         // What was asked over an earlier session is not answered over this one.
         operations.lost(node);
+        consoles.lost(node);
         sessions.opened(node, instanceUid, now);
         certificates.accept(identity);
       }
@@ -309,6 +315,11 @@ public final class NodeReports implements NodeListener {
   }
 
   @Override
+  public void answered(UUID node, ConsoleMessages.Answered piece) {
+    consoles.answered(node, piece);
+  }
+
+  @Override
   public void seen(UUID node, Instant at) {
     sessions.seen(node, at);
   }
@@ -316,6 +327,7 @@ public final class NodeReports implements NodeListener {
   @Override
   public void disconnected(UUID node) {
     operations.lost(node);
+    consoles.lost(node);
     sessions.closed(node);
     upgrades.gone(node);
     due.accept(new Key.NodeKey(node));

@@ -62,11 +62,10 @@ import io.kitward.server.api.stored.StoredViews;
 import io.kitward.server.api.stored.StoredVouchers;
 import io.kitward.server.api.stored.TakingEffect;
 import io.kitward.server.api.stored.VoucherKeys;
-import io.kitward.server.backend.Alertmanager;
 import io.kitward.server.backend.BackendReconciler;
+import io.kitward.server.backend.Exchanges;
 import io.kitward.server.backend.FileConsoles;
 import io.kitward.server.backend.HostConsoles;
-import io.kitward.server.backend.Prometheus;
 import io.kitward.server.backend.Silences;
 import io.kitward.server.backend.driver.SeenHost;
 import io.kitward.server.desired.ConsoleHostTable;
@@ -79,6 +78,7 @@ import io.kitward.server.join.JoinScript;
 import io.kitward.server.join.NodeIssue;
 import io.kitward.server.pki.CertificateAuthority;
 import io.kitward.server.plan.Change;
+import io.kitward.server.rollout.ConsoleRequests;
 import io.kitward.server.rollout.ExceptionTable;
 import io.kitward.server.rollout.Flapping;
 import io.kitward.server.rollout.LateChannel;
@@ -216,13 +216,13 @@ final class StoredWorld implements AutoCloseable {
     var channel = new LateChannel();
     this.operations = new Operations(nodes, clock);
     var sessions = new NodeSessions();
-    var consoles = new HostConsoles(store, _ -> hosts, "this", events::ring, clock);
+    var consoles = new HostConsoles(store, _ -> hosts, _ -> true, "this", events::ring, clock);
     var reconciler =
         new BackendReconciler(
             store,
             policy,
-            new Prometheus(http),
-            new Silences((_, _) -> List.of(), new Alertmanager(http)),
+            new Exchanges(store, http, channel, new ConsoleRequests(channel), "this"),
+            new Silences((_, _) -> List.of()),
             consoles,
             new FileConsoles(store, operations, "this", _ -> {}),
             _ -> {},

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kitward.protocol.Condition;
+import io.kitward.protocol.ConsoleMessages;
+import io.kitward.protocol.ConsoleRequest;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
 import io.kitward.protocol.OpAmp;
@@ -47,7 +49,8 @@ class NodeDoorSessionTest {
       assertThat(first.getInstanceUid()).isEqualTo(Agent.bytes(agent.uid));
       assertThat(first.getCapabilities()).isEqualTo(1 | 2 | 4 | 8 | 16);
       assertThat(first.getCustomCapabilities().getCapabilitiesList())
-          .containsExactly(OpAmp.EVENTS_CAPABILITY, OpAmp.OPERATIONS_CAPABILITY);
+          .containsExactly(
+              OpAmp.EVENTS_CAPABILITY, OpAmp.OPERATIONS_CAPABILITY, ConsoleMessages.CAPABILITY);
       assertThat(first.getFlags()).isZero();
       assertThat(open.door.connectedNodes()).isEqualTo(Set.of(DB1));
       assertThat(open.meters.get("kitward.channel.sessions").gauge().value()).isEqualTo(1);
@@ -97,6 +100,34 @@ class NodeDoorSessionTest {
       agent.send(agent.message().setCapabilities(1).setAgentDescription(Agent.description()));
       await().until(() -> open.door.connected(DB1));
       assertThat(open.door.offer(DB1, state(1), Map.of())).isFalse();
+    }
+  }
+
+  @Test
+  void aConsoleIsAskedThroughWhoSaysThatItCanAndTheSessionGoesOnWithWhoCannot() {
+    Opamp.CustomMessage request =
+        ConsoleMessages.request(
+            new ConsoleRequest("r", "GET", "http://zbx.lab/", Map.of(), 1, 1, ""), new byte[] {7});
+    assertThat(open.door.console(DB1, request)).isEqualTo(Channel.Handed.AWAY);
+    try (Agent old = open.connected()) {
+      assertThat(open.door.console(DB1, request)).isEqualTo(Channel.Handed.TOO_OLD);
+      assertThat(open.door.offer(DB1, state(1), Map.of())).isTrue();
+      await().until(() -> old.offers().contains(1L));
+    }
+    await().until(() -> !open.door.connected(DB1));
+    try (Agent agent = open.agent("db1.lab")) {
+      agent.send(
+          agent
+              .message()
+              .setAgentDescription(Agent.description())
+              .setCustomCapabilities(
+                  Opamp.CustomCapabilities.newBuilder()
+                      .addCapabilities(ConsoleMessages.CAPABILITY)));
+      await().until(() -> open.door.connected(DB1));
+      assertThat(open.door.console(DB1, request)).isEqualTo(Channel.Handed.TAKEN);
+      await()
+          .until(
+              () -> agent.received.stream().anyMatch(it -> it.getCustomMessage().equals(request)));
     }
   }
 

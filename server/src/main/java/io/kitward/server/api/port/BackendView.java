@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param type as the document says, for instance {@code prometheus}
  * @param keepsHosts whether it has a record of each node, which a ledger compares
  * @param url where Kitward asks it, or sends what it is told; empty when it does neither
+ * @param through the node whose connector asks it there, by certname; empty: Kitward does
  * @param status {@code ok}, {@code unreachable}, {@code unknown} (not asked yet) or {@code
  *     not-asked} (a console that cannot be asked, or a receiver that was sent nothing yet)
  * @param since when the status became what it is; null while it was never asked
@@ -23,6 +24,7 @@ public record BackendView(
     String type,
     boolean keepsHosts,
     String url,
+    String through,
     String status,
     @Nullable Instant since,
     String message,

@@ -73,6 +73,7 @@ public final class StoredBackends implements Backends {
         console.kind(),
         console.type().keepsHosts(),
         console.url(),
+        console.through(),
         status
             .map(known -> known.reachable() ? "ok" : "unreachable")
             .orElse(isAsked(console.type()) ? "unknown" : "not-asked"),

@@ -6,21 +6,19 @@ import io.kitward.protocol.Json;
 import io.kitward.server.backend.Unanswered;
 import io.kitward.server.backend.driver.ConsoleAccess;
 import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.backend.driver.Exchange;
 import io.kitward.server.backend.driver.Trust;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,9 +28,6 @@ import tools.jackson.databind.JsonNode;
  * time and size. For one thread at a time.
  */
 final class HttpCalls {
-
-  /** The largest answer, in bytes. */
-  static final int LARGEST = 32 * 1024 * 1024;
 
   /** The longest time for which a console's Retry-After is honoured. */
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -46,22 +41,18 @@ final class HttpCalls {
   private static final Set<Integer> AS_A_WHOLE = Set.of(401, 403, 407, 429, 502, 503, 504);
 
   private final ConsoleAccess access;
-  private final HttpClient http;
+  private final Exchange exchange;
   private final Duration limit;
   private final URI base;
 
-  HttpCalls(ConsoleAccess access, HttpClient http, Duration limit) {
+  HttpCalls(ConsoleAccess access, Exchange exchange, Duration limit) {
     this.access = access;
-    this.http = http;
+    this.exchange = exchange;
     this.limit = limit;
     this.base = URI.create(access.url().toString().replaceAll("/+$", ""));
   }
 
-  /**
-   * One answer.
-   *
-   * @param body not more than {@link #LARGEST}
-   */
+  /** One answer. */
   private record Answer(URI uri, int status, String body, String location, String retryAfter) {}
 
   /**
@@ -155,55 +146,44 @@ final class HttpCalls {
       throws ConsoleException, InterruptedException {
     RequestTemplate.Rendered rendered = request.render(values, this::credential);
     URI uri = page.orElseGet(() -> URI.create(base + rendered.path()));
-    var builder =
-        HttpRequest.newBuilder(uri)
-            .timeout(limit)
-            .header("accept", "application/json")
-            .header("user-agent", "Kitward");
-    rendered.headers().forEach(builder::setHeader);
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.put("accept", "application/json");
+    headers.put("user-agent", "Kitward");
+    headers.putAll(rendered.headers());
     if (!access.user().isEmpty()) {
-      builder.setHeader("authorization", "Basic " + Shown.basic(access.user(), credential()));
+      headers.put("authorization", "Basic " + Shown.basic(access.user(), credential()));
     }
-    if (rendered.body().isEmpty()) {
-      builder.method(request.method(), HttpRequest.BodyPublishers.noBody());
-    } else {
-      builder
-          .setHeader("content-type", request.contentType())
-          .method(request.method(), HttpRequest.BodyPublishers.ofString(rendered.body()));
+    if (!rendered.body().isEmpty()) {
+      headers.put("content-type", request.contentType());
     }
-    HttpResponse<byte[]> response = answer(words(name, request, uri), builder.build());
+    Exchange.Answer answer =
+        answer(
+            words(name, request, uri),
+            new Exchange.Request(
+                request.method(), uri, headers, rendered.body().getBytes(StandardCharsets.UTF_8)));
     return new Answer(
         uri,
-        response.statusCode(),
-        new String(response.body(), StandardCharsets.UTF_8),
-        response.headers().firstValue("location").orElse(""),
-        response.headers().firstValue("retry-after").orElse(""));
+        answer.status(),
+        new String(answer.body(), StandardCharsets.UTF_8),
+        answer.header("location").orElse(""),
+        answer.header("retry-after").orElse(""));
   }
 
-  /** The limit holds for the whole answer, not for its beginning alone. */
-  private HttpResponse<byte[]> answer(String words, HttpRequest request)
+  private Exchange.Answer answer(String words, Exchange.Request request)
       throws ConsoleException, InterruptedException {
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        http.sendAsync(
-            request,
-            HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST));
     try {
-      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new ConsoleException(words + "no whole answer within " + seconds(), e);
-    } catch (ExecutionException e) {
+      return exchange.send(request, limit);
+    } catch (IOException e) {
       throw new ConsoleException(words + reason(e), e);
-    } finally {
-      answer.cancel(true);
     }
   }
 
-  private String reason(ExecutionException failure) {
-    return switch (failure.getCause()) {
-      case HttpTimeoutException _ -> "no answer within " + seconds();
+  private String reason(IOException failure) {
+    return switch (failure) {
+      case HttpConnectTimeoutException _ -> "no answer within " + seconds();
+      case HttpTimeoutException late -> late.getMessage() + " within " + seconds();
       case SSLException refused -> shown(Trust.words(refused));
-      case IOException broken -> shown(Unanswered.words(broken));
-      case null, default -> shown(String.valueOf(failure.getMessage()));
+      default -> shown(Unanswered.words(failure));
     };
   }
 

@@ -6,13 +6,13 @@ import io.kitward.policy.RequestValues;
 import io.kitward.server.backend.Sighting;
 import io.kitward.server.backend.driver.ConsoleAccess;
 import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.backend.driver.DirectExchange;
 import io.kitward.server.backend.driver.Driver;
+import io.kitward.server.backend.driver.Exchange;
 import io.kitward.server.backend.driver.HostChange;
 import io.kitward.server.backend.driver.SeenHost;
-import io.kitward.server.backend.driver.Trust;
 import io.kitward.server.desired.WantedHost;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,14 +49,15 @@ public final class HttpDriver implements Driver {
 
   private final HttpConsole requests;
   private final HttpForm form;
-  private final HttpClient http;
+  private final Exchange exchange;
   private final HttpCalls calls;
   private final InstantSource clock;
 
-  private HttpDriver(HttpConsole requests, HttpClient http, HttpCalls calls, InstantSource clock) {
+  private HttpDriver(
+      HttpConsole requests, Exchange exchange, HttpCalls calls, InstantSource clock) {
     this.requests = requests;
     this.form = new HttpForm(requests);
-    this.http = http;
+    this.exchange = exchange;
     this.calls = calls;
     this.clock = clock;
   }
@@ -71,19 +72,28 @@ public final class HttpDriver implements Driver {
   public static HttpDriver open(
       ConsoleAccess access, HttpConsole requests, Duration limit, InstantSource clock)
       throws ConsoleException {
-    HttpClient http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(limit)
-            .sslContext(Trust.context(access.caPem()))
-            .build();
-    return new HttpDriver(requests, http, new HttpCalls(access, http, limit), clock);
+    return open(access, DirectExchange.open(access.caPem(), limit), requests, limit, clock);
+  }
+
+  /**
+   * A driver; nothing is asked yet.
+   *
+   * @param exchange the way to it; closed with the driver
+   * @param limit after which there was no answer
+   * @param clock says how old data are
+   */
+  public static HttpDriver open(
+      ConsoleAccess access,
+      Exchange exchange,
+      HttpConsole requests,
+      Duration limit,
+      InstantSource clock) {
+    return new HttpDriver(requests, exchange, new HttpCalls(access, exchange, limit), clock);
   }
 
   @Override
   public void close() {
-    http.shutdownNow();
+    exchange.close();
   }
 
   @Override

@@ -4,13 +4,12 @@ import io.kitward.protocol.Json;
 import io.kitward.server.backend.Unanswered;
 import io.kitward.server.backend.driver.ConsoleAccess;
 import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.backend.driver.Exchange;
+import io.kitward.server.backend.driver.NoWayException;
 import io.kitward.server.backend.driver.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -42,16 +42,16 @@ final class Calls {
   private static final String JSON = "application/json";
 
   private final Connection connection;
-  private final HttpClient http;
+  private final Exchange exchange;
   private final ConsoleAccess access;
   private final Duration timeout;
   private final String base;
   private final String authorization;
   private boolean answered;
 
-  Calls(Connection connection, HttpClient http, ConsoleAccess access, Duration timeout) {
+  Calls(Connection connection, Exchange exchange, ConsoleAccess access, Duration timeout) {
     this.connection = connection;
-    this.http = http;
+    this.exchange = exchange;
     this.access = access;
     this.timeout = timeout;
     this.base = access.url().toString().replaceAll("/+$", "");
@@ -74,7 +74,7 @@ final class Calls {
     connection.count(false);
     // Icinga refuses to hand out a file as anything else.
     var response = send("GET", path, Optional.empty(), "application/octet-stream");
-    return response.statusCode() == 200
+    return response.status() == 200
         ? Optional.of(new String(response.body(), StandardCharsets.UTF_8))
         : Optional.empty();
   }
@@ -139,31 +139,33 @@ final class Calls {
     return new ConsoleException(access.name() + " (" + base + "): " + words, cause);
   }
 
-  private Answer json(HttpResponse<byte[]> response) throws ConsoleException {
+  private Answer json(Exchange.Answer response) throws ConsoleException {
     try {
       JsonNode body =
           response.body().length == 0
               ? MissingNode.getInstance()
               : Json.MAPPER.readTree(response.body());
-      return new Answer(response.statusCode(), body);
+      return new Answer(response.status(), body);
     } catch (JacksonException e) {
-      throw trouble("answers with status " + response.statusCode() + " and no JSON", e);
+      throw trouble("answers with status " + response.status() + " and no JSON", e);
     }
   }
 
-  private HttpResponse<byte[]> send(
+  private Exchange.Answer send(
       String method, String path, Optional<Map<String, ?>> body, String accept)
       throws ConsoleException, InterruptedException {
-    HttpRequest request = request(method, path, body, accept);
+    Exchange.Request request = request(method, path, body, accept);
     for (int attempt = 1; ; attempt++) {
       try {
-        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        if (response.statusCode() == 401) {
+        Exchange.Answer response = exchange.send(request, timeout);
+        if (response.status() == 401) {
           throw trouble(
               "refuses the user " + access.user() + " with the credential that Kitward has");
         }
         answered = true;
         return response;
+      } catch (NoWayException e) {
+        throw trouble(Unanswered.words(e), e);
       } catch (SSLException e) {
         // Its certificate was believed before: it is a reload that ends handshakes too.
         if (!answered || attempt == TRIES) {
@@ -186,26 +188,20 @@ final class Calls {
     return !(failure instanceof java.net.ConnectException);
   }
 
-  private HttpRequest request(
+  private Exchange.Request request(
       String method, String path, Optional<Map<String, ?>> body, String accept) {
-    var builder =
-        HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(timeout)
-            .header("authorization", authorization)
-            .header("accept", accept);
+    URI uri = URI.create(base + path);
+    var headers = new TreeMap<>(Map.of("authorization", authorization, "accept", accept));
     if (body.isEmpty()) {
-      return builder.method(method, HttpRequest.BodyPublishers.noBody()).build();
+      return new Exchange.Request(method, uri, headers);
     }
     // A body goes with POST alone: some proxies drop that of a GET or DELETE.
     boolean plain = method.equals("PUT") || method.equals("POST");
     if (!plain) {
-      builder.header("x-http-method-override", method);
+      headers.put("x-http-method-override", method);
     }
-    return builder
-        .header("content-type", JSON)
-        .method(
-            plain ? method : "POST",
-            HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body.orElseThrow())))
-        .build();
+    headers.put("content-type", JSON);
+    return new Exchange.Request(
+        plain ? method : "POST", uri, headers, Json.bytes(body.orElseThrow()));
   }
 }

@@ -2,8 +2,7 @@ package io.kitward.server.backend.icinga;
 
 import io.kitward.server.backend.driver.ConsoleAccess;
 import io.kitward.server.backend.driver.ConsoleException;
-import io.kitward.server.backend.driver.Trust;
-import java.net.http.HttpClient;
+import io.kitward.server.backend.driver.Exchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,25 +40,20 @@ final class Connection implements AutoCloseable {
 
   private final ConsoleAccess access;
   private final Duration timeout;
-  private final HttpClient http;
+  private final Exchange exchange;
   private boolean known;
   private long reads;
   private long writes;
 
-  Connection(ConsoleAccess access, Duration timeout) throws ConsoleException {
+  Connection(ConsoleAccess access, Exchange exchange, Duration timeout) {
     this.access = access;
+    this.exchange = exchange;
     this.timeout = timeout;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .sslContext(Trust.context(access.caPem()))
-            .connectTimeout(timeout)
-            .build();
   }
 
   /** The calls of one task; the credential is asked for here, and forgotten with them. */
   Calls calls() throws ConsoleException, InterruptedException {
-    var calls = new Calls(this, http, access, timeout);
+    var calls = new Calls(this, exchange, access, timeout);
     if (!known) {
       meet(calls);
       known = true;
@@ -119,6 +113,6 @@ final class Connection implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    exchange.close();
   }
 }

@@ -3,7 +3,9 @@ package io.kitward.server.backend.icinga;
 import io.kitward.server.backend.Sighting;
 import io.kitward.server.backend.driver.ConsoleAccess;
 import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.backend.driver.DirectExchange;
 import io.kitward.server.backend.driver.Driver;
+import io.kitward.server.backend.driver.Exchange;
 import io.kitward.server.backend.driver.HostChange;
 import io.kitward.server.backend.driver.SeenHost;
 import io.kitward.server.desired.WantedHost;
@@ -55,8 +57,20 @@ public final class IcingaDriver implements Driver {
    */
   public IcingaDriver(ConsoleAccess access, Duration timeout, InstantSource clock)
       throws ConsoleException {
+    this(access, DirectExchange.open(access.caPem(), timeout), timeout, clock);
+  }
+
+  /**
+   * Connects with the first call.
+   *
+   * @param exchange the way to it; closed with the driver
+   * @param timeout for each answer
+   * @param clock that Icinga's goes with
+   */
+  public IcingaDriver(
+      ConsoleAccess access, Exchange exchange, Duration timeout, InstantSource clock) {
     this.access = access;
-    this.connection = new Connection(access, timeout);
+    this.connection = new Connection(access, exchange, timeout);
     this.clock = clock;
   }
 

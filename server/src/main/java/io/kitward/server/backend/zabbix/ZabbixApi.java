@@ -4,11 +4,12 @@ import io.kitward.protocol.Json;
 import io.kitward.server.backend.Unanswered;
 import io.kitward.server.backend.driver.ConsoleAccess;
 import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.backend.driver.Exchange;
 import io.kitward.server.backend.zabbix.RefusedException.Kind;
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,9 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +41,7 @@ final class ZabbixApi {
 
   private final ConsoleAccess access;
   private final URI endpoint;
-  private final HttpClient http;
+  private final Exchange exchange;
   private final Duration limit;
   private final InstantSource clock;
   private @Nullable ZabbixVersion version;
@@ -50,10 +49,10 @@ final class ZabbixApi {
   private long reads;
   private long writes;
 
-  ZabbixApi(ConsoleAccess access, HttpClient http, Duration limit, InstantSource clock) {
+  ZabbixApi(ConsoleAccess access, Exchange exchange, Duration limit, InstantSource clock) {
     this.access = access;
     this.endpoint = endpoint(access.url());
-    this.http = http;
+    this.exchange = exchange;
     this.limit = limit;
     this.clock = clock;
   }
@@ -114,54 +113,39 @@ final class ZabbixApi {
     return consoleTime;
   }
 
-  private HttpResponse<byte[]> authorized(String method, Object parameters)
+  private Exchange.Answer authorized(String method, Object parameters)
       throws ConsoleException, InterruptedException {
     return send(method, parameters, Optional.of(version()));
   }
 
-  private HttpResponse<byte[]> send(
-      String method, Object parameters, Optional<ZabbixVersion> authorized)
+  private Exchange.Answer send(String method, Object parameters, Optional<ZabbixVersion> authorized)
       throws ConsoleException, InterruptedException {
     var body = new LinkedHashMap<String, Object>();
     body.put("jsonrpc", "2.0");
     body.put("id", 1);
     body.put("method", method);
     body.put("params", parameters);
-    HttpRequest.Builder request = request();
+    Map<String, String> headers =
+        new TreeMap<>(Map.of("content-type", "application/json-rpc", "user-agent", "Kitward"));
     if (authorized.isPresent()) {
       String token = token();
       if (authorized.get().bearer()) {
-        request.header("authorization", "Bearer " + token);
+        headers.put("authorization", "Bearer " + token);
       } else {
         body.put("auth", token);
       }
     }
-    var running =
-        http.sendAsync(
-            request.POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body))).build(),
-            HttpResponse.BodyHandlers.ofByteArray());
     try {
-      // The request's own timeout ends with the headers; this holds for the whole answer.
-      HttpResponse<byte[]> response = running.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      consoleTime = date(response).orElseGet(clock::instant);
-      return response;
-    } catch (TimeoutException e) {
+      Exchange.Answer answer =
+          exchange.send(new Exchange.Request("POST", endpoint, headers, Json.bytes(body)), limit);
+      consoleTime = date(answer).orElseGet(clock::instant);
+      return answer;
+    } catch (HttpConnectTimeoutException e) {
+      throw failed("does not answer (" + words(e) + ")", e);
+    } catch (HttpTimeoutException e) {
       throw failed("does not answer " + method + " within " + words(limit), e);
-    } catch (ExecutionException e) {
-      throw failed("does not answer (" + words(e.getCause()) + ")", e);
-    } finally {
-      running.cancel(true);
-    }
-  }
-
-  private HttpRequest.Builder request() throws ConsoleException {
-    try {
-      return HttpRequest.newBuilder(endpoint)
-          .version(HttpClient.Version.HTTP_1_1)
-          .header("content-type", "application/json-rpc")
-          .header("user-agent", "Kitward");
-    } catch (IllegalArgumentException e) {
-      throw failed("has a url that can't be asked: " + endpoint, e);
+    } catch (IOException e) {
+      throw failed("does not answer (" + words(e) + ")", e);
     }
   }
 
@@ -177,11 +161,11 @@ final class ZabbixApi {
     }
   }
 
-  private static String words(@Nullable Throwable failure) {
-    return failure instanceof Exception e ? Unanswered.words(e) : String.valueOf(failure);
+  private static String words(Exception failure) {
+    return Unanswered.words(failure);
   }
 
-  private JsonNode result(HttpResponse<byte[]> response) throws ConsoleException {
+  private JsonNode result(Exchange.Answer response) throws ConsoleException {
     try {
       return checked(response);
     } catch (RefusedException e) {
@@ -189,9 +173,8 @@ final class ZabbixApi {
     }
   }
 
-  private JsonNode checked(HttpResponse<byte[]> response)
-      throws ConsoleException, RefusedException {
-    int status = response.statusCode();
+  private JsonNode checked(Exchange.Answer response) throws ConsoleException, RefusedException {
+    int status = response.status();
     if (status == 500 && response.body().length == 0) {
       throw new RefusedException(
           Kind.DIED,
@@ -243,11 +226,10 @@ final class ZabbixApi {
     };
   }
 
-  private static Optional<Instant> date(HttpResponse<?> response) {
+  private static Optional<Instant> date(Exchange.Answer response) {
     try {
       return response
-          .headers()
-          .firstValue("date")
+          .header("date")
           .map(text -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     } catch (DateTimeException e) {
       return Optional.empty();

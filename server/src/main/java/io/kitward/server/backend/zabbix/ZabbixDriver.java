@@ -4,10 +4,10 @@ import io.kitward.server.backend.Sighting;
 import io.kitward.server.backend.driver.ConsoleAccess;
 import io.kitward.server.backend.driver.ConsoleException;
 import io.kitward.server.backend.driver.Driver;
+import io.kitward.server.backend.driver.Exchange;
 import io.kitward.server.backend.driver.HostChange;
 import io.kitward.server.backend.driver.SeenHost;
 import io.kitward.server.desired.WantedHost;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +35,7 @@ public final class ZabbixDriver implements Driver {
   /** How long Zabbix has for one answer: a hundred hosts with a large template take 3 s. */
   public static final Duration LIMIT = Duration.ofSeconds(30);
 
+  private final Exchange exchange;
   private final ZabbixApi api;
   private final Hosts hosts;
   private final Creation creation;
@@ -43,7 +44,8 @@ public final class ZabbixDriver implements Driver {
   private final Proofs proofs;
   private final Maintenances maintenances;
 
-  private ZabbixDriver(ConsoleAccess access, ZabbixApi api) {
+  private ZabbixDriver(ConsoleAccess access, Exchange exchange, ZabbixApi api) {
+    this.exchange = exchange;
     this.api = api;
     this.hosts = new Hosts(api);
     var names = new Names(api);
@@ -57,8 +59,8 @@ public final class ZabbixDriver implements Driver {
   }
 
   /** A driver; nothing is asked yet. */
-  public static ZabbixDriver open(ConsoleAccess access, HttpClient http) {
-    return open(access, http, LIMIT, InstantSource.system());
+  public static ZabbixDriver open(ConsoleAccess access, Exchange exchange) {
+    return open(access, exchange, LIMIT, InstantSource.system());
   }
 
   /**
@@ -66,12 +68,18 @@ public final class ZabbixDriver implements Driver {
    *
    * @param access its credential is the value of an API token, its url that of the front end or of
    *     {@code api_jsonrpc.php}
+   * @param exchange the way to it; closed with the driver
    * @param limit after which there was no answer
    * @param clock asked where the console does not say its own time
    */
   public static ZabbixDriver open(
-      ConsoleAccess access, HttpClient http, Duration limit, InstantSource clock) {
-    return new ZabbixDriver(access, new ZabbixApi(access, http, limit, clock));
+      ConsoleAccess access, Exchange exchange, Duration limit, InstantSource clock) {
+    return new ZabbixDriver(access, exchange, new ZabbixApi(access, exchange, limit, clock));
+  }
+
+  @Override
+  public void close() {
+    exchange.close();
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.kitward.policy.Documents;
 import io.kitward.server.backend.Sighting;
 import io.kitward.server.backend.driver.ConsoleAccess;
 import io.kitward.server.backend.driver.ConsoleException;
+import io.kitward.server.backend.driver.Exchange;
 import io.kitward.server.backend.driver.HostChange;
 import io.kitward.server.backend.driver.SeenHost;
 import io.kitward.server.desired.WantedHost;
@@ -203,10 +204,10 @@ class HttpDriverTest {
 
   @Test
   void anAnswerThatDoesNotEndIsNotKept() throws Exception {
-    answers.add(new Answer(200, "x".repeat(HttpCalls.LARGEST + 1)));
+    answers.add(new Answer(200, "x".repeat(Exchange.LARGEST + 1)));
     assertThatThrownBy(driver(DOCUMENT)::observe)
         .isInstanceOf(ConsoleException.class)
-        .hasMessageContaining("exceeds capacity: " + HttpCalls.LARGEST);
+        .hasMessageContaining("exceeds capacity: " + Exchange.LARGEST);
   }
 
   @Test

@@ -227,6 +227,7 @@ public final class SampleData {
             "prometheus",
             false,
             "http://mon.lab:9090",
+            "",
             "ok",
             ago(86_400 * 4),
             "",
@@ -238,9 +239,10 @@ public final class SampleData {
             "prometheus",
             false,
             "http://mon.iad1.example:9090",
+            "gate.iad1.example",
             "unreachable",
             ago(700),
-            "connect to mon.iad1.example:9090: connection refused",
+            "http://mon.iad1.example:9090: through gate.iad1.example: its connector is not connected",
             96,
             0));
     fleet.put(
@@ -249,12 +251,13 @@ public final class SampleData {
             "zabbix",
             true,
             "http://zbx.lab/api_jsonrpc.php",
+            "",
             "ok",
             ago(86_400 * 2),
             "",
             204,
             204));
-    fleet.put(new BackendView("logs", "syslog", false, "", "ok", ago(86_400 * 4), "", 310, 310));
+    fleet.put(new BackendView("logs", "syslog", false, "", "", "ok", ago(86_400 * 4), "", 310, 310));
   }
 
   private void exceptions() {
