@@ -15,6 +15,9 @@
 #   Packages that may be installed; `*` stands for any characters.
 # @param accounts
 #   Users that may be made; `*` stands for any characters.
+# @param consoles
+#   Consoles that may be asked for the server, as `HOST` or `HOST:PORT`; `*` stands for any characters. Where another limit is
+#   given and this one isn't, none may.
 # @param starts_per_day
 #   How often the connector starts, restarts or reinstalls one service by itself within 24 hours.
 # @param mode
@@ -34,6 +37,7 @@ class kitward::connector_limits (
   Optional[Array[Pattern[/\A[a-z]+:\/\/[^[:cntrl:]]*\z/]]] $repositories = undef,
   Optional[Array[Pattern[/\A[^[:cntrl:]]+\z/]]] $packages = undef,
   Optional[Array[Pattern[/\A[^[:cntrl:]]+\z/]]] $accounts = undef,
+  Optional[Array[Pattern[/\A[^[:cntrl:]]+\z/]]] $consoles = undef,
   Optional[Integer[1, 9999]] $starts_per_day = undef,
   Optional[Enum['enforce', 'observe']] $mode = undef,
 ) {
@@ -45,6 +49,7 @@ class kitward::connector_limits (
     'repositories'   => $repositories,
     'packages'       => $packages,
     'accounts'       => $accounts,
+    'consoles'       => $consoles,
     'starts-per-day' => $starts_per_day,
     'mode'           => $mode,
   }.filter |$_, $value| { $value =~ NotUndef }

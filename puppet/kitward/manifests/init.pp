@@ -40,6 +40,7 @@ class kitward (
         Optional['repositories']   => Array[Pattern[/\A[a-z]+:\/\/[^[:cntrl:]]*\z/]],
         Optional['packages']       => Array[Pattern[/\A[^[:cntrl:]]+\z/]],
         Optional['accounts']       => Array[Pattern[/\A[^[:cntrl:]]+\z/]],
+        Optional['consoles']       => Array[Pattern[/\A[^[:cntrl:]]+\z/]],
         Optional['starts-per-day'] => Integer[1, 9999],
         Optional['mode']           => Enum['enforce', 'observe'],
   }]] $connector_limits = undef,

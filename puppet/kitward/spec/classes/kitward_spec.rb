@@ -87,13 +87,13 @@ describe 'kitward' do
   end
 
   context 'with limits from the class and from the hash' do
-    let(:pre_condition) { "class { 'kitward::connector_limits': accounts => [], starts_per_day => 5, paths => [\"/it's\"] }" }
+    let(:pre_condition) { "class { 'kitward::connector_limits': accounts => [], consoles => ['zbx.lab:8080'], starts_per_day => 5, paths => [\"/it's\"] }" }
     let(:params) { super().merge('connector_limits' => { 'mode' => 'observe', 'paths' => ['/opt'] }) }
 
     it 'writes both, and the class goes before' do
       content = catalogue.resource('File', '/etc/kitward/connector.yaml')[:content]
       expect(YAML.safe_load(content)['limits'])
-        .to eq('mode' => 'observe', 'paths' => ["/it's"], 'accounts' => [], 'starts-per-day' => 5)
+        .to eq('mode' => 'observe', 'paths' => ["/it's"], 'accounts' => [], 'consoles' => ['zbx.lab:8080'], 'starts-per-day' => 5)
     end
   end
 

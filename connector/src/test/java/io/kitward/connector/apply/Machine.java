@@ -193,11 +193,13 @@ final class Machine {
         .orElseThrow();
   }
 
+  /** All that the server has not acknowledged. */
+  List<NodeEvent> events() {
+    return journal.after(0, Integer.MAX_VALUE);
+  }
+
   List<String> told(NodeEvent.Kind kind) {
-    return journal.after(0, Integer.MAX_VALUE).stream()
-        .filter(event -> event.kind() == kind)
-        .map(NodeEvent::message)
-        .toList();
+    return events().stream().filter(event -> event.kind() == kind).map(NodeEvent::message).toList();
   }
 
   Before record(String service) {
