@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What the way through a connector costs: the same steps on the same consoles, straight and through
- * one, in turns. Requests and bodies are counted and held; times are printed.
+ * one, in turns. What comes of it is the same, and bodies have room; times are printed.
  */
 @Order(76)
 class SiteFiguresE2E extends OnZabbix {
@@ -189,8 +189,9 @@ class SiteFiguresE2E extends OnZabbix {
         through.exchange().requests,
         through.exchange().largestRequest,
         through.exchange().largestAnswer);
-    assertThat(through.exchange().requests).isEqualTo(straight.exchange().requests);
-    assertThat(through.exchange().largestAnswer).isEqualTo(straight.exchange().largestAnswer);
+    assertThat(through.driver().observe())
+        .as("both ways show the same")
+        .containsExactlyInAnyOrderElementsOf(straight.driver().observe());
     assertThat(through.exchange().largestRequest)
         .as("2,000 hosts are ten times as many")
         .isLessThan(ConsoleRequest.LARGEST_BODY / 10);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kitward.connector.operation.Result;
+import io.kitward.protocol.ConsoleAnswer;
 import io.kitward.protocol.ConsoleMessages;
+import io.kitward.protocol.ConsoleRequest;
 import io.kitward.protocol.DesiredState;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.NodeEvent;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import opamp.proto.v1.Opamp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +136,41 @@ class LinkTest {
   private List<OperationReply> replies() {
     return server.heard().stream()
         .flatMap(message -> OpAmp.answered(message.getCustomMessage()).stream())
+        .toList();
+  }
+
+  @Test
+  void aConsolesAnswerGoesUpPieceByPieceAndNoMoreOfItThanTheLinkTakes() {
+    int pieces = 12;
+    party.console =
+        (asked, answers) -> {
+          for (int piece = 1; piece <= pieces; piece++) {
+            boolean taken =
+                answers.take(
+                    new ConsoleAnswer(
+                        asked.request().id(), piece, piece == pieces, 200, Map.of(), null, ""),
+                    asked.body());
+            assertThat(taken).isTrue();
+          }
+        };
+    start(link);
+    await().until(() -> server.connections() == 1 && server.heard().size() == 1);
+    var request = new ConsoleRequest("8", "GET", "http://zbx.lab/", Map.of(), 1, 1, "");
+    byte[] body = new byte[ConsoleAnswer.PIECE];
+    server.send(
+        Opamp.ServerToAgent.newBuilder()
+            .setCustomMessage(ConsoleMessages.request(request, body))
+            .build());
+    await().until(() -> answers().size() == pieces);
+    assertThat(answers())
+        .extracting(answered -> answered.answer().piece())
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, pieces).boxed().toList());
+    assertThat(answers()).allMatch(answered -> answered.body().size() == body.length);
+  }
+
+  private List<ConsoleMessages.Answered> answers() {
+    return server.heard().stream()
+        .flatMap(message -> ConsoleMessages.answered(message.getCustomMessage()).stream())
         .toList();
   }
 

@@ -1,8 +1,10 @@
 package io.kitward.connector.link;
 
 import io.kitward.connector.operation.Result;
+import io.kitward.connector.relay.Relay;
 import io.kitward.connector.state.Journal;
 import io.kitward.connector.state.MemoryStorage;
+import io.kitward.protocol.ConsoleMessages;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.Operation;
 import io.kitward.protocol.OperationReply;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import opamp.proto.v1.Opamp;
 
@@ -21,6 +24,7 @@ final class TestParty implements Party {
   private final Journal journal = new Journal(new MemoryStorage(), Clock.systemUTC());
   final List<Opamp.AgentRemoteConfig> offers = new CopyOnWriteArrayList<>();
   volatile Result result = Result.done("");
+  volatile BiConsumer<ConsoleMessages.Asked, Relay.Answers> console = (_, _) -> {};
   volatile List<InstanceObserved> observed = List.of();
 
   @Override
@@ -45,6 +49,11 @@ final class TestParty implements Party {
   @Override
   public void offered(Opamp.AgentRemoteConfig config) {
     offers.add(config);
+  }
+
+  @Override
+  public void asked(ConsoleMessages.Asked asked, Relay.Answers answers) {
+    Thread.ofVirtual().start(() -> console.accept(asked, answers));
   }
 
   @Override
