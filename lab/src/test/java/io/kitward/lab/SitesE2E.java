@@ -64,7 +64,7 @@ class SitesE2E {
         effect: require
         services: [zabbix-agent2]
         parameters:
-          zabbix-agent2: {servers: [%s]}
+          zabbix-agent2: {servers: [ZBX_ADDRESS]}
       """;
 
   private final Stage stage;
@@ -94,7 +94,7 @@ class SitesE2E {
             .orThrow();
     Path file =
         Files.writeString(
-            folder.resolve("site.yaml"), DOCUMENTS.formatted(zabbix.host().address()));
+            folder.resolve("site.yaml"), DOCUMENTS.replace("ZBX_ADDRESS", zabbix.host().address()));
     var _ =
         stage
             .mission()

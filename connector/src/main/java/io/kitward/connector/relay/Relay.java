@@ -27,6 +27,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -273,7 +274,7 @@ public final class Relay {
     return headers;
   }
 
-  private static Refusal refusal(Throwable failure) {
+  private static Refusal refusal(@Nullable Throwable failure) {
     return switch (failure) {
       case java.net.http.HttpConnectTimeoutException _ ->
           new Refusal(Failure.UNREACHABLE, "no connection within " + CONNECT.toSeconds() + " s");
@@ -282,6 +283,7 @@ public final class Relay {
       case java.net.ConnectException away ->
           new Refusal(
               Failure.UNREACHABLE, away.getMessage() == null ? "connection refused" : words(away));
+      case null -> new Refusal(Failure.BROKEN, "the request failed");
       default -> new Refusal(Failure.BROKEN, words(failure));
     };
   }

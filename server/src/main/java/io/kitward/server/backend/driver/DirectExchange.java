@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** From this server straight to a console, over kept connections. Thread-safe. */
 public final class DirectExchange implements Exchange {
@@ -91,11 +92,12 @@ public final class DirectExchange implements Exchange {
     return headers;
   }
 
-  private static IOException failure(Throwable cause) {
+  private static IOException failure(@Nullable Throwable cause) {
     return switch (cause) {
       case java.net.http.HttpConnectTimeoutException connecting -> connecting;
       case HttpTimeoutException _ -> new HttpTimeoutException("no answer");
       case IOException broken -> broken;
+      case null -> new IOException("the request failed");
       default -> new IOException(String.valueOf(cause.getMessage()), cause);
     };
   }

@@ -257,7 +257,8 @@ public final class SampleData {
             "",
             204,
             204));
-    fleet.put(new BackendView("logs", "syslog", false, "", "", "ok", ago(86_400 * 4), "", 310, 310));
+    fleet.put(
+        new BackendView("logs", "syslog", false, "", "", "ok", ago(86_400 * 4), "", 310, 310));
   }
 
   private void exceptions() {
