@@ -62,7 +62,7 @@ class ConsolePagesTest {
     assertThat(page).contains("failed – Overview");
     assertThat(page).contains("apt: repository signature expired");
     assertThat(page).contains("href=\"/instances?phase=failed\"");
-    assertThat(page).contains("connect to mon.iad1.example:9090: connection refused");
+    assertThat(page).contains("through gate.iad1.example: its connector is not connected");
     assertThat(page).contains("proven 408/412");
   }
 
