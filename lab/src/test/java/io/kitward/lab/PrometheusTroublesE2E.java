@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kitward.server.backend.Prometheus;
 import io.kitward.server.backend.Sighting;
+import io.kitward.server.backend.driver.DirectExchange;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -372,7 +373,7 @@ class PrometheusTroublesE2E {
         """);
     try (HttpClient http = HttpClient.newHttpClient()) {
       Mission.await("the agent", Stage.LIMIT, () -> Mission.open(mon, 9191), () -> "nothing");
-      var prometheus = new Prometheus(http);
+      var prometheus = new Prometheus(DirectExchange.over(http));
       String agent = words(prometheus.look("http://" + mon.address() + ":9191"));
       String page =
           words(

@@ -14,12 +14,8 @@ final class ConsoleLease {
 
   private ConsoleLease() {}
 
-  /**
-   * Takes or renews the lease; false when another server has it.
-   *
-   * @param near whether this server alone has a way to the console: it goes before all others
-   */
-  static boolean hold(Handle handle, String backend, String replica, boolean near) {
+  /** Takes or renews the lease; false when another server has it. */
+  static boolean hold(Handle handle, String backend, String replica) {
     return handle
             .createUpdate(
                 """
@@ -27,11 +23,9 @@ final class ConsoleLease {
                 values (:backend, :replica, clock_timestamp() + :life * interval '1 second')
                 on conflict (backend) do update set replica = excluded.replica, until = excluded.until
                 where console_lease.replica = excluded.replica or console_lease.until < clock_timestamp()
-                or :near
                 """)
             .bind("backend", backend)
             .bind("replica", replica)
-            .bind("near", near)
             .bind("life", LIFE.toSeconds())
             .execute()
         == 1;

@@ -58,7 +58,7 @@ public final class Exchanges {
   }
 
   /**
-   * Whether a console can be reached through this server alone: the node at its site has its
+   * Whether a console that only a site reaches can be asked by this server: the node there has its
    * session here.
    */
   public boolean here(Policy.Console console) {

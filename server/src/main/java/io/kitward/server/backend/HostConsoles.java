@@ -47,7 +47,7 @@ public final class HostConsoles {
 
   private final Store store;
   private final Drivers drivers;
-  private final Predicate<Policy.Console> near;
+  private final Predicate<Policy.Console> here;
   private final String replica;
   private final Runnable happened;
   private final Clock clock;
@@ -56,20 +56,20 @@ public final class HostConsoles {
   /**
    * Makes them.
    *
-   * @param near whether a console can be reached through this server alone
+   * @param here whether a console that only a site reaches can be asked by this server
    * @param replica this server, among those on the same store
    * @param happened called after new events are durable
    */
   public HostConsoles(
       Store store,
       Drivers drivers,
-      Predicate<Policy.Console> near,
+      Predicate<Policy.Console> here,
       String replica,
       Runnable happened,
       Clock clock) {
     this.store = store;
     this.drivers = drivers;
-    this.near = near;
+    this.here = here;
     this.replica = replica;
     this.happened = happened;
     this.clock = clock;
@@ -101,15 +101,16 @@ public final class HostConsoles {
   }
 
   /**
-   * Whether this server may speak to a console now: no other one does, or this one alone has a way.
+   * Whether this server speaks to a console now: no other one does. Of one that only a site
+   * reaches, whoever has the session of the node there; without one anywhere every server says so.
    */
   boolean hold(Policy.Console console) {
-    boolean near = near(console);
-    return store.write(handle -> ConsoleLease.hold(handle, console.name(), replica, near));
-  }
-
-  private boolean near(Policy.Console console) {
-    return !console.through().isEmpty() && near.test(console);
+    boolean reached = console.through().isEmpty() || here.test(console);
+    return store.write(
+        handle ->
+            reached
+                ? ConsoleLease.hold(handle, console.name(), replica)
+                : ConsoleLease.leave(handle, console.name(), replica));
   }
 
   private static Observation unreachable(Exception why) {

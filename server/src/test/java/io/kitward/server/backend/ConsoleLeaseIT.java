@@ -24,11 +24,7 @@ class ConsoleLeaseIT {
   }
 
   private boolean hold(String backend, String replica) {
-    return hold(backend, replica, false);
-  }
-
-  private boolean hold(String backend, String replica, boolean near) {
-    return store.write(handle -> ConsoleLease.hold(handle, backend, replica, near));
+    return store.write(handle -> ConsoleLease.hold(handle, backend, replica));
   }
 
   @Test
@@ -62,14 +58,5 @@ class ConsoleLeaseIT {
                 "update console_lease set until = clock_timestamp() - interval '1 second' where backend = 'icinga'"));
     assertThat(hold("icinga", "one")).as("the holder fell silent").isTrue();
     assertThat(hold("icinga", "two")).isFalse();
-  }
-
-  @Test
-  void whoAloneHasAWayToItGoesBeforeWhoHoldsIt() {
-    assertThat(hold("site", "far")).as("somebody says that it can't be reached").isTrue();
-    assertThat(hold("site", "near", true)).isTrue();
-    assertThat(hold("site", "far")).isFalse();
-    assertThat(hold("site", "far", true)).as("the node connected there instead").isTrue();
-    assertThat(hold("site", "near")).isFalse();
   }
 }

@@ -60,6 +60,7 @@ class FileConsolesIT {
             "",
             "",
             "",
+            "",
             Optional.empty(),
             Optional.of(configure),
             "nagios",
