@@ -9,7 +9,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What one console's hosts get beside what services bring, by selectors. Immutable. */
+/**
+ * What one console's hosts get beside what services bring, by selectors. Immutable.
+ *
+ * <p>A variable that is a secret's reference only with what a node says of itself is left out: no
+ * tag and no fact fetches a secret.
+ */
 final class HostRules {
 
   private record Rule(Optional<Selector> selector, BackendDocument.HostRule says) {}
@@ -44,7 +49,9 @@ final class HostRules {
             .variables()
             .forEach(
                 (name, template) ->
-                    rendered(values, template).ifPresent(text -> variables.put(name, text)));
+                    rendered(values, template)
+                        .filter(text -> !SecretText.isMade(text, template))
+                        .ifPresent(text -> variables.put(name, text)));
       }
     }
     return Optional.of(new HostShape(groups, templates, variables));

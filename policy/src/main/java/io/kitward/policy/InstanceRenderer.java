@@ -277,7 +277,7 @@ final class InstanceRenderer {
       throw new RenderException(console + "." + name + " " + RegistrationFields.NO_KEY);
     }
     String text = open(template, "a registration");
-    if (text.startsWith("secret:") && !template.startsWith("secret:")) {
+    if (SecretText.isMade(text, template)) {
       throw new RenderException(
           console + "." + name + " has a value that would be read as a secret's reference");
     }

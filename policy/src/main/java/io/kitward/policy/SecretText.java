@@ -24,6 +24,14 @@ public record SecretText(String reference, Format format) {
             .map(format -> new SecretText(text.substring(0, hash), format));
   }
 
+  /**
+   * Whether consoles would take a text for a secret's reference, and it is not the very text that
+   * its document says: then a value that was put in made it one.
+   */
+  static boolean isMade(String text, String template) {
+    return text.startsWith("secret:") && !text.equals(template);
+  }
+
   /** As it stands in a rendered file. */
   public String text() {
     return format == Format.PLAIN
