@@ -59,7 +59,7 @@ record Answer(int status, JsonNode body) {
   static String words(JsonNode result) {
     List<String> errors =
         result.path("errors").valueStream().map(error -> plain(error.asString(""))).toList();
-    return errors.isEmpty() ? result.path("status").asString("") : String.join("; ", errors);
+    return errors.isEmpty() ? plain(result.path("status").asString("")) : String.join("; ", errors);
   }
 
   private static String plain(String error) {

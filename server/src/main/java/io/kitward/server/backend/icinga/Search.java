@@ -24,7 +24,7 @@ record Search(String filter, SortedMap<String, Object> variables) {
 
   /** What of a service is read. */
   static final List<String> SERVICE =
-      List.of("host_name", "check_command", "check_interval", "vars");
+      List.of("host_name", "check_command", "check_interval", "command_endpoint", "vars");
 
   /** What of a service tells whether data arrives. */
   static final List<String> RESULT =

@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * <ul>
  *   <li>{@code check}: the check command, {@code tcp} when it says none;
  *   <li>{@code interval}: how often, in seconds, 60 when it says none;
+ *   <li>{@code endpoint}: the endpoint that runs the check, which Icinga must have;
  *   <li>{@code templates}: names of service templates, with commas between them;
  *   <li>{@code vars.NAME}: a custom variable, such as {@code vars.tcp_port}.
  * </ul>
@@ -29,10 +30,17 @@ final class ServiceForm {
   private static final String VARS = "vars.";
   private static final String CHECK = "check";
   private static final String INTERVAL = "interval";
+  private static final String ENDPOINT = "endpoint";
   private static final String TEMPLATES = "templates";
 
   /** Icinga can't change templates later, so it is kept which ones were given. */
   private static final String KEPT_TEMPLATES = "kitward_templates";
+
+  /** Which endpoint was given: another may be a template's or a person's. */
+  private static final String KEPT_ENDPOINT = "kitward_endpoint";
+
+  /** Icinga's own name of it. */
+  private static final String COMMAND_ENDPOINT = "command_endpoint";
 
   /** Which variables are Kitward's: others may be a template's or a person's. */
   private static final String KEPT_VARIABLES = "kitward_vars";
@@ -48,6 +56,9 @@ final class ServiceForm {
     fields.put("instance", service.instance().toString());
     fields.put(CHECK, check(service));
     fields.put(INTERVAL, interval(service).toPlainString());
+    if (!endpoint(service).isEmpty()) {
+      fields.put(ENDPOINT, endpoint(service));
+    }
     if (!templates(service).isEmpty()) {
       fields.put(TEMPLATES, String.join(",", templates(service)));
     }
@@ -63,6 +74,9 @@ final class ServiceForm {
     fields.put("instance", vars.path(Variables.MARK).asString(""));
     fields.put(CHECK, attributes.path("check_command").asString(""));
     fields.put(INTERVAL, seconds(attributes.path("check_interval").decimalValue()).toPlainString());
+    if (!vars.path(KEPT_ENDPOINT).asString("").isEmpty()) {
+      fields.put(ENDPOINT, attributes.path(COMMAND_ENDPOINT).asString(""));
+    }
     String templates = vars.path(KEPT_TEMPLATES).asString("");
     if (!templates.isEmpty()) {
       fields.put(TEMPLATES, templates);
@@ -99,12 +113,28 @@ final class ServiceForm {
     SortedMap<String, String> variables = variables(service);
     attributes.put(VARS + KEPT_VARIABLES, variables.keySet());
     attributes.put(VARS + KEPT_TEMPLATES, String.join(",", templates(service)));
+    if (!endpoint(service).isEmpty() || before.containsKey(ENDPOINT)) {
+      attributes.put(COMMAND_ENDPOINT, endpoint(service));
+      attributes.put(VARS + KEPT_ENDPOINT, endpoint(service));
+    }
     before.keySet().stream()
         .filter(field -> field.startsWith(VARS))
         .forEach(field -> attributes.put(field, null));
     Variables.set(attributes, variables, secrets);
     attributes.put(VARS + Variables.SECRETS, Variables.references(variables).keySet());
     return attributes;
+  }
+
+  /**
+   * What to set so that the service depends on no endpoint: an Icinga whose service names one that
+   * is gone does not start.
+   *
+   * @param before the fields as they were seen
+   */
+  static SortedMap<String, Object> withoutEndpoint(Map<String, String> before) {
+    return before.getOrDefault(ENDPOINT, "").isEmpty()
+        ? new TreeMap<>()
+        : new TreeMap<>(Map.of(COMMAND_ENDPOINT, ""));
   }
 
   static List<String> templates(WantedHost.Service service) {
@@ -132,6 +162,10 @@ final class ServiceForm {
     return service.field(CHECK).isBlank() ? "tcp" : service.field(CHECK).strip();
   }
 
+  private static String endpoint(WantedHost.Service service) {
+    return service.field(ENDPOINT).strip();
+  }
+
   private static BigDecimal interval(WantedHost.Service service) {
     String text = service.field(INTERVAL).isBlank() ? "60" : service.field(INTERVAL).strip();
     if (!text.matches("\\d{1,7}(\\.\\d{1,3})?") || new BigDecimal(text).signum() == 0) {
@@ -148,11 +182,11 @@ final class ServiceForm {
   }
 
   private static void known(String field) {
-    if (!List.of(CHECK, INTERVAL, TEMPLATES).contains(field) && !field.startsWith(VARS)) {
+    if (!List.of(CHECK, ENDPOINT, INTERVAL, TEMPLATES).contains(field) && !field.startsWith(VARS)) {
       throw new IllegalArgumentException(
           "icinga2 of a registration has no field '"
               + field
-              + "'; it has check, interval, templates, and vars.NAME for each custom variable");
+              + "'; it has check, endpoint, interval, templates, and vars.NAME for each custom variable");
     }
   }
 }
