@@ -5,6 +5,7 @@ import io.kitward.server.backend.driver.HostChange;
 import io.kitward.server.backend.driver.HostChange.Field;
 import io.kitward.server.backend.driver.SeenHost;
 import io.kitward.server.desired.WantedHost;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,8 +98,21 @@ final class Changes {
   private void create(WantedHost wanted)
       throws ConsoleException, RefusedException, InterruptedException {
     makings.host(wanted);
+    var refusals = new ArrayList<String>();
     for (var service : wanted.services().entrySet()) {
-      makings.service(wanted.name(), service.getKey(), service.getValue(), false);
+      try {
+        makings.service(wanted.name(), service.getKey(), service.getValue(), false);
+      } catch (RefusedException e) {
+        refusals.add(e.words());
+      }
+    }
+    refuse(refusals);
+  }
+
+  /** Said when all else is done: a service that Icinga does not take yet keeps no other back. */
+  private static void refuse(List<String> refusals) throws RefusedException {
+    if (!refusals.isEmpty()) {
+      throw new RefusedException(String.join("; ", refusals));
     }
   }
 
@@ -111,7 +125,10 @@ final class Changes {
           "DELETE", Calls.object(Calls.HOSTS, update.before().name()), Map.of("cascade", true));
       return;
     }
-    services(update);
+    List<String> refusals = services(update);
+    if (update.fields().contains(Field.MARK)) {
+      refuse(refusals);
+    }
     String path = Calls.object(Calls.HOSTS, update.before().name());
     SortedMap<String, Object> attributes = HostForm.attributes(update, secrets::value);
     if (update.fields().contains(Field.MARK)) {
@@ -123,39 +140,56 @@ final class Changes {
     if (update.fields().contains(Field.ENABLED)) {
       watch(update.after(), update.after().enabled());
     }
+    refuse(refusals);
   }
 
-  private void services(HostChange.Update update)
-      throws ConsoleException, RefusedException, InterruptedException {
+  /** Returns what Icinga refused of them, in its words. */
+  private List<String> services(HostChange.Update update)
+      throws ConsoleException, InterruptedException {
+    var refusals = new ArrayList<String>();
     String host = update.before().name();
     Map<String, SortedMap<String, String>> before = update.before().services();
     Map<String, SortedMap<String, String>> after = update.after().services();
     for (String name : before.keySet()) {
       if (!after.containsKey(name)) {
-        delete(host, name);
+        try {
+          delete(host, name);
+        } catch (RefusedException e) {
+          refusals.add(e.words());
+        }
       }
     }
-    for (var service : update.wanted().services().entrySet()) {
-      String name = service.getKey();
-      SortedMap<String, String> fields = after.get(name);
-      SortedMap<String, String> seen = before.get(name);
-      boolean secret =
-          update.fields().contains(Field.SECRETS)
-              && !Variables.references(ServiceForm.variables(service.getValue())).isEmpty();
-      if (fields == null || (fields.equals(seen) && !secret)) {
-        continue;
+    for (var wanted : update.wanted().services().entrySet()) {
+      try {
+        service(update, wanted.getKey(), wanted.getValue());
+      } catch (RefusedException e) {
+        refusals.add(e.words());
       }
-      if (seen != null && ServiceForm.needsAnother(seen, fields)) {
-        delete(host, name);
-      }
-      if (seen == null || ServiceForm.needsAnother(seen, fields)) {
-        makings.service(host, name, service.getValue(), update.fields().contains(Field.MARK));
-      } else {
-        calls.require(
-            "POST",
-            Calls.object(Calls.SERVICES, host + "!" + name),
-            Map.of(ATTRIBUTES, ServiceForm.attributes(service.getValue(), seen, secrets::value)));
-      }
+    }
+    return refusals;
+  }
+
+  private void service(HostChange.Update update, String name, WantedHost.Service wanted)
+      throws ConsoleException, RefusedException, InterruptedException {
+    String host = update.before().name();
+    SortedMap<String, String> fields = update.after().services().get(name);
+    SortedMap<String, String> seen = update.before().services().get(name);
+    boolean secret =
+        update.fields().contains(Field.SECRETS)
+            && !Variables.references(ServiceForm.variables(wanted)).isEmpty();
+    if (fields == null || (fields.equals(seen) && !secret)) {
+      return;
+    }
+    if (seen != null && ServiceForm.needsAnother(seen, fields)) {
+      delete(host, name);
+    }
+    if (seen == null || ServiceForm.needsAnother(seen, fields)) {
+      makings.service(host, name, wanted, update.fields().contains(Field.MARK));
+    } else {
+      calls.require(
+          "POST",
+          Calls.object(Calls.SERVICES, host + "!" + name),
+          Map.of(ATTRIBUTES, ServiceForm.attributes(wanted, seen, secrets::value)));
     }
   }
 
@@ -175,12 +209,16 @@ final class Changes {
     var attributes = new TreeMap<String, Object>();
     attributes.put("enable_active_checks", watched);
     attributes.put("enable_notifications", watched);
-    for (String service : host.services().keySet()) {
+    for (var service : host.services().entrySet()) {
+      var ofService = new TreeMap<String, Object>(attributes);
+      if (!watched) {
+        ofService.putAll(ServiceForm.withoutEndpoint(service.getValue()));
+      }
       Answer answer =
           calls.write(
               "POST",
-              Calls.object(Calls.SERVICES, host.name() + "!" + service),
-              Map.of(ATTRIBUTES, attributes));
+              Calls.object(Calls.SERVICES, host.name() + "!" + service.getKey()),
+              Map.of(ATTRIBUTES, ofService));
       if (!answer.well() && answer.status() != 404) {
         throw new RefusedException(answer.words());
       }

@@ -32,6 +32,7 @@ class ServiceFormTest {
             Map.of(
                 "check", "nrpe",
                 "interval", "30.0",
+                "endpoint", "db1.lab",
                 "templates", "generic-service, critical",
                 "vars.nrpe_command", "check_load",
                 "vars.password", "secret:nrpe@3"));
@@ -62,6 +63,26 @@ class ServiceFormTest {
                 reference -> reference))
         .containsEntry("vars.old", null)
         .containsEntry("vars.tcp_port", "9100");
+  }
+
+  @Test
+  void anEndpointIsKitwardsOnlyWhereADocumentGivesOne() {
+    var given = service(Map.of("endpoint", "db1.lab"));
+    assertThat(ServiceForm.attributes(given, Map.of(), _ -> ""))
+        .containsEntry("command_endpoint", "db1.lab");
+    assertThat(ServiceForm.attributes(service(Map.of()), ServiceForm.expected(given), _ -> ""))
+        .containsEntry("command_endpoint", "")
+        .containsEntry("vars.kitward_endpoint", "");
+    assertThat(ServiceForm.attributes(service(Map.of()), Map.of(), _ -> ""))
+        .doesNotContainKey("command_endpoint");
+    assertThat(ServiceForm.withoutEndpoint(ServiceForm.expected(given)))
+        .isEqualTo(Map.of("command_endpoint", ""));
+    assertThat(ServiceForm.withoutEndpoint(Map.of("check", "tcp"))).isEmpty();
+
+    JsonNode templates =
+        Json.MAPPER.readTree(
+            "{\"check_interval\":60,\"command_endpoint\":\"sat.lab\",\"vars\":{}}");
+    assertThat(ServiceForm.seen(templates)).doesNotContainKey("endpoint");
   }
 
   @Test
