@@ -143,17 +143,12 @@ public final class Mission implements AutoCloseable {
       Files.copy(connectorPackage, deb, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       // The machine itself does not know the lab's names; the server looks them up here.
       Path hosts = handover.resolve("hosts");
-      Files.writeString(
-          hosts,
-          "127.0.0.1 localhost\n"
-              + puppet.host().address()
-              + " puppet.lab\n"
-              + lab.address("mon")
-              + " mon.lab\n"
-              + lab.address("zbx")
-              + " zbx.lab\n"
-              + lab.address("ici")
-              + " ici.lab\n");
+      var known = new StringBuilder("127.0.0.1 localhost\n");
+      known.append(puppet.host().address()).append(" puppet.lab\n");
+      for (String name : List.of("mon", "zbx", "ici", "nag")) {
+        known.append(lab.address(name)).append(' ').append(name).append(".lab\n");
+      }
+      Files.writeString(hosts, known);
       Files.setPosixFilePermissions(hosts, PosixFilePermissions.fromString("rw-r--r--"));
       Files.setPosixFilePermissions(handover, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.setPosixFilePermissions(deb, PosixFilePermissions.fromString("rw-r--r--"));

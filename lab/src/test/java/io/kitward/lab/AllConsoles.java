@@ -71,7 +71,8 @@ final class AllConsoles {
             "sh",
             "-euc",
             "make-ssl-cert generate-default-snakeoil --force-overwrite;"
-                + " postconf -e myhostname=$1 mydestination=$1 inet_interfaces=all"
+                + " postconf -e myhostname=$1 myorigin=$1 mydestination=$1,localhost"
+                + " inet_interfaces=all"
                 + " smtpd_tls_security_level=encrypt;"
                 + " useradd -m $2; systemctl restart postfix",
             "sh",

@@ -1,6 +1,7 @@
 package io.kitward.server.backend;
 
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 
 /** Why an address does not answer, in words: the HTTP client's own are often none. */
@@ -11,7 +12,7 @@ public final class Unanswered {
   /** For instance {@code connection refused}; never empty. */
   public static String words(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
+      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
         return "its name is not known here";
       }
     }

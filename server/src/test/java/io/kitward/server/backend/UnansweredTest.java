@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -40,6 +41,8 @@ class UnansweredTest {
     var failure = new ConnectException();
     failure.initCause(new UnresolvedAddressException());
     assertThat(Unanswered.words(failure)).isEqualTo("its name is not known here");
+    assertThat(Unanswered.words(new UnknownHostException("mail.example.org")))
+        .isEqualTo("its name is not known here");
   }
 
   @Test
