@@ -17,7 +17,7 @@ class CrossCheckTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "registration: {xymon: {port: 1}}            | spec.registration.xymon: there is no console of this type; known are bacula, icinga2, munin, nagios, prometheus, zabbix",
+        "registration: {xymon: {port: 1}}            | spec.registration.xymon: there is no console of this type; known are bacula, icinga2, icinga2-agents, munin, nagios, prometheus, zabbix",
         "registration: {zabbix: {tempaltes: a}}      | did you mean templates?",
         "registration: {zabbix: {port: 0}}           | expected a port from 1 to 65535",
         "registration: {zabbix: {path: /a}}          | spec.registration.zabbix.path: there is no such field",

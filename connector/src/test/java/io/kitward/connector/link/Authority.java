@@ -55,7 +55,9 @@ final class Authority {
     KeyPair own = pair();
     X509Certificate issued = sign("CN=" + host, own, false, host);
     try {
-      Path folder = Files.createTempDirectory("kitward-identity");
+      Path folder =
+          Files.createTempDirectory(
+              Files.createDirectories(Path.of("target", "identities")), "identity");
       byte[] pkcs1 =
           PrivateKeyInfo.getInstance(own.getPrivate().getEncoded())
               .parsePrivateKey()
