@@ -210,7 +210,7 @@ class ZabbixPeopleE2E extends OnZabbix {
     registrar.bring(wanted);
     maintenance("kitward:m1", id("m1.lab"));
     maintenance("kitward:both", id("m1.lab"), id("m2.lab"));
-    maintenance(PEOPLE, id("m3.lab"));
+    String ofPeople = maintenance(PEOPLE, id("m3.lab"));
     var removes =
         driver().observe(wanted).stream()
             .<HostChange>map(seen -> new HostChange.Remove(seen, seen.node().orElseThrow()))
@@ -231,11 +231,14 @@ class ZabbixPeopleE2E extends OnZabbix {
                 .filter(change -> change.node().equals(wanted.get(2).node()))
                 .findFirst()
                 .orElseThrow());
+    zabbix.call("maintenance.delete", List.of(ofPeople));
+    assertThat(registrar.leave(wanted).smooth()).as("when theirs is over").isTrue();
+    assertThat(recorded("m3.lab")).isEmpty();
   }
 
-  private void maintenance(String name, String... hosts) {
+  private String maintenance(String name, String... hosts) {
     long now = System.currentTimeMillis() / 1000;
-    zabbix.call(
+    return zabbix.make(
         "maintenance.create",
         json(
             """
