@@ -136,15 +136,19 @@ class ConsolesE2E {
                                           .condition(node, service, "Running")
                                           .path("since")
                                           .asString("")),
-                                  after(tagged, told(events, service, "registered", console)),
-                                  after(tagged, told(events, service, "proven", console))))));
+                                  after(
+                                      tagged, told(events, tagged, service, "registered", console)),
+                                  after(
+                                      tagged, told(events, tagged, service, "proven", console))))));
     }
     return String.join("\n", lines);
   }
 
-  /** When an event of a service first told of a console. */
-  private static String told(List<JsonNode> events, String service, String kind, String console) {
+  /** When an event of a service first told of a console after the tag; empty: before it. */
+  private static String told(
+      List<JsonNode> events, Instant tagged, String service, String kind, String console) {
     return events.stream()
+        .filter(event -> !Instant.parse(event.path("at").asString("")).isBefore(tagged))
         .filter(event -> event.path("service").asString("").equals(service))
         .filter(event -> event.path("kind").asString("").equals(kind))
         .filter(event -> event.path("message").asString("").contains(console))
