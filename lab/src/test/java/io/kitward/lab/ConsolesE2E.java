@@ -251,14 +251,16 @@ class ConsolesE2E {
     var server = stage.mission().server();
     server.command("suspend", Stage.DB1, "--for", "1h", "--reason", "moving").orThrow("suspending");
 
-    stage.await(
-        "silence in both",
-        () ->
-            consoles.silentInZabbix().equals(List.of(Stage.DB1))
-                && consoles.silentInIcinga().equals(List.of(Stage.DB1)),
-        Stage.DB1);
-
-    server.command("resume", Stage.DB1).orThrow("going on");
+    try {
+      stage.await(
+          "silence in both",
+          () ->
+              consoles.silentInZabbix().equals(List.of(Stage.DB1))
+                  && consoles.silentInIcinga().equals(List.of(Stage.DB1)),
+          Stage.DB1);
+    } finally {
+      server.command("resume", Stage.DB1).orThrow("going on");
+    }
     stage.await(
         "no silence any more",
         () -> consoles.silentInZabbix().isEmpty() && consoles.silentInIcinga().isEmpty(),
