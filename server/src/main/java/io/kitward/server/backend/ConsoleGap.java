@@ -39,10 +39,10 @@ final class ConsoleGap {
           status.since().plus(UNANSWERED).isAfter(now)
               ? Optional.empty()
               : Optional.of(
-                  backend
-                      + " does not answer ("
-                      + message
-                      + "): what is registered there goes on, and nobody knows whether its data"
+                  (message.startsWith(backend + " ")
+                          ? message
+                          : backend + " does not answer (" + message + ")")
+                      + ": what is registered there goes on, and nobody knows whether its data"
                       + " arrives. Look at the console, and at the url in its Backend document");
       case Sighting.Seen(var targets, var obstacles) ->
           registrations.isEmpty()
