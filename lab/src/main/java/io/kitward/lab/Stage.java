@@ -1,7 +1,9 @@
 package io.kitward.lab;
 
+import io.kitward.protocol.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -148,6 +150,18 @@ public final class Stage implements AutoCloseable {
 
   private void awaitNothing() {
     await("the end of the services on db1", () -> mission.instances(DB1).isEmpty(), DB1);
+  }
+
+  /** Keeps a secret on the server, as its first version. */
+  public void secret(String name, String value) {
+    var _ =
+        api()
+            .send(
+                "POST",
+                "/v1/secrets",
+                "application/json",
+                Json.MAPPER.writeValueAsString(Map.of("name", name, "value", value)))
+            .orThrow();
   }
 
   /** Deletes a document such as {@code Policy/x}, and confirms what that does where it must be. */

@@ -54,8 +54,8 @@ final class AllConsoles {
         .run("sed", "-i", "/CacheUpdateFrequency/d", "/etc/zabbix/zabbix_server.conf.d/lab.conf")
         .orThrow("the packaged frequency");
     stage.enrolled(PuppetAgent.on(zabbix));
-    consoles.secret("zabbix-token", consoles.zabbix.token());
-    consoles.secret("icinga-password", IcingaServer.PASSWORD);
+    stage.secret("zabbix-token", consoles.zabbix.token());
+    stage.secret("icinga-password", IcingaServer.PASSWORD);
     consoles.apply(folder);
     for (String service : List.of("zabbix-server", "nagios-hosts", "munin-hosts")) {
       String node = service.startsWith("zabbix") ? "zbx.lab" : "nag.lab";
@@ -79,18 +79,6 @@ final class AllConsoles {
             name,
             OPERATORS)
         .orThrow("starting postfix");
-  }
-
-  private void secret(String name, String value) {
-    var _ =
-        stage
-            .api()
-            .send(
-                "POST",
-                "/v1/secrets",
-                "application/json",
-                "{\"name\":\"%s\",\"value\":\"%s\"}".formatted(name, value))
-            .orThrow();
   }
 
   private void apply(Path folder) throws IOException {

@@ -2,14 +2,12 @@ package io.kitward.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kitward.protocol.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,8 +57,8 @@ class IcingaAgentsE2E {
     people = new IcingaPeople(icinga);
     stage.enrolled(PuppetAgent.on(icinga.host()));
     strangers = people.strangers();
-    secret("icinga-password", IcingaServer.PASSWORD);
-    secret("icinga-ca", icinga.ca());
+    stage.secret("icinga-password", IcingaServer.PASSWORD);
+    stage.secret("icinga-ca", icinga.ca());
     request("stranger.lab");
     request(Stage.DB1);
     String text =
@@ -74,18 +72,6 @@ class IcingaAgentsE2E {
             .command("apply", "-f", file.toString())
             .orThrow("applying the consoles");
     stage.await(ZONES, () -> stage.isWell(ICI, ZONES), ICI);
-  }
-
-  private void secret(String name, String value) {
-    var _ =
-        stage
-            .api()
-            .send(
-                "POST",
-                "/v1/secrets",
-                "application/json",
-                Json.MAPPER.writeValueAsString(Map.of("name", name, "value", value)))
-            .orThrow();
   }
 
   /** Somebody asks Icinga for a certificate in this name, with a key of their own. */

@@ -86,15 +86,7 @@ class SitesE2E {
     begun = Instant.now();
     zabbix = ZabbixServer.start(stage.mission().lab());
     sh(zabbix.host(), CUT);
-    var _ =
-        stage
-            .api()
-            .send(
-                "POST",
-                "/v1/secrets",
-                "application/json",
-                "{\"name\":\"site-token\",\"value\":\"%s\"}".formatted(zabbix.token()))
-            .orThrow();
+    stage.secret("site-token", zabbix.token());
     Path file =
         Files.writeString(
             folder.resolve("site.yaml"), DOCUMENTS.replace("ZBX_ADDRESS", zabbix.host().address()));

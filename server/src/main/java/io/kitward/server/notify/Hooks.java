@@ -24,7 +24,7 @@ public final class Hooks implements Sender {
   public Hooks(Post post, Secrets secrets, String peopleUrl, Clock clock) {
     this.post = post;
     this.secrets = secrets;
-    this.source = peopleUrl.endsWith("/") ? peopleUrl : peopleUrl + "/";
+    this.source = Sender.source(peopleUrl);
     this.clock = clock;
   }
 

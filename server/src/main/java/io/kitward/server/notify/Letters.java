@@ -26,7 +26,7 @@ public final class Letters implements Sender {
   public Letters(Mailbox mailbox, Secrets secrets, String peopleUrl) {
     this.mailbox = mailbox;
     this.secrets = secrets;
-    this.source = peopleUrl.endsWith("/") ? peopleUrl : peopleUrl + "/";
+    this.source = Sender.source(peopleUrl);
   }
 
   @Override

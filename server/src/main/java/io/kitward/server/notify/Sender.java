@@ -7,6 +7,11 @@ import java.util.List;
 /** One way to tell a receiver. */
 interface Sender {
 
+  /** Which server speaks, with a slash at its end. */
+  static String source(String peopleUrl) {
+    return peopleUrl.endsWith("/") ? peopleUrl : peopleUrl + "/";
+  }
+
   /** How many notices it can tell at once. */
   int most();
 
