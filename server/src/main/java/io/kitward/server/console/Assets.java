@@ -20,7 +20,8 @@ final class Assets {
   private static final List<String> STYLES =
       List.of("css/tokens.css", "css/base.css", "css/parts.css", "css/pages.css");
   private static final List<String> SCRIPTS =
-      List.of("vendor/htmx.min.js", "vendor/hx-sse.min.js", "console.js");
+      List.of(
+          "vendor/htmx.min.js", "vendor/hx-sse.min.js", "js/live.js", "js/times.js", "js/keys.js");
 
   private final Map<String, Asset> byName = new HashMap<>();
   private final String style;

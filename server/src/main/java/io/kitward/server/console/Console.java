@@ -9,12 +9,12 @@ import io.kitward.server.access.Access;
 import io.kitward.server.api.ApiException;
 import io.kitward.server.api.ErrorCode;
 import io.kitward.server.api.port.Actor;
-import io.kitward.server.api.port.ExceptionView;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.console.Renderer.State;
 import io.kitward.server.console.Sessions.Session;
 import io.kitward.server.console.page.BackendsPage;
 import io.kitward.server.console.page.ExceptionsPage;
+import io.kitward.server.console.page.Form;
 import io.kitward.server.console.page.Gate;
 import io.kitward.server.console.page.InstancesPage;
 import io.kitward.server.console.page.LedgerPage;
@@ -24,10 +24,12 @@ import io.kitward.server.console.page.OverviewPage;
 import io.kitward.server.console.page.PoliciesPage;
 import io.kitward.server.console.page.PolicyPage;
 import io.kitward.server.console.page.Screen;
-import io.kitward.server.console.view.BackendCard;
+import io.kitward.server.console.page.Submission;
 import io.kitward.server.console.view.Names;
 import io.kitward.server.store.StoreUnavailableException;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -49,8 +51,7 @@ public final class Console implements Consumer<JavalinConfig> {
   private final Frame frame;
   private final Live live;
   private final SignIn signIn;
-  private final ExceptionsPage exceptions;
-  private final LedgerPage ledger;
+  private final Map<String, Form> forms;
   private final Secrets secrets;
   private final Clock clock;
 
@@ -64,8 +65,8 @@ public final class Console implements Consumer<JavalinConfig> {
     var renderer = new Renderer(assets);
     sessions = new Sessions(ports.tokens(), clock, secrets);
     frame = new Frame(assets, renderer, ports.status(), clock);
-    exceptions = new ExceptionsPage(ports.exceptions(), gate);
-    ledger = new LedgerPage(ports.ledgers(), gate);
+    var exceptions = new ExceptionsPage(ports.exceptions(), gate);
+    var ledger = new LedgerPage(ports.ledgers(), gate);
     pages =
         new Pages()
             .add("/", new OverviewPage(ports, gate))
@@ -77,6 +78,11 @@ public final class Console implements Consumer<JavalinConfig> {
             .add("/exceptions", exceptions)
             .add("/backends", new BackendsPage(ports.backends(), gate))
             .add("/backends/{backend}/ledger", ledger);
+    forms =
+        Map.of(
+            "/exceptions/{id}/release", exceptions::release,
+            "/backends/{backend}/ledger/adopt", ledger::adopt,
+            "/backends/{backend}/ledger/remove", ledger::remove);
     live = new Live(ports.events(), pages, renderer, sessions, clock);
     signIn = new SignIn(ports.tokens(), sessions, new BackOff(clock), frame, secrets);
   }
@@ -92,14 +98,9 @@ public final class Console implements Consumer<JavalinConfig> {
     config.routes.post(
         "/sign-out", context -> guarded(context, () -> signIn.out(context, required(context))));
     config.routes.post("/theme", context -> guarded(context, () -> theme(context)));
-    config.routes.post(
-        "/exceptions/{id}/release", context -> guarded(context, () -> release(context)));
-    config.routes.post(
-        "/backends/{backend}/ledger/adopt",
-        context -> guarded(context, () -> onLedger(context, "adopt")));
-    config.routes.post(
-        "/backends/{backend}/ledger/remove",
-        context -> guarded(context, () -> onLedger(context, "remove")));
+    forms.forEach(
+        (path, form) ->
+            config.routes.post(path, context -> guarded(context, () -> submit(context, form))));
     config.routes.get("/assets/{name}", this::asset);
     var stream = new SseHandler(this::stream);
     config.routes.get("/events", context -> guarded(context, () -> events(context, stream)));
@@ -154,34 +155,14 @@ public final class Console implements Consumer<JavalinConfig> {
     context.redirect(LocalPath.orOverview(here == null ? "" : here), HttpStatus.SEE_OTHER);
   }
 
-  private void release(Context context) {
+  private void submit(Context context, Form form) {
     Session session = required(context);
     SignIn.requireForm(context, session);
-    ExceptionView released =
-        exceptions.release(
-            new Actor(session.principal(), requestId(context)),
-            context.pathParam("id"),
-            field(context, "seen"));
-    context.redirect("/exceptions?released=" + Names.encode(released.id()), HttpStatus.SEE_OTHER);
-  }
-
-  private void onLedger(Context context, String what) {
-    Session session = required(context);
-    SignIn.requireForm(context, session);
+    var fields = new HashMap<String, String>();
+    context.formParamMap().forEach((name, values) -> fields.put(name, values.getFirst()));
     var actor = new Actor(session.principal(), requestId(context));
-    String backend = context.pathParam("backend");
-    String host = field(context, "host");
-    if (what.equals("adopt")) {
-      ledger.adopt(actor, backend, field(context, "node"), host);
-    } else {
-      ledger.remove(actor, backend, host);
-    }
-    context.redirect(BackendCard.ledger(backend) + "?done=" + what, HttpStatus.SEE_OTHER);
-  }
-
-  private static String field(Context context, String name) {
-    String value = context.formParam(name);
-    return value == null ? "" : value;
+    String next = form.submit(new Submission(actor, context.pathParamMap(), fields));
+    context.redirect(LocalPath.orOverview(next), HttpStatus.SEE_OTHER);
   }
 
   private void events(Context context, SseHandler stream) {

@@ -358,7 +358,7 @@ class ConsolePagesTest {
     }
     assertThat(total).isLessThanOrEqualTo(45 * 1_024);
     assertThat(browser.get("/assets/console.0000000000000000.css").statusCode()).isEqualTo(404);
-    assertThat(browser.get("/assets/..%2fconsole.js").statusCode()).isGreaterThanOrEqualTo(400);
+    assertThat(browser.get("/assets/..%2flive.js").statusCode()).isGreaterThanOrEqualTo(400);
   }
 
   private static String encode(String text) {

@@ -11,6 +11,7 @@ import io.kitward.server.api.port.Exceptions.ReleaseOutcome.NotReleasable;
 import io.kitward.server.api.port.Exceptions.ReleaseOutcome.Released;
 import io.kitward.server.api.port.Exceptions.ReleaseOutcome.Unknown;
 import io.kitward.server.console.view.ExceptionCard;
+import io.kitward.server.console.view.Names;
 import java.util.List;
 import java.util.Map;
 
@@ -61,22 +62,23 @@ public final class ExceptionsPage implements Page {
   }
 
   /**
-   * Lets go what an exception holds, if it is still what the person saw.
-   *
-   * @param seen the fingerprint of the card that the person looked at
+   * Lets go what an exception holds, if it is still what the person saw: the field {@code seen} is
+   * the fingerprint of the card that the person looked at.
    */
-  public ExceptionView release(Actor actor, String id, String seen) {
+  public String release(Submission submission) {
+    Actor actor = submission.actor();
+    String id = submission.named("id");
     gate.require(
         actor.principal(), Action.RELEASE_EXCEPTION, new Target.NamedTarget("exception/" + id));
     ExceptionView exception = find(id);
-    if (!ExceptionCard.fingerprint(exception).equals(seen)) {
+    if (!ExceptionCard.fingerprint(exception).equals(submission.field("seen"))) {
       throw new ApiException(
               ErrorCode.PRECONDITION_FAILED,
               "what " + id + " holds has changed since you looked; nothing was let go")
           .next("Go back to the exceptions, look again, and release what you see there.");
     }
     return switch (exceptions.release(id, actor)) {
-      case Released released -> released.exception();
+      case Released released -> "/exceptions?released=" + Names.encode(released.exception().id());
       case Unknown _ -> throw unknown(id);
       case NotReleasable not ->
           throw new ApiException(ErrorCode.EXCEPTION_NOT_RELEASABLE, not.reason());

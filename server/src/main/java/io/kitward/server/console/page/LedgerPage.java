@@ -133,15 +133,24 @@ public final class LedgerPage implements Page {
   }
 
   /** Has a stranger taken over as a node's. */
-  public void adopt(Actor actor, String backend, String node, String host) {
+  public String adopt(Submission submission) {
+    Actor actor = submission.actor();
+    String backend = submission.named("backend");
+    String node = submission.field("node");
+    String host = submission.field("host");
     operate(actor, backend);
     LedgerView _ = looked(backend, ledgers.adopt(backend, node, host, actor));
+    return BackendCard.ledger(backend) + "?done=adopt";
   }
 
   /** Deletes an orphan in the console. */
-  public void remove(Actor actor, String backend, String host) {
+  public String remove(Submission submission) {
+    Actor actor = submission.actor();
+    String backend = submission.named("backend");
+    String host = submission.field("host");
     operate(actor, backend);
     LedgerView _ = looked(backend, ledgers.removeOrphan(backend, host, actor));
+    return BackendCard.ledger(backend) + "?done=remove";
   }
 
   private void operate(Actor actor, String backend) {
