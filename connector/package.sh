@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds connector/target/kitward-connector_VERSION_ARCH.deb from compiled classes (run `./kitward version` first, which compiles).
+# With the word `rpm` also kitward-connector-VERSION-1.ARCH.rpm, and its path is the last line; needs rpmbuild.
 # Only what changed is built again: the Java runtime is kept until the JDK or the module list changes, the package until
 # a jar, a class or a file under connector/packaging changes. Needs a JDK 25, dpkg-deb, openssl.
 [ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@"
@@ -18,14 +19,26 @@ deb=$target/kitward-connector_${version}_$architecture.deb
 
 if [ ! -f target/class-path ] || [ ! -d ../protocol/target/classes ]; then fail "compile first: ./kitward version"; fi
 jars=$(libraries connector)
+stage=$target/package
+
+# The last line: the package that was asked for.
+finish() { # WORD
+  if [ "$1" = rpm ]; then
+    local rpm
+    rpm=$target/kitward-connector-$version-1.$(rpm_architecture).rpm
+    [ "$rpm" -nt "$deb" ] || build_rpm "$stage" "$rpm" packaging/rpm.spec kitward-connector "$version"
+    echo "$rpm"
+  else
+    echo "$deb"
+  fi
+}
 
 inputs=$( { echo "$jars"; cat package.sh "$root/lab/launcher/packages.sh"; checksums packaging; checksums target/classes; checksums ../protocol/target/classes
             cat "$JAVA_HOME/release"; echo "$version ${KITWARD_SIGNING_KEY:-}"; } | sha256sum | cut -c1-64)
 if [ -f "$deb" ] && [ -f "$deb.sig" ] && [ "$(cat "$target/package-$version.inputs" 2>/dev/null)" = "$inputs" ]; then
-  echo "$deb"; exit 0
+  finish "${1:-deb}"; exit 0
 fi
 
-stage=$target/package
 rm -rf "$stage"; home=$stage/usr/lib/kitward-connector
 mkdir -p "$home/lib" "$stage/DEBIAN" "$stage/usr/bin" "$stage/lib/systemd/system"
 "$JAVA_HOME/bin/jar" --create --file "$home/lib/kitward-connector.jar" --date="$package_date" -C target/classes . -C ../protocol/target/classes .
@@ -67,4 +80,4 @@ build_deb "$stage" "$deb"
 printf 'kitward-connector\n%s\n%s\n' "$version" "$(sha256sum "$deb" | cut -d' ' -f1)" >"$target/signed"
 openssl pkeyutl -sign -rawin -inkey "$key" -in "$target/signed" -out "$deb.sig"
 echo "$inputs" >"$target/package-$version.inputs"
-echo "$deb"
+finish "${1:-deb}"

@@ -2,6 +2,7 @@
 # Builds server/target/kitward-server_VERSION_ARCH.deb: server, command line, catalog, the connector's package, and a Java
 # runtime for them. Compiles first what changed. The package is made again only when something in it changed. Needs a JDK
 # 25, dpkg-deb, openssl. Its last line is the package's path.
+# With the word `rpm` also kitward-server-VERSION-1.ARCH.rpm, with the connector's rpm in it as well; needs rpmbuild.
 [ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@"
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -25,15 +26,32 @@ packed() { libraries "$@" | grep -vE '/(embedded-postgres-binaries|error_prone_a
 build ""
 connector=$(bash "$root/connector/package.sh" | tail -1)
 jars=$(packed server cli)
+stage=$target/package installed=/usr/lib/kitward-server
+
+# The last line: the package that was asked for.
+finish() { # WORD
+  if [ "$1" = rpm ]; then
+    local rpm connector_rpm
+    rpm=$target/kitward-server-$version-1.$(rpm_architecture).rpm
+    connector_rpm=$(bash "$root/connector/package.sh" rpm | tail -1)
+    if [ ! "$rpm" -nt "$deb" ] || [ ! "$rpm" -nt "$connector_rpm" ]; then
+      cp "$connector_rpm" "$stage/usr/share/kitward/connectors/"
+      build_rpm "$stage" "$rpm" packaging/rpm.spec kitward-server "$version"
+      rm "$stage/usr/share/kitward/connectors/$(basename "$connector_rpm")"
+    fi
+    echo "$rpm"
+  else
+    echo "$deb"
+  fi
+}
 
 inputs=$( { echo "$jars"; cat package.sh "$root/lab/launcher/packages.sh" "$root/LICENSE"; checksums packaging; checksums "$root/catalog"
             for module in "${modules[@]}"; do checksums "$root/$module/target/classes"; done
             sha256sum <"$connector"; sha256sum <"$connector.sig"; cat "$JAVA_HOME/release"; echo "$version"; } | sha256sum | cut -c1-64)
 if [ -f "$deb" ] && [ "$(cat "$target/package-$version.inputs" 2>/dev/null)" = "$inputs" ]; then
-  echo "$deb"; exit 0
+  finish "${1:-deb}"; exit 0
 fi
 
-stage=$target/package installed=/usr/lib/kitward-server
 home=$stage$installed
 rm -rf "$stage"
 mkdir -p "$home/lib" "$stage/DEBIAN" "$stage/etc/kitward" "$stage/usr/bin" "$stage/usr/share/kitward/connectors" \
@@ -86,4 +104,4 @@ for script in postinst prerm postrm; do cp "packaging/$script" "$stage/DEBIAN/$s
 settle "$stage"
 build_deb "$stage" "$deb"
 echo "$inputs" >"$target/package-$version.inputs"
-echo "$deb"
+finish "${1:-deb}"

@@ -45,3 +45,34 @@ build_deb() { # STAGE DEB
   dpkg-deb --build --root-owner-group -Zzstd -z3 "$1" "$2.new" >/dev/null
   mv "$2.new" "$2"
 }
+
+# What the RPM family calls this machine's architecture.
+rpm_architecture() { rpm --eval '%{_arch}'; }
+
+# The same stage as a package of the RPM family. SPEC is a template whose first lines and scripts are ours; which files
+# there are is read from the stage. Debian's own folders are left out, and units lie where that family has them.
+build_rpm() { # STAGE RPM SPEC NAME VERSION
+  local stage=$1 rpm=$2 spec=$3 name=$4 version=$5 work SOURCE_DATE_EPOCH
+  command -v rpmbuild >/dev/null || fail "rpmbuild is missing; install it: apt-get install rpm"
+  SOURCE_DATE_EPOCH=$(date -d "$package_date" +%s)
+  export SOURCE_DATE_EPOCH
+  work=$(dirname "$rpm")/rpm-$name
+  rm -rf "$work"; mkdir -p "$work/root" "$work/out"
+  cp -a "$stage/." "$work/root/"
+  rm -rf "$work/root/DEBIAN"
+  if [ -e "$work/root/usr/share/doc/$name/README.Debian" ]; then mv "$work/root/usr/share/doc/$name/README.Debian" "$work/root/usr/share/doc/$name/README"; fi
+  mkdir -p "$work/root/usr/lib/systemd"
+  mv "$work/root/lib/systemd/system" "$work/root/usr/lib/systemd/system"; rm -rf "$work/root/lib"
+  { sed "s/@VERSION@/$version/" "$spec"
+    printf '\n%%install\nmkdir -p %%{buildroot}\ncp -a "%s/root/." %%{buildroot}/\n\n%%files\n%%defattr(-,root,root)\n' "$(realpath "$work")"
+    # Folders that only this package has, then all files.
+    (cd "$work/root" && find . -type d \( -path "./usr/lib/$name*" -o -path './usr/share/kitward*' -o -path "./usr/share/doc/$name*" \) | LC_ALL=C sort | sed 's/^\.\(.*\)/%dir "\1"/')
+    (cd "$work/root" && find . \( -type f -o -type l \) | LC_ALL=C sort | sed 's/^\.\(.*\)/"\1"/')
+  } >"$work/$name.spec"
+  rpmbuild --quiet -bb --buildroot "$(realpath "$work")/build" --define "_rpmdir $(realpath "$work")/out" --define "_topdir $(realpath "$work")/top" \
+    --define '_build_id_links none' --define 'debug_package %{nil}' --define '__os_install_post %{nil}' --define '_binary_payload w3.zstdio' \
+    --define 'use_source_date_epoch_as_buildtime 1' --define 'clamp_mtime_to_source_date_epoch 1' --define '_buildhost kitward' \
+    "$work/$name.spec" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail "rpmbuild could not make $rpm"; }
+  mv "$(find "$work/out" -name '*.rpm')" "$rpm"
+  rm -rf "$work"
+}

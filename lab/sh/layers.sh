@@ -13,6 +13,7 @@ layer_packages() { # NAME
     pushgateway) echo "prometheus-pushgateway curl" ;;
     puppetdb) echo "puppetdb postgresql puppet-agent ansible-core curl" ;;
     rpm) echo "puppet-agent rpm createrepo-c dnf zypper gnupg curl libsnmp40 libsnmp-base libestr0 libfastjson4 liblognorm5 libwrap0 liblzo2-2" ;;
+    rpm-server) echo "rpm dnf postgresql curl openssl" ;;
     puppet-check) echo "puppet-agent ruby-rspec-puppet ruby-puppetlabs-spec-helper puppet-lint puppet-strings ruby-puppet-syntax metadata-json-lint ruby-webmock rake puppet-module-puppetlabs-stdlib" ;;
     *) return 1 ;;
   esac
