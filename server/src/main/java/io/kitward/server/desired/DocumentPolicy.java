@@ -14,6 +14,7 @@ import io.kitward.policy.ParameterValue;
 import io.kitward.policy.Resolution;
 import io.kitward.policy.Site;
 import io.kitward.policy.SourcedTag;
+import io.kitward.policy.tags.EffectiveTag;
 import io.kitward.policy.tags.EffectiveTags;
 import io.kitward.policy.tags.TagAuthority;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +122,13 @@ final class DocumentPolicy implements Policy {
         conflicts.put(instance.service(), "a check's port is no number: " + e.getMessage());
       }
     }
-    return new Resolved(instances, conflicts, earliest(effective.changesAt(), desired.changesAt()));
+    return new Resolved(
+        instances,
+        conflicts,
+        earliest(effective.changesAt(), desired.changesAt()),
+        effective.tags().stream()
+            .map(EffectiveTag::tag)
+            .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   /** Why a file of the instance can't be written with its secrets; empty when it can. */

@@ -30,7 +30,8 @@ public record Treatments(Map<String, Treatment> byService) {
                 instances.put(
                     service,
                     new WantedInstance(over(service, wanted.desired(), now), wanted.reasons())));
-    return new Resolved(instances, resolved.conflicts(), earlier(resolved.changesAt(), now));
+    return new Resolved(
+        instances, resolved.conflicts(), earlier(resolved.changesAt(), now), resolved.tags());
   }
 
   /** Whether a person accepted that the node's own configuration of the service is replaced. */

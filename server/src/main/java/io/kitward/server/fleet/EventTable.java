@@ -95,19 +95,26 @@ public final class EventTable {
         .execute();
   }
 
-  /** Adds events of a node's journal; one that is there already is left out. */
+  /**
+   * Adds events of a node's journal, in its order; one that is there already is left out. A journal
+   * is sent in its order, so those up to the highest number that was kept are there.
+   */
   public static void add(Handle handle, UUID node, UUID agent, List<NodeEvent> events) {
     if (events.isEmpty()) {
       return;
     }
+    long kept = mark(handle, agent);
     var batch =
         handle.prepareBatch(
             """
             insert into event (at, recorded_at, node_id, service, kind, message, generation, agent, sequence)
             values (:at, clock_timestamp(), :node, :service, :kind, :message, :generation, :agent, :sequence)
-            on conflict do nothing
             """);
     for (NodeEvent event : events) {
+      if (event.sequence() <= kept) {
+        continue;
+      }
+      kept = event.sequence();
       batch
           .bind("at", event.at())
           .bind("node", node)
@@ -119,7 +126,28 @@ public final class EventTable {
           .bind("sequence", event.sequence())
           .add();
     }
-    batch.execute();
+    if (batch.size() > 0) {
+      batch.execute();
+      handle
+          .createUpdate("update event_mark set sequence = :kept where agent = :agent")
+          .bind("kept", kept)
+          .bind("agent", agent)
+          .execute();
+    }
+  }
+
+  /** The highest number of an agent's journal that was kept, locked until the transaction ends. */
+  private static long mark(Handle handle, UUID agent) {
+    handle
+        .createUpdate(
+            "insert into event_mark (agent, sequence) values (:agent, 0) on conflict do nothing")
+        .bind("agent", agent)
+        .execute();
+    return handle
+        .createQuery("select sequence from event_mark where agent = :agent for update")
+        .bind("agent", agent)
+        .mapTo(Long.class)
+        .one();
   }
 
   private static final String NARROWED =

@@ -3,6 +3,7 @@ package io.kitward.server.rollout;
 import io.kitward.server.fleet.EventTable;
 import io.kitward.server.fleet.Retirement;
 import io.kitward.server.fleet.RetirementTable;
+import io.kitward.server.history.HistoryWrites;
 import io.kitward.server.join.CertificateTable;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,7 @@ public final class Leaving {
             "delete from registration r using instance i where i.id = r.instance_id and i.node_id = :node")
         .bind("node", node)
         .execute();
+    HistoryWrites.left(handle, node, now);
     if (leaving.by().equals(Retirement.SERVER)) {
       tell(handle, node, "left by itself: " + leaving.why(), now);
       return;
@@ -71,6 +73,9 @@ public final class Leaving {
       return false;
     }
     RetirementTable.set(handle, node, Retirement.NONE);
+    if (before.gone()) {
+      HistoryWrites.back(handle, node, now);
+    }
     if (before.state() != Retirement.State.HELD) {
       tell(handle, node, "is back: " + how, now);
     }

@@ -1,5 +1,6 @@
 package io.kitward.server.rollout;
 
+import io.kitward.server.desired.Causes;
 import io.kitward.server.desired.ConsoleHostTable;
 import io.kitward.server.desired.Instance;
 import io.kitward.server.desired.InstanceTable;
@@ -14,6 +15,7 @@ import io.kitward.server.fleet.Node;
 import io.kitward.server.fleet.Retirement;
 import io.kitward.server.fleet.SetTag;
 import io.kitward.server.fleet.TagTable;
+import io.kitward.server.history.HistoryWrites;
 import io.kitward.server.rollout.NodeStateTable.NodeState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,8 +38,11 @@ final class NodeWrites {
   private final Instant now;
   private final List<Instance> saved = new ArrayList<>();
   private final List<UUID> deleted = new ArrayList<>();
+  private final List<Map.Entry<UUID, String>> gone = new ArrayList<>();
   private final List<EventTable.Seen> events = new ArrayList<>();
   private final Map<UUID, NodeState> states = new HashMap<>();
+  private final List<HistoryWrites.InstanceNow> changed = new ArrayList<>();
+  private final Map<UUID, HistoryWrites.NodeNow> nodes = new HashMap<>();
   private final List<Write> further = new ArrayList<>();
   private boolean held;
   private boolean heldBefore;
@@ -64,10 +69,12 @@ final class NodeWrites {
       if (old.isEmpty() || !old.get().equals(instance)) {
         saved.add(instance);
         tell(node, old, instance, after.generation());
+        history(seen, old, instance);
       }
     }
     for (Instance instance : decision.gone()) {
       deleted.add(instance.id());
+      gone.add(Map.entry(node.id(), instance.service()));
       tell(node, instance, "gone", "no longer under management", after.generation());
     }
     leftovers(node, decision);
@@ -79,6 +86,9 @@ final class NodeWrites {
     }
     if (!after.equals(seen.state())) {
       states.put(node.id(), after);
+    }
+    if (!seen.retirement().leaving() && mayDiffer(seen.state(), after)) {
+      nodes.put(node.id(), new HistoryWrites.NodeNow(resolved.tags(), node.facts()));
     }
     conflicts(seen, resolved);
     if (seen.ended(now)) {
@@ -101,6 +111,9 @@ final class NodeWrites {
     InstanceTable.save(handle, saved);
     InstanceTable.delete(handle, deleted);
     NodeStateTable.save(handle, states);
+    HistoryWrites.changed(handle, changed, now);
+    HistoryWrites.gone(handle, gone, now);
+    HistoryWrites.seen(handle, nodes, now);
     if (held) {
       ExceptionTable.open(
           handle,
@@ -118,8 +131,38 @@ final class NodeWrites {
     saved.clear();
     deleted.clear();
     states.clear();
+    changed.clear();
+    gone.clear();
+    nodes.clear();
     further.clear();
     events.clear();
+  }
+
+  /** Whether the node may have other tags that count, or other facts, than after its last step. */
+  private static boolean mayDiffer(NodeState before, NodeState after) {
+    return before.nodeRevision() == 0
+        || before.documentRevision() != after.documentRevision()
+        || !before.tags().equals(after.tags())
+        || !before.facts().equals(after.facts());
+  }
+
+  private void history(NodeSeen seen, Optional<Instance> old, Instance instance) {
+    if (old.isPresent()
+        && old.get().phase() == instance.phase()
+        && old.get().wanted().isPresent() == instance.wanted().isPresent()) {
+      return;
+    }
+    Registrations registrations =
+        seen.registrations().getOrDefault(instance.service(), Registrations.NONE);
+    changed.add(
+        new HistoryWrites.InstanceNow(
+            seen.node().id(),
+            instance.service(),
+            instance.wanted().isPresent(),
+            instance.phase().word(),
+            Causes.of(instance, registrations),
+            instance.wantedAt(),
+            Causes.proven(instance, registrations)));
   }
 
   private void expire(Handle handle, Node node) {

@@ -1,0 +1,5 @@
+/** Tests of what was. */
+@NullMarked
+package io.kitward.server.history;
+
+import org.jspecify.annotations.NullMarked;
