@@ -63,8 +63,7 @@ create index away_past_by_node on away_past (node_id, valid_from);
 create table away_past_default partition of away_past default;
 
 -- From when on the history is whole.
-create table history_begin (at timestamptz not null);
-insert into history_begin values (now());
+alter table store_meta add column history_begin timestamptz not null default now();
 
 insert into instance_open (node_id, service, valid_from, wanted, phase, proven_for)
 select i.node_id, i.service, now(), i.wanted is not null, i.phase, i.wanted_at

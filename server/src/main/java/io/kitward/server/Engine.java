@@ -18,6 +18,7 @@ import io.kitward.server.api.stored.StoredDocuments;
 import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
+import io.kitward.server.api.stored.StoredHistory;
 import io.kitward.server.api.stored.StoredJoining;
 import io.kitward.server.api.stored.StoredLedgers;
 import io.kitward.server.api.stored.StoredOperations;
@@ -374,6 +375,7 @@ public final class Engine implements AutoCloseable {
         new StoredDeclarations(store, puppets, keys, queue::add, events::ring, clock),
         new StoredVouchers(store, puppets, keys, clock),
         views.instances(),
+        new StoredHistory(store, policy, clock),
         events,
         documents(),
         new StoredPlans(store, planning, effect, clock),

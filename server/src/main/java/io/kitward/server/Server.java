@@ -21,6 +21,9 @@ import io.kitward.server.channel.NodeHttpReply;
 import io.kitward.server.config.ServerConfig;
 import io.kitward.server.console.Console;
 import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.history.Partitions;
+import io.kitward.server.history.Retention;
+import io.kitward.server.history.Sampler;
 import io.kitward.server.join.JoinScript;
 import io.kitward.server.join.NodeIssue;
 import io.kitward.server.pki.CertificateAuthority;
@@ -45,6 +48,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,6 +64,10 @@ public final class Server implements AutoCloseable {
   static final String VERSION = "0.1.0";
 
   private static final Duration LOOK_FOR_UPGRADES = Duration.ofSeconds(3);
+  private static final Duration LOOK_FOR_MONTHS = Duration.ofHours(1);
+
+  /** A sample is taken once a minute, whichever server comes first. */
+  private static final Duration LOOK_FOR_MINUTES = Duration.ofSeconds(15);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final ServerConfig config;
@@ -125,6 +133,7 @@ public final class Server implements AutoCloseable {
   private void run(Optional<String> runAs) throws Exception {
     Files.createDirectories(config.dataDirectory());
     Store store = part(Store.open(storeConfig(runAs), random));
+    keepMonths(store, retention());
     Secrets secrets =
         Secrets.open(store, config.dataDirectory().resolve("secrets.key"), clock, random);
     var authority =
@@ -228,6 +237,7 @@ public final class Server implements AutoCloseable {
         config.leaving().after());
     engine.start();
     part(Repeating.every(LOOK_FOR_UPGRADES, "upgrades", upgrades::look));
+    keepHistory(store);
     LOG.info(
         "Kitward {} is ready: people at https://{}:{}, nodes at {}:{}; the administrator's token is in {}",
         VERSION,
@@ -236,6 +246,31 @@ public final class Server implements AutoCloseable {
         config.name(),
         nodePort,
         adminToken());
+  }
+
+  /** What was is kept by months, and how the fleet is written down minute by minute. */
+  private void keepHistory(Store store) {
+    Retention retention = retention();
+    var sampler = new Sampler(store, retention.history(), clock);
+    part(Repeating.every(LOOK_FOR_MONTHS, "retention", () -> keepMonths(store, retention)));
+    part(Repeating.every(LOOK_FOR_MINUTES, "samples", sampler::take));
+  }
+
+  private Retention retention() {
+    return new Retention(config.kept().history(), config.kept().events(), config.kept().audit());
+  }
+
+  /** Rows find their place without it too: one who reads for long keeps it from nothing else. */
+  private void keepMonths(Store store, Retention retention) {
+    try {
+      List<String> dropped =
+          store.write(handle -> Partitions.keep(handle, retention, clock.instant()));
+      if (!dropped.isEmpty()) {
+        LOG.info("older than the retention, and dropped: {}", String.join(", ", dropped));
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("the months of what was are looked at again in an hour: {}", e.toString());
+    }
   }
 
   private JoinScript joinScript(PeopleIdentity people, NodeTrust trust) {

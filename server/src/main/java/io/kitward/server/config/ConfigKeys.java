@@ -68,6 +68,14 @@ public final class ConfigKeys {
           Map.entry(
               "retire.cleaned-after",
               "how long after its CA took its certificate back a node leaves by itself (default 10m)"),
+          Map.entry(
+              "history.retention",
+              "how long it is kept what was on which node, with its tags, and figures for charts (default 400d)"),
+          Map.entry("events.retention", "how long events are kept (default 90d)"),
+          Map.entry("audit.retention", "how long the audit trail is kept (default 400d)"),
+          Map.entry(
+              "changes.required",
+              "a selector: a plan that touches such a node is carried out only with a change's ticket"),
           Map.entry("backup.directory", "where backups are kept (default /var/backups/kitward)"),
           Map.entry(
               "backup.keys-directory",

@@ -1,5 +1,7 @@
 package io.kitward.server.config;
 
+import io.kitward.selector.Selector;
+import io.kitward.selector.SelectorSyntaxException;
 import io.kitward.selector.Tag;
 import io.kitward.selector.TagSyntaxException;
 import java.net.InetSocketAddress;
@@ -32,6 +34,8 @@ import java.util.regex.Pattern;
  * @param joining how machines without Puppet join
  * @param flappingRemovals how often a source may take tags away from a node within ten minutes
  * @param backup where backups go
+ * @param kept how long what was is kept
+ * @param changesRequired on which nodes a plan needs a change's ticket; empty: on none
  */
 public record ServerConfig(
     String name,
@@ -52,7 +56,9 @@ public record ServerConfig(
     int flappingRemovals,
     Joining joining,
     Leaving leaving,
-    Backup backup) {
+    Backup backup,
+    Kept kept,
+    Optional<Selector> changesRequired) {
 
   /** Which certificate the node door shows. */
   public sealed interface DoorCertificate {
@@ -90,6 +96,15 @@ public record ServerConfig(
    * @param keep how many of them stay
    */
   public record Backup(Path directory, Path keysDirectory, int keep) {}
+
+  /**
+   * How long what was is kept.
+   *
+   * @param history what was on which node, with its tags, and figures for charts
+   * @param events what happened
+   * @param audit who did what
+   */
+  public record Kept(Duration history, Duration events, Duration audit) {}
 
   /**
    * When nodes leave by themselves.
@@ -191,7 +206,27 @@ public record ServerConfig(
                 .find("retire.after")
                 .map(_ -> settings.span("retire.after", Duration.ZERO, Duration.ofSeconds(10))),
             settings.span("retire.cleaned-after", Duration.ofMinutes(10), Duration.ofSeconds(1))),
-        backup(settings));
+        backup(settings),
+        new Kept(
+            settings.span("history.retention", Duration.ofDays(400), Duration.ofDays(1)),
+            settings.span("events.retention", Duration.ofDays(90), Duration.ofDays(1)),
+            settings.span("audit.retention", Duration.ofDays(400), Duration.ofDays(1))),
+        changesRequired(settings));
+  }
+
+  private static Optional<Selector> changesRequired(Settings settings) {
+    return settings
+        .find("changes.required")
+        .map(
+            setting -> {
+              try {
+                return Selector.parse(setting.value());
+              } catch (SelectorSyntaxException e) {
+                throw ConfigException.of(
+                    setting,
+                    "is no selector: " + e.getMessage() + " at character " + (e.offset() + 1));
+              }
+            });
   }
 
   private static Backup backup(Settings settings) {

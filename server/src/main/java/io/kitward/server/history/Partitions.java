@@ -115,7 +115,8 @@ public final class Partitions {
         handle.execute("drop table " + part.name());
         dropped.add(part.name());
         if (table.column().equals("valid_to")) {
-          handle.execute("update history_begin set at = greatest(at, ?)", part.end());
+          handle.execute(
+              "update store_meta set history_begin = greatest(history_begin, ?)", part.end());
         }
       }
     }

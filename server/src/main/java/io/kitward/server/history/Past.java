@@ -29,8 +29,8 @@ public final class Past {
   /** From when on what was is known without a gap. */
   public static Instant begin(Handle handle) {
     return handle
-        .createQuery("select at from history_begin")
-        .map((row, _) -> row.getTimestamp("at").toInstant())
+        .createQuery("select history_begin from store_meta")
+        .map((row, _) -> row.getTimestamp("history_begin").toInstant())
         .one();
   }
 

@@ -34,6 +34,8 @@ final class ContractErrors {
                 case "explainNode" -> "service=a&would-get=b";
                 case "reportTags" -> "silent-for=long";
                 case "adoptHost" -> "node=a&node=b";
+                case "showHistory" -> "from=yesterday";
+                case "showCoverage" -> "month=2026-13";
                 case "applyDocuments", "putDocument", "deleteDocument", "applyPlan" -> "confirm=x";
                 default -> "limit=0";
               });

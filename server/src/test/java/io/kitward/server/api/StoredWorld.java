@@ -22,6 +22,7 @@ import io.kitward.server.api.port.Documents;
 import io.kitward.server.api.port.EventFeed;
 import io.kitward.server.api.port.Exceptions;
 import io.kitward.server.api.port.Explanations;
+import io.kitward.server.api.port.History;
 import io.kitward.server.api.port.Instances;
 import io.kitward.server.api.port.Joining;
 import io.kitward.server.api.port.Ledgers;
@@ -48,6 +49,7 @@ import io.kitward.server.api.stored.StoredDocuments;
 import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
+import io.kitward.server.api.stored.StoredHistory;
 import io.kitward.server.api.stored.StoredJoining;
 import io.kitward.server.api.stored.StoredLedgers;
 import io.kitward.server.api.stored.StoredOperations;
@@ -270,6 +272,7 @@ final class StoredWorld implements AutoCloseable {
                 new StoredDeclarations(store, puppets, keys, _ -> {}, events::ring, clock)),
             breakable(Vouchers.class, new StoredVouchers(store, puppets, keys, clock)),
             breakable(Instances.class, views.instances()),
+            breakable(History.class, new StoredHistory(store, policy, clock)),
             breakable(EventFeed.class, events),
             breakable(Documents.class, documents),
             breakable(Plans.class, plans),

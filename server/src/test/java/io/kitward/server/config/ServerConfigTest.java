@@ -163,7 +163,8 @@ class ServerConfigTest {
                 + " people.certificate-file, people.key-file, people.port");
     Path other = file("name: k\nhost: x\n");
     assertThatThrownBy(() -> read(other))
-        .hasMessageContaining("host: there is no such key; there are backup.…, connector.…, data-");
+        .hasMessageContaining(
+            "host: there is no such key; there are audit.…, backup.…, changes.…, connector.…, data-");
   }
 
   @Test

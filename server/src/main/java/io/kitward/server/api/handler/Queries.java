@@ -12,6 +12,9 @@ import io.kitward.server.desired.Phase;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
@@ -139,6 +142,26 @@ final class Queries {
                 throw invalid(name, "must be a time such as 30m, 2h or 7d");
               }
               return unit(span.group(2)).getDuration().multipliedBy(Long.parseLong(span.group(1)));
+            });
+  }
+
+  /**
+   * A moment such as {@code 2026-03-01T12:00:00Z}, or a day such as {@code 2026-03-01}, which is
+   * its beginning in UTC; empty when it is not there.
+   */
+  static Optional<Instant> moment(Request request, String name) {
+    return text(request, name)
+        .map(
+            text -> {
+              try {
+                return text.contains("T")
+                    ? OffsetDateTime.parse(text).toInstant()
+                    : LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
+              } catch (DateTimeException _) {
+                throw invalid(
+                    name,
+                    "must be a moment such as 2026-03-01T12:00:00Z or a day such as 2026-03-01");
+              }
             });
   }
 

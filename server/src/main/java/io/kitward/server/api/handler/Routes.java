@@ -66,7 +66,8 @@ public final class Routes {
     String node = "/v1/nodes/{certname}";
     String source = node + "/tags/{source}";
     String tag = source + "/{tag}";
-    var instances = new ListInstances(ports.instances(), ports.nodes());
+    var instances =
+        new ListInstances(ports.instances(), ports.nodes(), ports.history(), Clock.systemUTC());
     var events = new ListEvents(ports.events(), ports.nodes());
     return List.of(
         Route.of("GET", "/v1/nodes", "listNodes", READ_FLEET, new ListNodes(ports.nodes()))
@@ -112,10 +113,10 @@ public final class Routes {
                 new ExplainNode(ports.explanations()))
             .query("service", "leaf", "would-get"),
         Route.of("GET", node + "/instances", "listNodeInstances", READ_NODE, instances)
-            .query("after", "limit", "phase", "service"),
+            .query("after", "at", "limit", "phase", "service"),
         Route.of("GET", "/v1/instances", "listInstances", READ_FLEET, instances)
             .only(PEOPLE)
-            .query("after", "limit", "phase", "service", "selector"),
+            .query("after", "at", "limit", "phase", "service", "selector"),
         Route.of("GET", node + "/events", "listNodeEvents", READ_NODE, events)
             .query("after", "limit", "service"),
         Route.of(
@@ -222,6 +223,22 @@ public final class Routes {
     return List.of(
         Route.of("GET", "/v1/status", "showStatus", READ_FLEET, new ShowStatus(ports.status()))
             .only(PEOPLE),
+        Route.of(
+                "GET",
+                "/v1/history",
+                "showHistory",
+                READ_FLEET,
+                new ShowHistory(ports.history(), Clock.systemUTC()))
+            .only(PEOPLE)
+            .query("from", "to", "service", "format"),
+        Route.of(
+                "GET",
+                "/v1/reports/coverage",
+                "showCoverage",
+                READ_FLEET,
+                new ShowCoverage(ports.history(), Clock.systemUTC()))
+            .only(PEOPLE)
+            .query("month", "selector", "key", "format"),
         Route.of(
                 "GET",
                 "/v1/backends",

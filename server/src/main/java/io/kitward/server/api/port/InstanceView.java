@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param observed what the node last carried out in full; null while it reported nothing
  * @param because the policies or backends that want it, as {@code Policy/NAME}; empty when none
  *     does any more
+ * @param then set when it is told how it was at an earlier moment: what else is empty then is not
+ *     kept for so long
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InstanceView(
@@ -29,7 +31,44 @@ public record InstanceView(
     @Nullable StateHash released,
     @Nullable StateHash observed,
     List<String> because,
-    List<Parameter> parameters) {
+    List<Parameter> parameters,
+    @Nullable Then then) {
+
+  /** How it is now. */
+  public InstanceView(
+      String node,
+      String service,
+      Phase phase,
+      Instant phaseSince,
+      String waiting,
+      List<ConditionView> conditions,
+      @Nullable StateHash wanted,
+      @Nullable StateHash released,
+      @Nullable StateHash observed,
+      List<String> because,
+      List<Parameter> parameters) {
+    this(
+        node,
+        service,
+        phase,
+        phaseSince,
+        waiting,
+        conditions,
+        wanted,
+        released,
+        observed,
+        because,
+        parameters,
+        null);
+  }
+
+  /**
+   * How it was.
+   *
+   * @param wanted whether policy wanted it
+   * @param tags those that counted on the node
+   */
+  public record Then(Instant at, boolean wanted, List<String> tags) {}
 
   /** A state by its SHA-256, 64 hexadecimal digits. */
   public record StateHash(String hash) {}

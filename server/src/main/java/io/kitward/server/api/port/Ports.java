@@ -9,6 +9,7 @@ public record Ports(
     Declarations declarations,
     Vouchers vouchers,
     Instances instances,
+    History history,
     EventFeed events,
     Documents documents,
     Plans plans,

@@ -57,6 +57,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         new NoDeclarations(),
         new NoVouching(),
         this,
+        new SampleHistory(this, clock),
         events,
         documents,
         new NoPlans(),
