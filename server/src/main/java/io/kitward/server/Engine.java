@@ -2,6 +2,7 @@ package io.kitward.server;
 
 import io.kitward.policy.SecretText;
 import io.kitward.policy.plan.Planner;
+import io.kitward.selector.Selector;
 import io.kitward.server.api.NodeCertificate;
 import io.kitward.server.api.port.AuditTrail;
 import io.kitward.server.api.port.ConnectorPackage;
@@ -133,6 +134,7 @@ public final class Engine implements AutoCloseable {
    * @param caPem the authority of that door
    * @param maxActing how many nodes may act at a time
    * @param plans how much may change without a figure to confirm
+   * @param tickets on which nodes a change needs a ticket; empty: on none
    * @param flapping when a node's tags go back and forth too often
    * @param puppets the Puppet CAs whose compilers and certificates count
    */
@@ -141,8 +143,20 @@ public final class Engine implements AutoCloseable {
       String caPem,
       int maxActing,
       Planner.Limits plans,
+      Optional<Selector> tickets,
       Flapping flapping,
       PuppetAuthorities puppets) {
+
+    /** Where no change needs a ticket. */
+    public Settings(
+        String peopleUrl,
+        String caPem,
+        int maxActing,
+        Planner.Limits plans,
+        Flapping flapping,
+        PuppetAuthorities puppets) {
+      this(peopleUrl, caPem, maxActing, plans, Optional.empty(), flapping, puppets);
+    }
 
     /** With the usual limits of plans. */
     public Settings(String peopleUrl, String caPem, int maxActing) {
@@ -177,7 +191,7 @@ public final class Engine implements AutoCloseable {
     this.events = new StoredEvents(store);
     this.policy =
         LivePolicy.open(store, secrets, random, settings.peopleUrl(), settings.caPem(), clock);
-    this.planning = new Planning(policy, settings.plans());
+    this.planning = new Planning(policy, settings.plans(), settings.tickets());
     this.http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
     var values = new SecretValues(secrets);
     var reconcilers = new Reconcilers();

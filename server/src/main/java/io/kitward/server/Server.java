@@ -156,6 +156,7 @@ public final class Server implements AutoCloseable {
                     peopleIdentity.ca(),
                     config.maxActing(),
                     new Planner.Limits(config.confirmShare(), config.confirmNodes()),
+                    config.changesRequired(),
                     Flapping.USUAL.allowing(config.flappingRemovals()),
                     trust.puppets()),
                 channel,

@@ -190,6 +190,11 @@ public enum ErrorCode {
   PLAN_OUTDATED(
       409, false, "The plan is outdated", "Make the plan again, look at it, and apply that."),
   PLAN_APPLIED(409, false, "The plan was applied already", "Make a new plan."),
+  CHANGE_NEEDED(
+      409,
+      false,
+      "This needs a change's ticket",
+      "Repeat it with the ticket: --change=TICKET; nothing was changed."),
   CONFIRMATION_NEEDED(
       409, false, "This must be confirmed", "Repeat it with the figure that the detail names."),
   TOKEN_EXISTS(

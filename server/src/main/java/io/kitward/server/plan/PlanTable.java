@@ -24,6 +24,7 @@ public final class PlanTable {
   /**
    * One plan.
    *
+   * @param ticket of the change that it belongs to; empty: none
    * @param base the documents that it changes, as {@code Kind/name}, with their revisions then
    * @param baseRevision the newest change of documents then
    */
@@ -31,6 +32,7 @@ public final class PlanTable {
       long id,
       Instant createdAt,
       String createdBy,
+      String ticket,
       Change change,
       Map<String, Long> base,
       long baseRevision,
@@ -54,6 +56,7 @@ public final class PlanTable {
               row.getLong("id"),
               row.getTimestamp("created_at").toInstant(),
               row.getString("created_by"),
+              row.getString("ticket"),
               Json.MAPPER.readValue(row.getString("change"), Change.class),
               Json.MAPPER.readValue(
                   row.getString("base"), new TypeReference<Map<String, Long>>() {}),
@@ -69,6 +72,9 @@ public final class PlanTable {
 
   private PlanTable() {}
 
+  /** Who made a plan, and the ticket of the change that it belongs to; empty: none. */
+  public record Maker(String by, String ticket) {}
+
   /** Keeps a plan; those that are too old go. Returns its number. */
   public static long add(
       Handle handle,
@@ -76,7 +82,7 @@ public final class PlanTable {
       Map<String, Long> base,
       long baseRevision,
       Draft draft,
-      String by,
+      Maker maker,
       Instant now) {
     handle
         .createUpdate("delete from plan where created_at < :before")
@@ -86,12 +92,13 @@ public final class PlanTable {
         handle
             .createQuery(
                 """
-                insert into plan (created_at, created_by, change, base, base_revision, summary)
-                values (:now, :by, cast(:change as jsonb), cast(:base as jsonb), :revision, cast(:summary as jsonb))
+                insert into plan (created_at, created_by, ticket, change, base, base_revision, summary)
+                values (:now, :by, :ticket, cast(:change as jsonb), cast(:base as jsonb), :revision, cast(:summary as jsonb))
                 returning id
                 """)
             .bind("now", now)
-            .bind("by", by)
+            .bind("by", maker.by())
+            .bind("ticket", maker.ticket())
             .bind("change", json(change))
             .bind("base", json(base))
             .bind("revision", baseRevision)
@@ -181,12 +188,13 @@ public final class PlanTable {
   }
 
   /** Notes that it was carried out. */
-  public static void applied(Handle handle, long id, String by, Outcome outcome, Instant now) {
+  public static void applied(Handle handle, long id, Maker applier, Outcome outcome, Instant now) {
     handle
         .createUpdate(
-            "update plan set applied_at = :now, applied_by = :by, outcome = cast(:outcome as jsonb) where id = :id")
+            "update plan set applied_at = :now, applied_by = :by, ticket = :ticket, outcome = cast(:outcome as jsonb) where id = :id")
         .bind("now", now)
-        .bind("by", by)
+        .bind("by", applier.by())
+        .bind("ticket", applier.ticket())
         .bind("outcome", json(outcome))
         .bind("id", id)
         .execute();

@@ -37,6 +37,7 @@ final class ContractErrors {
                 case "showHistory" -> "from=yesterday";
                 case "showCoverage" -> "month=2026-13";
                 case "applyDocuments", "putDocument", "deleteDocument", "applyPlan" -> "confirm=x";
+                case "createPlan" -> "change=%20";
                 default -> "limit=0";
               });
       case "cursor-invalid" -> good.query("after=nonsense");
@@ -106,6 +107,7 @@ final class ContractErrors {
           good.path(good.path().replace(subject.openPlan(), subject.appliedPlan()));
       case "plan-outdated" ->
           good.path(good.path().replace(subject.openPlan(), subject.outdatedPlan()));
+      case "change-needed" -> ticketed(operation, good, subject);
       case "confirmation-needed" -> unconfirmed(operation, good, subject);
       case "kind-unknown" -> good.path(good.path().replaceFirst("/(Service|Bundle)", "/Servce"));
       case "operation-unknown" ->
@@ -154,6 +156,33 @@ final class ContractErrors {
       throw new IllegalStateException(given.text());
     }
     return good.path("/v1/secrets/given/rotate");
+  }
+
+  /** A node has what the last policy gives, and may only be changed with a ticket. */
+  private static ContractRequest ticketed(
+      Operation operation, ContractRequest good, ContractSubject subject) {
+    String tags = "/v1/nodes/" + subject.node() + "/tags/user/ada";
+    var _ = post(tags, "{\"tags\":[\"ticketed\",\"none-has-it\"]}", good, subject);
+    if (!operation.id().equals("applyPlan")) {
+      return unconfirmed(operation, good, subject);
+    }
+    String made =
+        post("/v1/plans", "{\"delete\":[\"Policy/" + subject.lastPolicy() + "\"]}", good, subject);
+    String id = Json.MAPPER.readTree(made).path("id").asString("");
+    return good.path(good.path().replace(subject.openPlan(), id));
+  }
+
+  private static String post(
+      String path, String body, ContractRequest like, ContractSubject subject) {
+    var answer =
+        new ContractRequest(like.door(), "POST", path, "", Map.of(), new byte[0], like.credential())
+            .header("content-type", "application/json")
+            .body(body)
+            .send(subject.exchange());
+    if (answer.status() >= 300) {
+      throw new IllegalStateException(answer.text());
+    }
+    return answer.text();
   }
 
   private static ContractRequest unconfirmed(

@@ -4,6 +4,7 @@ import io.kitward.policy.plan.Planner;
 import io.kitward.protocol.Json;
 import io.kitward.protocol.Operation;
 import io.kitward.protocol.OperationReply;
+import io.kitward.selector.Selector;
 import io.kitward.selector.Tag;
 import io.kitward.server.access.Denials;
 import io.kitward.server.access.Principal;
@@ -234,7 +235,8 @@ final class StoredWorld implements AutoCloseable {
     var views = new StoredViews(store, policy, channel, sessions, clock);
     this.tokens = new StoredTokens(store, random, clock);
     this.tags = new StoredTagSets(store, policy, _ -> {}, events::ring, clock);
-    var planning = new Planning(policy, new Planner.Limits(10, 5));
+    var planning =
+        new Planning(policy, new Planner.Limits(10, 5), Optional.of(Selector.parse("ticketed")));
     var effect = new TakingEffect(store, policy, _ -> {}, _ -> {}, events::ring);
     var plans = new StoredPlans(store, planning, effect, clock);
     this.plans = plans;

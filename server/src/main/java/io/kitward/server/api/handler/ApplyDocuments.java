@@ -7,7 +7,6 @@ import io.kitward.server.api.Handler;
 import io.kitward.server.api.JsonBody;
 import io.kitward.server.api.Request;
 import io.kitward.server.api.Response;
-import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.ApplyOutcome;
 import io.kitward.server.api.port.ApplyOutcome.Applied;
 import io.kitward.server.api.port.DocumentChange;
@@ -39,11 +38,7 @@ record ApplyDocuments(Documents documents) implements Handler {
             ? elements(request)
             : List.of(new DocumentSource("", JsonBody.text(request.body())));
     var outcome =
-        documents.apply(
-            sources,
-            null,
-            PlanAnswers.confirm(request),
-            new Actor(request.principal(), request.requestId()));
+        documents.apply(sources, null, PlanAnswers.confirm(request), PlanAnswers.actor(request));
     Applied applied = applied(outcome, PlanAnswers.confirm(request));
     return Bodies.ok(new Answer(applied.changes(), applied.warnings()));
   }

@@ -6,7 +6,6 @@ import io.kitward.server.api.ErrorCode;
 import io.kitward.server.api.Handler;
 import io.kitward.server.api.Request;
 import io.kitward.server.api.Response;
-import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.Plans;
 import java.util.OptionalInt;
 
@@ -18,7 +17,7 @@ record ApplyPlan(Plans plans) implements Handler {
     String id = request.parameter("id");
     OptionalInt confirm = PlanAnswers.confirm(request);
     boolean held = PlanAnswers.held(request);
-    var actor = new Actor(request.principal(), request.requestId());
+    var actor = PlanAnswers.actor(request);
     return switch (plans.carryOut(id, confirm, held, actor)) {
       case Plans.CarryOutcome.Done done -> Bodies.ok(done.plan());
       case Plans.CarryOutcome.NotPermitted(String reason) ->

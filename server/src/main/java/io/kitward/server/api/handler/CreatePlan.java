@@ -6,7 +6,6 @@ import io.kitward.server.api.ErrorCode;
 import io.kitward.server.api.Handler;
 import io.kitward.server.api.Request;
 import io.kitward.server.api.Response;
-import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.Plans;
 
 /** Works out what a change would do; only the plan itself is kept. */
@@ -15,7 +14,7 @@ record CreatePlan(Plans plans) implements Handler {
   @Override
   public Response handle(Request request) {
     var asked = PlanBody.read(request);
-    var actor = new Actor(request.principal(), request.requestId());
+    var actor = PlanAnswers.actor(request);
     return switch (Queries.selecting(() -> plans.create(asked, actor))) {
       case Plans.CreateOutcome.Planned planned ->
           Bodies.json(201, planned.plan()).with("location", "/v1/plans/" + planned.plan().id());

@@ -6,7 +6,6 @@ import io.kitward.server.api.ErrorCode;
 import io.kitward.server.api.Handler;
 import io.kitward.server.api.Request;
 import io.kitward.server.api.Response;
-import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.Documents;
 import io.kitward.server.api.port.Documents.DeleteOutcome;
 import java.util.OptionalInt;
@@ -30,8 +29,7 @@ record DeleteDocument(Documents documents) implements Handler {
               preconditions.check(ShowDocument.etag(present), true);
             });
     OptionalInt confirm = PlanAnswers.confirm(request);
-    return switch (documents.delete(
-        expectation, confirm, new Actor(request.principal(), request.requestId()))) {
+    return switch (documents.delete(expectation, confirm, PlanAnswers.actor(request))) {
       case DeleteOutcome.Deleted _ -> Bodies.empty(204);
       case DeleteOutcome.Unconfirmed unconfirmed ->
           throw PlanAnswers.unconfirmed(unconfirmed.plan(), confirm);

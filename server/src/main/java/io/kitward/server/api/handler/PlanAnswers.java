@@ -4,13 +4,17 @@ import io.kitward.server.api.ApiException;
 import io.kitward.server.api.ErrorCode;
 import io.kitward.server.api.JsonBody;
 import io.kitward.server.api.Request;
+import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.PlanView;
 import io.kitward.server.plan.Summary;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** What the operations on plans have in common. */
 final class PlanAnswers {
+
+  private static final Pattern TICKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/#:-]{0,63}");
 
   private PlanAnswers() {}
 
@@ -18,6 +22,18 @@ final class PlanAnswers {
   static OptionalInt confirm(Request request) {
     OptionalLong figure = Queries.number(request, "confirm", 0, Integer.MAX_VALUE);
     return figure.isPresent() ? OptionalInt.of((int) figure.getAsLong()) : OptionalInt.empty();
+  }
+
+  /** Who asks, with the ticket of the change that it belongs to. */
+  static Actor actor(Request request) {
+    String ticket = Queries.text(request, "change").orElse("");
+    if (!ticket.isEmpty() && !TICKET.matcher(ticket).matches()) {
+      throw Queries.invalid(
+          "change",
+          "must be a ticket such as CHG123: at most 64 letters, digits and . _ / # : -, the first"
+              + " a letter or digit");
+    }
+    return new Actor(request.principal(), request.requestId(), ticket);
   }
 
   /** Whether the plan's removals count for the brake; they do not when somebody has seen them. */

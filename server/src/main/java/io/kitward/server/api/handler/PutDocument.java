@@ -5,7 +5,6 @@ import io.kitward.server.api.Handler;
 import io.kitward.server.api.JsonBody;
 import io.kitward.server.api.Request;
 import io.kitward.server.api.Response;
-import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.DocumentChange.Outcome;
 import io.kitward.server.api.port.DocumentSource;
 import io.kitward.server.api.port.Documents;
@@ -31,11 +30,7 @@ record PutDocument(Documents documents) implements Handler {
     OptionalInt confirm = PlanAnswers.confirm(request);
     var applied =
         ApplyDocuments.applied(
-            documents.apply(
-                List.of(source),
-                expectation,
-                confirm,
-                new Actor(request.principal(), request.requestId())),
+            documents.apply(List.of(source), expectation, confirm, PlanAnswers.actor(request)),
             confirm);
     var change = applied.changes().getFirst();
     String etag = ShowDocument.etag(documents.find(kind, name, OptionalLong.of(change.revision())));

@@ -169,7 +169,7 @@ public final class Routes {
             .query("after", "limit"),
         Route.of("POST", all, "applyDocuments", WRITE_DOCUMENTS, new ApplyDocuments(documents))
             .only(PEOPLE)
-            .query("confirm")
+            .query("confirm", "change")
             .bodyLimit(DOCUMENTS_LIMIT),
         Route.of(
                 "GET",
@@ -184,10 +184,10 @@ public final class Routes {
             .query("revision"),
         Route.of("PUT", one, "putDocument", WRITE_DOCUMENTS, new PutDocument(documents))
             .only(PEOPLE)
-            .query("confirm"),
+            .query("confirm", "change"),
         Route.of("DELETE", one, "deleteDocument", WRITE_DOCUMENTS, new DeleteDocument(documents))
             .only(PEOPLE)
-            .query("confirm"),
+            .query("confirm", "change"),
         Route.of("GET", "/v1/schemas/{kind}", "showSchema", READ_PUBLIC, new ShowSchema(documents))
             .only(PEOPLE));
   }
@@ -202,6 +202,7 @@ public final class Routes {
             .query("after", "limit"),
         Route.of("POST", all, "createPlan", WRITE_PLANS, new CreatePlan(plans))
             .only(PEOPLE)
+            .query("change")
             .bodyLimit(PLAN_LIMIT),
         Route.of("GET", one, "showPlan", READ_PLANS, new ShowPlan(plans)).only(PEOPLE),
         Route.of("GET", one + "/nodes", "listPlanNodes", READ_PLANS, new ListPlanNodes(plans))
@@ -216,7 +217,7 @@ public final class Routes {
             .only(PEOPLE),
         Route.of("POST", one + "/apply", "applyPlan", WRITE_PLANS, new ApplyPlan(plans))
             .only(PEOPLE)
-            .query("confirm", "removals"));
+            .query("confirm", "removals", "change"));
   }
 
   private static List<Route> fleet(Ports ports) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param id stable, short, such as {@code p-12}
  * @param state {@code open}, {@code outdated} (a document that it changes is another by now) or
  *     {@code applied}
+ * @param ticket of the change that it belongs to; null for none
  * @param totals how many nodes and instances, and what happens to them
  * @param tagged nodes whose tags it changes
  * @param confirmation the figure that whoever applies it must repeat, and why; null when none
@@ -30,6 +31,7 @@ public record PlanView(
     String state,
     Instant createdAt,
     String createdBy,
+    @Nullable String ticket,
     List<Summary.DocumentLine> documents,
     List<Change.TagEdit> tags,
     int edits,

@@ -27,9 +27,12 @@ import org.jdbi.v3.core.Handle;
  */
 final class CarryingOut {
 
+  /** Whoever needs a ticket is told so before a figure is asked for; so many nodes are enough. */
+  private static final int TICKET_LOOK = 1_000;
+
   private final Handle handle;
   private final Planning planning;
-  private final Actor actor;
+  private Actor actor;
   private final Instant now;
 
   CarryingOut(Handle handle, Planning planning, Actor actor, Instant now) {
@@ -46,6 +49,7 @@ final class CarryingOut {
       return new CarryOutcome.Unknown();
     }
     PlanTable.Row row = found.get();
+    actor = actor.orTicket(row.ticket());
     if (row.applied().isPresent()) {
       return new CarryOutcome.Already(Planning.view(handle, row));
     }
@@ -55,6 +59,7 @@ final class CarryingOut {
           String.join(", ", changed) + (changed.size() == 1 ? " was" : " were") + " changed since");
     }
     if (!Planning.confirmed(row.summary(), confirm)) {
+      planning.requireTicket(handle, PlanTable.nodes(handle, id, "", TICKET_LOOK), actor, now);
       return new CarryOutcome.Unconfirmed(Planning.view(handle, row));
     }
     DocumentSet before = LivePolicy.documents(handle);
@@ -98,6 +103,7 @@ final class CarryingOut {
     Draft draft = planning.draft(handle, change, next, now);
     List<PlannedNode> acted = draft.as(planned);
     List<Draft.Left> left = draft.not(planned);
+    planning.requireTicket(handle, acted, actor, now);
     long revision = DocumentTable.revision(handle);
     var writes = new ChangeWrites(handle, actor, now);
     change.puts().forEach(put -> writes.put(put.parsed().document()));
@@ -114,7 +120,7 @@ final class CarryingOut {
     PlanTable.applied(
         handle,
         row.id(),
-        actor.principal().display(),
+        new PlanTable.Maker(actor.principal().display(), actor.ticket()),
         new PlanTable.Outcome(acted.size(), left),
         now);
     writes.audit(

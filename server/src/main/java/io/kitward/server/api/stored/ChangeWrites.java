@@ -119,7 +119,8 @@ final class ChangeWrites {
             + rename.to()
             + " now, on "
             + certnames.size()
-            + " nodes");
+            + " nodes"
+            + ticket());
   }
 
   private void note(String action, String kind, String name, long revision) {
@@ -136,13 +137,21 @@ final class ChangeWrites {
             + "/"
             + name
             + " revision "
-            + revision);
+            + revision
+            + ticket());
+  }
+
+  private String ticket() {
+    return actor.ticket().isEmpty() ? "" : " (" + actor.ticket() + ")";
   }
 
   /** Writes down who did it. */
   void audit(String action, String object, Map<String, String> detail) {
     var all = new java.util.TreeMap<>(detail);
     all.put("request", actor.requestId());
+    if (!actor.ticket().isEmpty()) {
+      all.put("ticket", actor.ticket());
+    }
     AuditTable.add(
         handle,
         new AuditEntry(now, actor.principal().display(), "people", action, object, "done", all));

@@ -2,6 +2,8 @@ package io.kitward.server.api.stored;
 
 import io.kitward.policy.DocumentSet;
 import io.kitward.policy.plan.Planner;
+import io.kitward.selector.Selector;
+import io.kitward.server.api.ApiException;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.PlanView;
 import io.kitward.server.desired.DocumentTable;
@@ -11,8 +13,10 @@ import io.kitward.server.plan.Change;
 import io.kitward.server.plan.Draft;
 import io.kitward.server.plan.NodeLook;
 import io.kitward.server.plan.PlanTable;
+import io.kitward.server.plan.PlannedNode;
 import io.kitward.server.plan.Summary;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,15 +32,18 @@ public final class Planning {
 
   private final LivePolicy policy;
   private final Planner.Limits limits;
+  private final Optional<Selector> tickets;
 
   /**
    * Makes it.
    *
    * @param limits how much may change without a figure to confirm
+   * @param tickets on which nodes a change needs a ticket; empty: on none
    */
-  public Planning(LivePolicy policy, Planner.Limits limits) {
+  public Planning(LivePolicy policy, Planner.Limits limits, Optional<Selector> tickets) {
     this.policy = policy;
     this.limits = limits;
+    this.tickets = tickets;
   }
 
   /** All that a change would do now, where the documents become these. */
@@ -49,6 +56,18 @@ public final class Planning {
         revision -> policy.at(handle, revision),
         limits,
         now);
+  }
+
+  /**
+   * Refuses a change of nodes that may only be changed with a ticket, by their tags of before or of
+   * after it.
+   *
+   * @throws ApiException when one is missing
+   */
+  void requireTicket(Handle handle, List<PlannedNode> nodes, Actor actor, Instant now) {
+    if (tickets.isPresent() && actor.ticket().isEmpty()) {
+      new TicketDuty(handle, policy.inForce(handle), tickets.get()).check(nodes, now);
+    }
   }
 
   /** What a plan does to a node, by the node's tags of now. */
@@ -66,9 +85,9 @@ public final class Planning {
   /** Keeps a plan. */
   static PlanView keep(Handle handle, Change change, Draft draft, Actor actor, Instant now) {
     long revision = DocumentTable.revision(handle);
-    String by = actor.principal().display();
+    var maker = new PlanTable.Maker(actor.principal().display(), actor.ticket());
     return view(
-        handle, PlanTable.add(handle, change, base(handle, change), revision, draft, by, now));
+        handle, PlanTable.add(handle, change, base(handle, change), revision, draft, maker, now));
   }
 
   /** The revisions now of the documents that a change is about; 0: never there. */
@@ -107,6 +126,7 @@ public final class Planning {
             : base(handle, row.change()).equals(row.base()) ? "open" : "outdated",
         row.createdAt(),
         row.createdBy(),
+        row.ticket().isEmpty() ? null : row.ticket(),
         summary.documents(),
         row.change().tags().stream().limit(EDITS_SHOWN).toList(),
         row.change().tags().size(),

@@ -157,6 +157,7 @@ public final class StoredDocuments implements Documents {
     List<Summary.Caution> warnings = List.of();
     if (!different.isEmpty()) {
       Draft draft = planning.draft(handle, change, next, now);
+      planning.requireTicket(handle, draft.nodes(), actor, now);
       if (!Planning.confirmed(draft.summary(), confirm)) {
         return new ApplyOutcome.Unconfirmed(Planning.keep(handle, change, draft, actor, now));
       }
@@ -207,6 +208,7 @@ public final class StoredDocuments implements Documents {
     var name = new Change.Name(expect.kind(), expect.name());
     Change change = Change.ofDocuments(List.of(), List.of(name));
     Draft draft = planning.draft(handle, change, change.documents(before), now);
+    planning.requireTicket(handle, draft.nodes(), actor, now);
     if (!Planning.confirmed(draft.summary(), confirm)) {
       return new DeleteOutcome.Unconfirmed(Planning.keep(handle, change, draft, actor, now));
     }
