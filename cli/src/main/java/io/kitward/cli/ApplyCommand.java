@@ -37,6 +37,12 @@ final class ApplyCommand extends ServerCommand {
       description = "The number of nodes that it touches, when the server asks for it")
   Optional<Integer> confirm = Optional.empty();
 
+  @Option(
+      names = "--change",
+      paramLabel = "TICKET",
+      description = "The change that it belongs to, such as CHG123; kept with plan, audit, events")
+  Optional<String> change = Optional.empty();
+
   @Option(names = "--yes", description = "Asks nothing; never stands for --confirm")
   boolean yes;
 
@@ -73,7 +79,7 @@ final class ApplyCommand extends ServerCommand {
   }
 
   private String query() {
-    return confirm.map(figure -> "?confirm=" + figure).orElse("");
+    return Changes.query(confirm, change);
   }
 
   private int documents() {

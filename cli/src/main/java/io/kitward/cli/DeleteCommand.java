@@ -27,6 +27,12 @@ final class DeleteCommand extends ServerCommand {
       description = "The number of nodes that it touches, when the server asks for it")
   Optional<Integer> confirm = Optional.empty();
 
+  @Option(
+      names = "--change",
+      paramLabel = "TICKET",
+      description = "The change that it belongs to, such as CHG123; kept with audit and events")
+  Optional<String> change = Optional.empty();
+
   @Override
   public Integer call() {
     if (name.isEmpty() && word.contains("/")) {
@@ -54,11 +60,7 @@ final class DeleteCommand extends ServerCommand {
         .api()
         .send(
             "DELETE",
-            "/v1/documents/"
-                + kind
-                + "/"
-                + Api.escape(name)
-                + confirm.map(figure -> "?confirm=" + figure).orElse(""),
+            "/v1/documents/" + kind + "/" + Api.escape(name) + Changes.query(confirm, change),
             BodyPublishers.noBody(),
             Map.of());
     out().println(kind.toLowerCase(Locale.ROOT) + "/" + name + " deleted");

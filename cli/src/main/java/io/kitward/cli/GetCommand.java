@@ -42,6 +42,13 @@ final class GetCommand extends ServerCommand {
   @Option(names = "--service", description = "Only instances or events of this service")
   Optional<String> service = Optional.empty();
 
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description =
+          "Instances as they were: a moment such as 2026-03-01T12:00:00Z, or a day (its beginning, UTC)")
+  Optional<String> at = Optional.empty();
+
   @Option(names = "--state", description = "Exceptions: open, released, closed or all")
   Optional<String> state = Optional.empty();
 
@@ -65,6 +72,13 @@ final class GetCommand extends ServerCommand {
                         "noun-unknown",
                         "“" + word + "” cannot be listed.",
                         "Use one of: " + Nouns.words()));
+    if (at.isPresent() && !noun.equals(Nouns.INSTANCES)) {
+      throw new Failure(
+          Exit.USAGE,
+          "usage",
+          "Only of instances it is known how they were.",
+          "kitward get instances --at=TIME");
+    }
     Api api = root().api();
     if (watch && noun.equals(Nouns.EVENTS)) {
       api.follow(path(noun) + query(noun, Map.of()), event -> line(noun, event));
@@ -178,6 +192,7 @@ final class GetCommand extends ServerCommand {
     selector.ifPresent(value -> parameters.put("selector", value));
     phase.ifPresent(value -> parameters.put("phase", value));
     service.ifPresent(value -> parameters.put("service", value));
+    at.ifPresent(value -> parameters.put("at", value));
     state
         .or(() -> name.filter(_ -> noun.equals(Nouns.EXCEPTIONS)).map(_ -> "all"))
         .ifPresent(value -> parameters.put("state", value));
@@ -195,8 +210,21 @@ final class GetCommand extends ServerCommand {
       return;
     }
     boolean wide = output() == OutputFormat.wide;
+    if (at.isPresent()) {
+      then(things, heading, wide);
+      return;
+    }
     Table table = noun.table(wide);
     things.forEach(thing -> noun.add(table, thing, root().style(), now(), wide));
+    if (!table.isEmpty()) {
+      table.print(out(), root().surroundings().width(), root().style(), "", heading);
+    }
+  }
+
+  /** Instances as they were. */
+  private void then(List<JsonNode> things, boolean heading, boolean wide) {
+    Table table = Nouns.INSTANCES_THEN.table(wide);
+    things.forEach(thing -> Nouns.INSTANCES_THEN.add(table, thing, root().style(), now(), wide));
     if (!table.isEmpty()) {
       table.print(out(), root().surroundings().width(), root().style(), "", heading);
     }

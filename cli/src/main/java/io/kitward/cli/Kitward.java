@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       ExplainCommand.class,
       TagCommand.class,
       TagsCommand.class,
+      ReportCommand.class,
       PlanCommand.class,
       ApplyCommand.class,
       ImportCommand.class,
@@ -120,6 +122,7 @@ public final class Kitward {
             .setUsageHelpWidth(surroundings.width() == 0 ? 100 : Math.max(60, surroundings.width()))
             .setParameterExceptionHandler(Kitward::usage);
     line.setExecutionExceptionHandler(root.failures());
+    line.setExecutionStrategy(root::execute);
     if (arguments.length == 0) {
       line.usage(surroundings.out());
       surroundings.out().flush();
@@ -129,6 +132,21 @@ public final class Kitward {
     surroundings.out().flush();
     surroundings.err().flush();
     return exit;
+  }
+
+  /** Refuses a form that the command does not know before anything is done. */
+  private int execute(CommandLine.ParseResult result) {
+    if (output == OutputFormat.csv || output == OutputFormat.html) {
+      List<CommandLine> lines = result.asCommandLineList();
+      boolean known =
+          lines.getLast().getCommand() instanceof Exporting exporting
+              && exporting.exports().contains(output);
+      if (!known && !result.isUsageHelpRequested()) {
+        throw new ParameterException(
+            lines.getLast(), "-o " + output + " is not known to this command");
+      }
+    }
+    return new CommandLine.RunLast().execute(result);
   }
 
   Surroundings surroundings() {

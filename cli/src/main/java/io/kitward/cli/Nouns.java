@@ -65,6 +65,33 @@ final class Nouns {
                   joined(instance.path("because")),
                   letters(instance.path("conditions"))));
 
+  /** How instances were at an earlier moment. */
+  static final Noun INSTANCES_THEN =
+      new Noun(
+          List.of("instances", "instance"),
+          "Instance",
+          "/v1/instances",
+          instance -> text(instance, "node") + "/" + text(instance, "service"),
+          List.of(
+              column("NODE", NAME),
+              column("SERVICE", NAME),
+              column("PHASE", KEEP),
+              column("SINCE", KEEP),
+              column("WANTED", KEEP),
+              column("MESSAGE", SENTENCE),
+              column("TAGS", SENTENCE)),
+          1,
+          2,
+          (instance, style, _) ->
+              List.of(
+                  text(instance, "node"),
+                  text(instance, "service"),
+                  style.phase(text(instance, "phase")),
+                  text(instance, "phaseSince"),
+                  instance.path("then").path("wanted").asBoolean(false) ? "yes" : "no",
+                  text(instance, "waiting"),
+                  joined(instance.path("then").path("tags"))));
+
   static final Noun TAGS =
       new Noun(
           List.of("tags", "tag"),

@@ -1,10 +1,15 @@
 package io.kitward.cli;
 
-/** How a command prints what it found; JSON and YAML are a contract, tables are for people. */
+/**
+ * How a command prints what it found; JSON, YAML and CSV are a contract, tables are for people. CSV
+ * and HTML are known to {@link Exporting} commands alone.
+ */
 enum OutputFormat {
   table,
   wide,
   json,
   yaml,
-  name
+  name,
+  csv,
+  html
 }

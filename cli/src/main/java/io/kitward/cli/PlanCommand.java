@@ -62,6 +62,12 @@ final class PlanCommand extends ServerCommand {
       description = "A source whose tags go from every node")
   List<String> sources = List.of();
 
+  @Option(
+      names = "--change",
+      paramLabel = "TICKET",
+      description = "The change that it belongs to, such as CHG123; kept with the plan")
+  Optional<String> change = Optional.empty();
+
   @Option(names = "--limit", description = "At most so many nodes (${DEFAULT-VALUE})")
   int limit = 20;
 
@@ -100,7 +106,7 @@ final class PlanCommand extends ServerCommand {
     if (!tags.isEmpty()) {
       body.withArray("tags").add(edit());
     }
-    return send(root().api(), body, stream, selector.orElse(""));
+    return send(root().api(), body, stream, selector.orElse(""), change);
   }
 
   private ObjectNode edit() {
@@ -123,10 +129,15 @@ final class PlanCommand extends ServerCommand {
 
   /** Has a plan made; mistakes are shown in the files that they are in. */
   static JsonNode send(Api api, ObjectNode body, DocumentStream stream, String selector) {
+    return send(api, body, stream, selector, Optional.empty());
+  }
+
+  private static JsonNode send(
+      Api api, ObjectNode body, DocumentStream stream, String selector, Optional<String> ticket) {
     try {
       return api.send(
               "POST",
-              "/v1/plans",
+              "/v1/plans" + Changes.query(Optional.empty(), ticket),
               BodyPublishers.ofString(Api.MAPPER.writeValueAsString(body)),
               Map.of("content-type", "application/json"))
           .body();

@@ -1,0 +1,22 @@
+package io.kitward.cli;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What is said beside a change: the figure that confirms it, and its ticket. */
+final class Changes {
+
+  private Changes() {}
+
+  /** Both as the query of a request; empty when none is given. */
+  static String query(Optional<Integer> confirm, Optional<String> ticket) {
+    String query =
+        Stream.of(
+                confirm.map(figure -> "confirm=" + figure),
+                ticket.map(text -> "change=" + Api.escape(text)))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("&"));
+    return query.isEmpty() ? "" : "?" + query;
+  }
+}
