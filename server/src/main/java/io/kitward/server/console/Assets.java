@@ -18,7 +18,8 @@ import java.util.zip.GZIPOutputStream;
  */
 final class Assets {
   private static final List<String> STYLES =
-      List.of("css/tokens.css", "css/base.css", "css/parts.css", "css/pages.css");
+      List.of(
+          "css/tokens.css", "css/base.css", "css/parts.css", "css/pages.css", "css/history.css");
   private static final List<String> SCRIPTS =
       List.of(
           "vendor/htmx.min.js", "vendor/hx-sse.min.js", "js/live.js", "js/times.js", "js/keys.js");

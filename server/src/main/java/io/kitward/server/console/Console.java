@@ -13,9 +13,12 @@ import io.kitward.server.api.port.Ports;
 import io.kitward.server.console.Renderer.State;
 import io.kitward.server.console.Sessions.Session;
 import io.kitward.server.console.page.BackendsPage;
+import io.kitward.server.console.page.CoveragePage;
+import io.kitward.server.console.page.Download;
 import io.kitward.server.console.page.ExceptionsPage;
 import io.kitward.server.console.page.Form;
 import io.kitward.server.console.page.Gate;
+import io.kitward.server.console.page.HistoryPage;
 import io.kitward.server.console.page.InstancesPage;
 import io.kitward.server.console.page.LedgerPage;
 import io.kitward.server.console.page.NodePage;
@@ -25,6 +28,7 @@ import io.kitward.server.console.page.PoliciesPage;
 import io.kitward.server.console.page.PolicyPage;
 import io.kitward.server.console.page.Screen;
 import io.kitward.server.console.page.Submission;
+import io.kitward.server.console.page.Visit;
 import io.kitward.server.console.view.Names;
 import io.kitward.server.store.StoreUnavailableException;
 import java.time.Clock;
@@ -52,6 +56,7 @@ public final class Console implements Consumer<JavalinConfig> {
   private final Live live;
   private final SignIn signIn;
   private final Map<String, Form> forms;
+  private final Map<String, Download> downloads;
   private final Secrets secrets;
   private final Clock clock;
 
@@ -67,6 +72,8 @@ public final class Console implements Consumer<JavalinConfig> {
     frame = new Frame(assets, renderer, ports.status(), clock);
     var exceptions = new ExceptionsPage(ports.exceptions(), gate);
     var ledger = new LedgerPage(ports.ledgers(), gate);
+    var history = new HistoryPage(ports.history(), gate);
+    var coverage = new CoveragePage(ports.history(), gate);
     pages =
         new Pages()
             .add("/", new OverviewPage(ports, gate))
@@ -77,7 +84,14 @@ public final class Console implements Consumer<JavalinConfig> {
             .add("/policies/{name}", new PolicyPage(ports.documents(), ports.nodes(), gate))
             .add("/exceptions", exceptions)
             .add("/backends", new BackendsPage(ports.backends(), gate))
-            .add("/backends/{backend}/ledger", ledger);
+            .add("/backends/{backend}/ledger", ledger)
+            .add("/history", history)
+            .add("/reports/coverage", coverage);
+    downloads =
+        Map.of(
+            "/history/figures.csv", history::csv,
+            "/reports/coverage/file.csv", coverage::csv,
+            "/reports/coverage/file.html", coverage::html);
     forms =
         Map.of(
             "/exceptions/{id}/release", exceptions::release,
@@ -98,6 +112,9 @@ public final class Console implements Consumer<JavalinConfig> {
     config.routes.post(
         "/sign-out", context -> guarded(context, () -> signIn.out(context, required(context))));
     config.routes.post("/theme", context -> guarded(context, () -> theme(context)));
+    downloads.forEach(
+        (path, download) ->
+            config.routes.get(path, context -> guarded(context, () -> file(context, download))));
     forms.forEach(
         (path, form) ->
             config.routes.post(path, context -> guarded(context, () -> submit(context, form))));
@@ -163,6 +180,22 @@ public final class Console implements Consumer<JavalinConfig> {
     var actor = new Actor(session.principal(), requestId(context));
     String next = form.submit(new Submission(actor, context.pathParamMap(), fields));
     context.redirect(LocalPath.orOverview(next), HttpStatus.SEE_OTHER);
+  }
+
+  private void file(Context context, Download download) {
+    Session session = required(context);
+    var query = new HashMap<String, String>();
+    context.queryParamMap().forEach((name, values) -> query.put(name, values.getFirst()));
+    Download.File file =
+        download.make(
+            new Visit(
+                session.principal(),
+                session.csrf(),
+                context.pathParamMap(),
+                query,
+                clock.instant()));
+    context.header("content-disposition", "attachment; filename=\"" + file.name() + "\"");
+    context.contentType(file.type()).result(file.text());
   }
 
   private void events(Context context, SseHandler stream) {

@@ -37,6 +37,12 @@ class ConsolePagesTest {
           "/backends/zabbix-lab/ledger",
           "/backends/zabbix-away/ledger",
           "/backends/nothing/ledger",
+          "/history",
+          "/history?range=1y&service=node-exporter",
+          "/history?range=soon",
+          "/reports/coverage",
+          "/reports/coverage?key=environment",
+          "/reports/coverage?q=web+and+(",
           "/no-such-page");
   private static final String HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
 

@@ -7,7 +7,8 @@ public enum Section {
   INSTANCES("Instances", "/instances", "nav-instances"),
   POLICIES("Policies", "/policies", "nav-policies"),
   EXCEPTIONS("Exceptions", "/exceptions", "nav-exceptions"),
-  BACKENDS("Backends", "/backends", "nav-backends");
+  BACKENDS("Backends", "/backends", "nav-backends"),
+  HISTORY("History", "/history", "nav-history");
 
   private final String label;
   private final String href;
