@@ -96,6 +96,8 @@ for command in kitward-server kitward; do ln -s "../lib/kitward-server/$command"
 cp packaging/*.service packaging/*.timer "$stage/lib/systemd/system/"
 cp -r "$root/catalog" "$stage/usr/share/kitward/catalog"
 cp "$connector" "$connector.sig" "$stage/usr/share/kitward/connectors/"
+install -d "$stage/usr/share/kitward/prometheus"
+cp packaging/prometheus/kitward.rules.yml packaging/prometheus/kitward.dashboard.json "$stage/usr/share/kitward/prometheus/"
 cp packaging/README.Debian "$stage/usr/share/doc/kitward-server/"
 cp "$root/LICENSE" "$stage/usr/share/doc/kitward-server/copyright"
 

@@ -80,6 +80,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
@@ -302,6 +303,26 @@ public final class Engine implements AutoCloseable {
   /** How many nodes and consoles are to be looked at now, or as soon as there is time. */
   public int backlog() {
     return queue.backlog();
+  }
+
+  /** How much there is to look at, and for how long it has been waiting. */
+  ReconcileQueue.Standing standing() {
+    return queue.standing();
+  }
+
+  /**
+   * Whether each console or receiver answered when it was asked last; those never asked are left
+   * out.
+   */
+  Map<String, Boolean> consolesAnswer() {
+    Map<String, Boolean> answers = new TreeMap<>();
+    for (String name : policy.get().consoles().keySet()) {
+      notifier
+          .status(name)
+          .or(() -> backends.status(name))
+          .ifPresent(status -> answers.put(name, status.reachable()));
+    }
+    return answers;
   }
 
   /** The name under which this server holds nodes' sessions, anew with each start. */

@@ -24,8 +24,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,7 @@ final class NodeTrust implements AutoCloseable {
   private final PuppetAuthorities puppets;
   private final OwnRevocations revocations;
   private final List<Runnable> parts;
+  private final Map<String, RevocationFollower> followers;
 
   private NodeTrust(
       CurrentClientTrust trust,
@@ -55,13 +58,15 @@ final class NodeTrust implements AutoCloseable {
       List<X509Certificate> authorities,
       PuppetAuthorities puppets,
       OwnRevocations revocations,
-      List<Runnable> parts) {
+      List<Runnable> parts,
+      Map<String, RevocationFollower> followers) {
     this.trust = trust;
     this.credential = credential;
     this.authorities = authorities;
     this.puppets = puppets;
     this.revocations = revocations;
     this.parts = parts;
+    this.followers = followers;
   }
 
   /**
@@ -84,12 +89,14 @@ final class NodeTrust implements AutoCloseable {
     List<X509Certificate> authorities = new ArrayList<>(List.of(own.certificate()));
     List<PuppetAuthority> puppets = new ArrayList<>();
     Optional<PuppetCa> signs = Optional.empty();
+    Map<String, RevocationFollower> followers = new TreeMap<>();
     for (ServerConfig.Puppet puppet : config.puppets()) {
       Path directory = directory(config, puppet);
       PuppetCa ca = PuppetCa.open(ca(puppet, directory), clock, random);
       var follower = new RevocationFollower(ca, puppet.name(), trust, directory, clock);
       follower.start(FOLLOW);
       parts.add(follower::close);
+      followers.put(puppet.name(), follower);
       parts.add(ca::close);
       authorities.addAll(ca.authorities());
       puppets.add(authority(puppet, ca.authorities()));
@@ -103,7 +110,13 @@ final class NodeTrust implements AutoCloseable {
         .filter(above -> !authorities.contains(above))
         .forEach(authorities::add);
     return new NodeTrust(
-        trust, credential, authorities, new PuppetAuthorities(puppets), revocations, parts);
+        trust,
+        credential,
+        authorities,
+        new PuppetAuthorities(puppets),
+        revocations,
+        parts,
+        followers);
   }
 
   private static Credential credential(
@@ -166,6 +179,11 @@ final class NodeTrust implements AutoCloseable {
   /** What a node has to trust so that it trusts the node door. */
   List<X509Certificate> authorities() {
     return authorities;
+  }
+
+  /** Those who ask Puppet CAs what they took back, by our names for the CAs. */
+  Map<String, RevocationFollower> followers() {
+    return followers;
   }
 
   /** What Kitward's own CA took back from nodes. */

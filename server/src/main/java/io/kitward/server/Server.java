@@ -64,6 +64,7 @@ public final class Server implements AutoCloseable {
   static final String VERSION = "0.1.0";
 
   private static final Duration LOOK_FOR_UPGRADES = Duration.ofSeconds(3);
+  private static final Duration LOOK_FOR_FIGURES = Duration.ofSeconds(15);
   private static final Duration LOOK_FOR_MONTHS = Duration.ofHours(1);
 
   /** A sample is taken once a minute, whichever server comes first. */
@@ -164,6 +165,10 @@ public final class Server implements AutoCloseable {
                 random));
 
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var meters = new ServerMeters(store, engine, VERSION, metrics, clock);
+    meters.certificate("people", peopleIdentity.credential().certificate());
+    meters.certificate("node", trust.credential().certificate());
+    meters.revocations(trust.followers());
     var audit = new StoredAudit(store, clock);
     var packages = new FileConnectorPackage(config.connectorPackage(), config.joining().packages());
     var offers = new ConnectorOffers(packages, config.joining().packages());
@@ -239,6 +244,9 @@ public final class Server implements AutoCloseable {
     engine.start();
     part(Repeating.every(LOOK_FOR_UPGRADES, "upgrades", upgrades::look));
     keepHistory(store);
+    meters.nodeDoor(nodeDoor.address());
+    meters.look();
+    part(Repeating.every(LOOK_FOR_FIGURES, "figures", meters::look));
     LOG.info(
         "Kitward {} is ready: people at https://{}:{}, nodes at {}:{}; the administrator's token is in {}",
         VERSION,

@@ -18,10 +18,20 @@ final class DoorMeters {
 
   DoorMeters(MeterRegistry registry) {
     this.registry = registry;
-    received =
-        Counter.builder("kitward.channel.messages").tag("direction", "in").register(registry);
-    sent = Counter.builder("kitward.channel.messages").tag("direction", "out").register(registry);
-    unreadable = Counter.builder("kitward.channel.messages.unreadable").register(registry);
+    received = messages("in");
+    sent = messages("out");
+    unreadable =
+        Counter.builder("kitward.channel.messages.unreadable")
+            .description("Messages that could not be read")
+            .register(registry);
+    // Every series is there from the start: a rate over one that appears later would miss its
+    // first.
+    for (Refusal refusal : Refusal.values()) {
+      refusals(refusal);
+    }
+    for (int status = 2; status <= 5; status++) {
+      answers(status);
+    }
   }
 
   /** Shows how many sessions there are, until {@link #close}. */
@@ -49,11 +59,32 @@ final class DoorMeters {
   }
 
   void refused(Refusal refusal) {
-    registry.counter("kitward.channel.refused", "reason", lower(refusal)).increment();
+    refusals(refusal).increment();
   }
 
   void answered(int status) {
-    registry.counter("kitward.nodedoor.requests", "status", status / 100 + "xx").increment();
+    answers(status / 100).increment();
+  }
+
+  private Counter messages(String direction) {
+    return Counter.builder("kitward.channel.messages")
+        .description("Messages on nodes' sessions")
+        .tag("direction", direction)
+        .register(registry);
+  }
+
+  private Counter refusals(Refusal refusal) {
+    return Counter.builder("kitward.channel.refused")
+        .description("Those who did not get into the node door")
+        .tag("reason", lower(refusal))
+        .register(registry);
+  }
+
+  private Counter answers(int hundreds) {
+    return Counter.builder("kitward.nodedoor.requests")
+        .description("Requests at the node door by their answers")
+        .tag("status", hundreds + "xx")
+        .register(registry);
   }
 
   private static String lower(Refusal refusal) {

@@ -64,6 +64,10 @@ public final class ReconcileQueue implements AutoCloseable {
 
   private final Map<Key, Long> dueAt = new HashMap<>();
   private final Map<Key, Integer> failures = new HashMap<>();
+
+  /** Since when a key is in {@code ready}. Invariant: it has the keys of {@code ready}. */
+  private final Map<Key, Long> since = new HashMap<>();
+
   private final List<Thread> workers = new ArrayList<>();
   private boolean closed;
   private long taken;
@@ -121,6 +125,7 @@ public final class ReconcileQueue implements AutoCloseable {
     if (processing.contains(key)) {
       dirty.add(key);
     } else if (ready.add(key)) {
+      since.put(key, System.nanoTime());
       changed.signal();
     }
   }
@@ -137,6 +142,37 @@ public final class ReconcileQueue implements AutoCloseable {
       dueAt.put(key, at);
       later.add(new Due(key, at));
       changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * How much there is to do.
+   *
+   * @param ready keys that are due
+   * @param inTime keys that wait for those
+   * @param working keys that workers hold
+   * @param later keys that become due later
+   * @param failing keys whose last try failed
+   * @param lag for how long the oldest of those that are due is waiting
+   */
+  public record Standing(
+      int ready, int inTime, int working, int later, int failing, Duration lag) {}
+
+  /** How much there is to do now. */
+  public Standing standing() {
+    lock.lock();
+    try {
+      long now = System.nanoTime();
+      Long oldest = ready.isEmpty() ? null : since.get(ready.getFirst());
+      return new Standing(
+          ready.size(),
+          inTime.size(),
+          processing.size(),
+          dueAt.size(),
+          failures.size(),
+          oldest == null ? Duration.ZERO : Duration.ofNanos(now - oldest));
     } finally {
       lock.unlock();
     }
@@ -177,6 +213,7 @@ public final class ReconcileQueue implements AutoCloseable {
           Set<Key> lane = lane();
           List<Key> keys = alike(lane);
           keys.forEach(lane::remove);
+          keys.forEach(since::remove);
           processing.addAll(keys);
           return keys;
         }

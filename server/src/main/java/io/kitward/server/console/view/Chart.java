@@ -31,7 +31,7 @@ public record Chart(
   public static final int HEIGHT = 180;
 
   /** Where the drawing begins, right of the numbers at the side. */
-  public static final int LEFT = 46;
+  public static final int LEFT = 66;
 
   /** Where it ends, above the words for times. */
   public static final int BOTTOM = 158;
