@@ -31,7 +31,12 @@ final class PlanText {
   /** The plan in figures. */
   void summary(JsonNode plan) {
     String id = Nouns.text(plan, "id");
-    out.println(style.bold("plan/" + id) + " " + Nouns.text(plan, "state"));
+    String ticket = Nouns.text(plan, "ticket");
+    out.println(
+        style.bold("plan/" + id)
+            + " "
+            + Nouns.text(plan, "state")
+            + (ticket.isEmpty() ? "" : " (" + Text.clean(ticket) + ")"));
     for (JsonNode document : plan.path("documents")) {
       out.println(
           "  "

@@ -14,6 +14,9 @@ public final class Csv {
   private static final Pattern FORMULA =
       Pattern.compile("^[\\s\\p{C}]*[=+\\-@\\t\\r].*", Pattern.DOTALL);
 
+  /** What a terminal would obey. */
+  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}&&[^\t\n\r]]");
+
   private Csv() {}
 
   /** A row with its end. */
@@ -22,8 +25,9 @@ public final class Csv {
   }
 
   private static String cell(String text) {
+    String shown = UNSEEN.matcher(text).replaceAll("\uFFFD");
     String harmless =
-        !NUMBER.matcher(text).matches() && FORMULA.matcher(text).matches() ? "'" + text : text;
+        !NUMBER.matcher(shown).matches() && FORMULA.matcher(shown).matches() ? "'" + shown : shown;
     return harmless.matches("(?s).*[\",\r\n].*")
         ? "\"" + harmless.replace("\"", "\"\"") + "\""
         : harmless;

@@ -59,6 +59,11 @@ class ReportFormsTest {
   }
 
   @Test
+  void noCellCommandsATerminal() {
+    assertThat(Csv.row(List.of("a\u001b]0;b\u0007"))).isEqualTo("a\uFFFD]0;b\uFFFD\r\n");
+  }
+
+  @Test
   void quotesAndLineBreaksStayInTheirCell() {
     assertThat(Csv.row(List.of("a,b", "say \"yes\"", "two\nlines")))
         .isEqualTo("\"a,b\",\"say \"\"yes\"\"\",\"two\nlines\"\r\n");
