@@ -122,7 +122,7 @@ public final class Database implements AutoCloseable {
   /** Without the batches in which last contacts are written. */
   public static Map<String, Long> withoutContacts(Map<String, Long> writes) {
     var rest = new TreeMap<>(writes);
-    rest.remove("node_contact");
+    rest.keySet().removeAll(List.of("node_contact", "sample", "sample_until"));
     return rest;
   }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who had what, added up. */
@@ -27,7 +28,7 @@ class CoverageTallyTest {
   }
 
   private static InstanceWas was(
-      UUID node, Instant from, Instant to, boolean wanted, Phase phase, String cause) {
+      UUID node, Instant from, @Nullable Instant to, boolean wanted, Phase phase, String cause) {
     return new InstanceWas(node, "exporter", from, Optional.ofNullable(to), wanted, phase, cause);
   }
 

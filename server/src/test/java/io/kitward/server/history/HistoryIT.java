@@ -89,11 +89,9 @@ class HistoryIT {
 
   private boolean matches(Selector selector, double minutes) {
     Instant at = after(minutes);
-    return STORE
-        .store()
-        .read(handle -> Past.nodes(handle, List.of(node.id()), at, at.plusMillis(1)))
-        .get(node.id())
-        .stream()
+    Map<UUID, List<Past.NodeWas>> then =
+        STORE.store().read(handle -> Past.nodes(handle, List.of(node.id()), at, at.plusMillis(1)));
+    return then.getOrDefault(node.id(), List.of()).stream()
         .anyMatch(was -> selector.matches(was.subject(node.certname())));
   }
 
