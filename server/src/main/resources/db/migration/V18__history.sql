@@ -104,6 +104,9 @@ create table sample (
   primary key (span, service, at)
 );
 
+-- Those that were mended a short while ago are few.
+create index instance_repaired on instance (repaired_at) where repaired_at is not null;
+
 -- Up to when events are counted in samples.
 create table sample_until (at timestamptz not null);
 

@@ -90,6 +90,7 @@ public final class Console implements Consumer<JavalinConfig> {
     downloads =
         Map.of(
             "/history/figures.csv", history::csv,
+            "/history/figures.json", history::json,
             "/reports/coverage/file.csv", coverage::csv,
             "/reports/coverage/file.html", coverage::html);
     forms =

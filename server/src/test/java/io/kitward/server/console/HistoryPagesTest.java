@@ -66,6 +66,9 @@ class HistoryPagesTest {
     assertThat(csv.headers().firstValue("content-type").orElse("")).startsWith("text/csv");
     assertThat(csv.headers().firstValue("content-disposition"))
         .contains("attachment; filename=\"kitward-history.csv\"");
+    assertThat(browser.get("/history/figures.json?range=7d").body())
+        .startsWith("[{")
+        .contains("\"functionalPercent\":", "\"provenSecondsP95\":");
     assertThat(csv.body()).startsWith("at,service,functional_percent,ok,repaired,");
   }
 

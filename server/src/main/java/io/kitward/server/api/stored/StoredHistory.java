@@ -86,21 +86,25 @@ public final class StoredHistory implements History {
         handle -> {
           var found = new ArrayList<InstanceView>();
           String node = afterNode;
+          if (filter.node() != null) {
+            return first(
+                then(handle, named(handle, filter.node()), filter, selector, at),
+                afterNode,
+                afterService,
+                limit);
+          }
           // The node of the cursor may have services behind it.
           List<Node> nodes =
-              afterNode.isEmpty()
-                  ? NodeTable.page(handle, "", BATCH)
-                  : NodeTable.find(handle, afterNode).stream().toList();
+              afterNode.isEmpty() ? NodeTable.page(handle, "", BATCH) : named(handle, afterNode);
           while (true) {
-            for (InstanceView view : then(handle, nodes, filter, selector, at)) {
-              boolean behind =
-                  !view.node().equals(afterNode) || view.service().compareTo(afterService) > 0;
-              if (behind) {
-                found.add(view);
-                if (found.size() == limit) {
-                  return found;
-                }
-              }
+            found.addAll(
+                first(
+                    then(handle, nodes, filter, selector, at),
+                    afterNode,
+                    afterService,
+                    limit - found.size()));
+            if (found.size() == limit) {
+              return found;
             }
             node = nodes.isEmpty() ? node : nodes.getLast().certname();
             nodes = NodeTable.page(handle, node, BATCH);
@@ -111,6 +115,20 @@ public final class StoredHistory implements History {
         });
   }
 
+  private static List<Node> named(Handle handle, String certname) {
+    return NodeTable.find(handle, certname).stream().toList();
+  }
+
+  /** So many of them that stand behind a place. */
+  private static List<InstanceView> first(
+      List<InstanceView> views, String afterNode, String afterService, int limit) {
+    return views.stream()
+        .filter(
+            view -> !view.node().equals(afterNode) || view.service().compareTo(afterService) > 0)
+        .limit(limit)
+        .toList();
+  }
+
   /** The instances of these nodes at a moment, in the nodes' order, then by service. */
   private static List<InstanceView> then(
       Handle handle,
@@ -118,10 +136,7 @@ public final class StoredHistory implements History {
       InstanceFilter filter,
       Optional<Selector> selector,
       Instant at) {
-    Map<UUID, Node> byId =
-        nodes.stream()
-            .filter(node -> filter.node() == null || node.certname().equals(filter.node()))
-            .collect(Collectors.toMap(Node::id, Function.identity()));
+    Map<UUID, Node> byId = nodes.stream().collect(Collectors.toMap(Node::id, Function.identity()));
     Instant moment = at.plusNanos(1_000);
     Map<UUID, List<NodeWas>> tags = Past.nodes(handle, byId.keySet(), at, moment);
     Map<UUID, List<Away>> away = Past.away(handle, byId.keySet(), at, moment);

@@ -8,6 +8,7 @@ import io.kitward.server.api.port.History;
 import io.kitward.server.console.view.Chart;
 import io.kitward.server.console.view.When;
 import io.kitward.server.history.FiguresCsv;
+import io.kitward.server.history.FiguresJson;
 import io.kitward.server.history.Sample;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -60,7 +61,8 @@ public final class HistoryPage implements Page {
       String step,
       List<Chart> charts,
       List<Row> rows,
-      String csv) {}
+      String csv,
+      String json) {}
 
   /** A stretch of time that one can choose. */
   public record Choice(String word, String href, boolean chosen) {}
@@ -107,7 +109,8 @@ public final class HistoryPage implements Page {
             words(figures.step()),
             figures.samples().isEmpty() ? List.of() : charts(figures),
             figures.samples().reversed().stream().map(sample -> row(sample, visit.now())).toList(),
-            Pager.address(PATH + "/figures.csv", asked.parameters()));
+            Pager.address(PATH + "/figures.csv", asked.parameters()),
+            Pager.address(PATH + "/figures.json", asked.parameters()));
     String title = asked.service().isEmpty() ? "History" : "History: " + asked.service();
     return Screen.of(title, Section.HISTORY, "history.jte", view, List.of());
   }
@@ -121,6 +124,17 @@ public final class HistoryPage implements Page {
         "kitward-history.csv",
         "text/csv; charset=utf-8; header=present",
         FiguresCsv.of(asked.service(), figures.samples()));
+  }
+
+  /** The same as JSON. */
+  public Download.File json(Visit visit) {
+    gate.require(visit.principal(), Action.READ_FLEET, new Target.Everything());
+    Asked asked = asked(visit);
+    History.Figures figures = history.figures(asked.service(), asked.from(), asked.to());
+    return new Download.File(
+        "kitward-history.json",
+        "application/json",
+        FiguresJson.of(asked.service(), figures.samples()));
   }
 
   private static Asked asked(Visit visit) {
