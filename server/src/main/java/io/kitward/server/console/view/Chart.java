@@ -36,7 +36,7 @@ public record Chart(
   /** Where it ends, above the words for times. */
   public static final int BOTTOM = 158;
 
-  private static final int TOP = 8;
+  private static final int TOP = 12;
   private static final int RIGHT = WIDTH - 6;
 
   /** A line: one drawing, broken where nothing is known. */
