@@ -87,12 +87,15 @@ final class Lexer {
 
   private Token word() {
     int start = at;
-    while (at < text.length()
-        && !isSpace(text.charAt(at))
-        && SPECIAL.indexOf(text.charAt(at)) < 0) {
+    while (at < text.length() && isInWord(text.charAt(at))) {
       at++;
     }
     return new Token(Token.Type.WORD, text.substring(start, at), start, at - start);
+  }
+
+  /** Whether a word goes on with this character. */
+  static boolean isInWord(char c) {
+    return !isSpace(c) && SPECIAL.indexOf(c) < 0;
   }
 
   private static boolean isSpace(char c) {

@@ -39,6 +39,7 @@ import io.kitward.server.backend.Exchanges;
 import io.kitward.server.backend.FileConsoles;
 import io.kitward.server.backend.HostConsoles;
 import io.kitward.server.backend.Silences;
+import io.kitward.server.census.LiveCensus;
 import io.kitward.server.channel.Channel;
 import io.kitward.server.channel.NodeIdentity;
 import io.kitward.server.channel.NodeListener;
@@ -104,6 +105,7 @@ public final class Engine implements AutoCloseable {
   private final Clock clock;
   private final SecureRandom random;
   private final NodeSessions sessions = new NodeSessions();
+  private final LiveCensus census;
   private final String replica = UUID.randomUUID().toString();
   private final Operations operations;
   private final ConsoleRequests consoleRequests;
@@ -192,6 +194,7 @@ public final class Engine implements AutoCloseable {
     this.events = new StoredEvents(store);
     this.policy =
         LivePolicy.open(store, secrets, random, settings.peopleUrl(), settings.caPem(), clock);
+    this.census = new LiveCensus(store, policy, channel, sessions, clock);
     this.planning = new Planning(policy, settings.plans(), settings.tickets());
     this.http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
     var values = new SecretValues(secrets);
@@ -275,6 +278,7 @@ public final class Engine implements AutoCloseable {
     store.change(handle -> StockAgentTable.nobody(handle, clock.instant()));
     certificates.forgetUnmapped();
     notifier.sweep();
+    census.start();
     queue.start(WORKERS);
     long documents = policy.get().revision();
     store
@@ -392,7 +396,7 @@ public final class Engine implements AutoCloseable {
       Runnable revocations,
       PrometheusMeterRegistry metrics,
       String version) {
-    var views = new StoredViews(store, policy, channel, sessions, clock);
+    var views = new StoredViews(store, policy, census, channel, sessions, clock);
     var keys = new VoucherKeys(store, revoked, clock);
     var entry = new NodeEntry(issue, revocations, queue::add, events::ring);
     var consoles =
@@ -404,6 +408,7 @@ public final class Engine implements AutoCloseable {
             clock);
     return new Ports(
         views.nodes(),
+        census,
         new StoredAgents(store, channel),
         new StoredOperations(store, operations, clock),
         tags,
@@ -438,6 +443,7 @@ public final class Engine implements AutoCloseable {
       upkeep.close();
     }
     queue.close();
+    census.close();
     hosts.close();
     http.close();
     post.close();

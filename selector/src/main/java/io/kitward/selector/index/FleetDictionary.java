@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,12 @@ final class FleetDictionary {
   /** What nodes have of an attribute, or null if none has it. */
   @Nullable AttributeValues find(Attribute attribute) {
     return (attribute.isTag() ? tags : facts).get(attribute.name());
+  }
+
+  /** Hands over every attribute that any node has. */
+  void each(Consumer<AttributeValues> visitor) {
+    tags.values().forEach(visitor);
+    facts.values().forEach(visitor);
   }
 
   /** The attribute that a code belongs to. */

@@ -1,7 +1,9 @@
 package io.kitward.selector.index;
 
+import io.kitward.selector.Attribute;
 import io.kitward.selector.Selector;
 import io.kitward.selector.Subject;
+import java.util.Map;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -29,4 +31,10 @@ public interface FleetIndex extends Shares {
    * @throws IllegalArgumentException when the selector still refers to a group
    */
   RoaringBitmap nodes(Selector selector);
+
+  /** The values that any of these nodes has of an attribute, and how many of them have each. */
+  Map<String, Integer> values(Attribute attribute, RoaringBitmap among);
+
+  /** What any of these nodes has, and how many of them have any value of it. */
+  Map<Attribute, Integer> attributes(RoaringBitmap among);
 }

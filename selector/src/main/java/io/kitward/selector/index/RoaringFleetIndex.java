@@ -1,11 +1,14 @@
 package io.kitward.selector.index;
 
+import io.kitward.selector.Attribute;
 import io.kitward.selector.Condition;
 import io.kitward.selector.Selector;
 import io.kitward.selector.Subject;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.roaringbitmap.RoaringBitmap;
@@ -192,5 +195,44 @@ public final class RoaringFleetIndex implements FleetIndex {
       count += code == null ? 0 : sets.count(code);
     }
     return count;
+  }
+
+  @Override
+  public Map<String, Integer> values(Attribute attribute, RoaringBitmap among) {
+    lock.readLock().lock();
+    try {
+      var counts = new HashMap<String, Integer>();
+      AttributeValues known = dictionary.find(attribute);
+      if (known != null) {
+        known.each(
+            (value, code) -> {
+              int count = RoaringBitmap.andCardinality(sets.of(code).nodes(), among);
+              if (count > 0) {
+                counts.put(value, count);
+              }
+            });
+      }
+      return counts;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public Map<Attribute, Integer> attributes(RoaringBitmap among) {
+    lock.readLock().lock();
+    try {
+      var counts = new HashMap<Attribute, Integer>();
+      dictionary.each(
+          attribute -> {
+            int count = RoaringBitmap.andCardinality(attribute.having(), among);
+            if (count > 0) {
+              counts.put(attribute.attribute(), count);
+            }
+          });
+      return counts;
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 }

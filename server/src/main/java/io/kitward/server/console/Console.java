@@ -80,8 +80,10 @@ public final class Console implements Consumer<JavalinConfig> {
             .add("/nodes", new NodesPage(ports.nodes(), gate))
             .add("/nodes/{certname}", new NodePage(ports, gate))
             .add("/instances", new InstancesPage(ports.instances(), gate))
-            .add("/policies", new PoliciesPage(ports.documents(), ports.nodes(), gate))
-            .add("/policies/{name}", new PolicyPage(ports.documents(), ports.nodes(), gate))
+            .add("/policies", new PoliciesPage(ports.documents(), ports.census(), gate))
+            .add(
+                "/policies/{name}",
+                new PolicyPage(ports.documents(), ports.nodes(), ports.census(), gate))
             .add("/exceptions", exceptions)
             .add("/backends", new BackendsPage(ports.backends(), gate))
             .add("/backends/{backend}/ledger", ledger)

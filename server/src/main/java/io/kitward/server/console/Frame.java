@@ -57,7 +57,7 @@ final class Frame {
       List<Rendered> regions = screen.regions().stream().map(renderer::region).toList();
       live = "/events?view=" + Names.encode(address) + "&seen=" + Renderer.state(regions).text();
     }
-    int open = status.overview().openExceptions();
+    int open = status.openExceptions();
     Shell shell =
         shell(context, session, screen.title(), screen.section(), live, screen.query(), open);
     html(context, screen.status(), renderer.page(screen.template(), shell, screen.view()));

@@ -4,6 +4,7 @@ import io.kitward.protocol.Condition;
 import io.kitward.protocol.InstanceDesired;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.Json;
+import io.kitward.server.store.TouchedNodes;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -86,6 +87,26 @@ public final class InstanceTable {
         .list();
   }
 
+  /** What of an instance says its phase. */
+  public record Standing(UUID node, Phase stored, boolean observed, Optional<Instant> repairedAt) {}
+
+  /** The standings of these nodes' instances, in no order. */
+  public static List<Standing> standings(Handle handle, Collection<UUID> nodes) {
+    return handle
+        .createQuery(
+            "select node_id, phase, observed is not null as seen, repaired_at from instance"
+                + " where node_id = any(:nodes)")
+        .bindArray("nodes", UUID.class, nodes)
+        .map(
+            (row, _) ->
+                new Standing(
+                    row.getObject("node_id", UUID.class),
+                    Phase.of(row.getString("phase")).orElseThrow(),
+                    row.getBoolean("seen"),
+                    time(row.getTimestamp("repaired_at"))))
+        .list();
+  }
+
   /** The instances of these nodes, each node's by service; nodes without any are left out. */
   public static Map<UUID, List<Instance>> of(Handle handle, Collection<UUID> nodes) {
     return handle
@@ -155,16 +176,20 @@ public final class InstanceTable {
           .add();
     }
     batch.execute();
+    TouchedNodes.note(handle, instances.stream().map(Instance::node).toList());
   }
 
   public static void delete(Handle handle, Collection<UUID> instances) {
     if (instances.isEmpty()) {
       return;
     }
-    handle
-        .createUpdate("delete from instance where id = any(:ids)")
-        .bindArray("ids", UUID.class, instances)
-        .execute();
+    List<UUID> nodes =
+        handle
+            .createQuery("delete from instance where id = any(:ids) returning node_id")
+            .bindArray("ids", UUID.class, instances)
+            .mapTo(UUID.class)
+            .list();
+    TouchedNodes.note(handle, nodes);
   }
 
   /**
@@ -172,6 +197,7 @@ public final class InstanceTable {
    * as before.
    */
   public static boolean observe(Handle handle, UUID node, InstanceObserved observed, Instant now) {
+    TouchedNodes.note(handle, node);
     return handle
             .createUpdate(
                 """
@@ -188,6 +214,7 @@ public final class InstanceTable {
 
   /** Notes that an instance was mended on its node. */
   public static void repaired(Handle handle, UUID node, String service, Instant at) {
+    TouchedNodes.note(handle, node);
     handle
         .createUpdate(
             "update instance set repaired_at = :at where node_id = :node and service = :service")

@@ -45,6 +45,17 @@ public final class NodePins {
     return pins;
   }
 
+  /** Which plan left each of these nodes; those that follow the newest documents are left out. */
+  public static Map<UUID, Long> plans(Handle handle, Collection<UUID> nodes) {
+    Map<UUID, Long> plans = new HashMap<>();
+    handle
+        .createQuery("select node_id, plan_id from node_pin where node_id = any(:nodes)")
+        .bindArray("nodes", UUID.class, nodes)
+        .map((row, _) -> Map.entry(row.getObject("node_id", UUID.class), row.getLong("plan_id")))
+        .forEach(entry -> plans.put(entry.getKey(), entry.getValue()));
+    return plans;
+  }
+
   public static Optional<Pin> of(Handle handle, UUID node) {
     return handle
         .createQuery("select * from node_pin where node_id = :node")

@@ -108,19 +108,39 @@ public final class Phases {
    */
   public static Phase shown(
       Instance instance, boolean connected, Optional<Instant> seen, Instant now) {
-    Phase phase = instance.phase();
+    boolean observed = instance.observed().isPresent();
+    return shown(instance.phase(), observed, instance.repairedAt(), connected, seen, now);
+  }
+
+  /**
+   * The same of an instance of which only this is known.
+   *
+   * @param stored the phase as far as the store knows
+   * @param observed whether its node ever said anything of it
+   */
+  public static Phase shown(
+      Phase stored,
+      boolean observed,
+      Optional<Instant> repairedAt,
+      boolean connected,
+      Optional<Instant> seen,
+      Instant now) {
     if (!connected
-        && instance.observed().isPresent()
-        && phase != Phase.BLOCKED
+        && observed
+        && stored != Phase.BLOCKED
         && seen.map(at -> at.plus(STALE_AFTER).isBefore(now)).orElse(true)) {
       return Phase.STALE;
     }
-    return justRepaired(instance, now) ? Phase.REPAIRED : phase;
+    return justRepaired(stored, repairedAt, now) ? Phase.REPAIRED : stored;
+  }
+
+  private static boolean justRepaired(Phase stored, Optional<Instant> repairedAt, Instant now) {
+    return stored == Phase.OK
+        && repairedAt.map(at -> at.plus(REPAIRED_FOR).isAfter(now)).orElse(false);
   }
 
   /** Whether it is ok, and was mended a short while ago. */
   public static boolean justRepaired(Instance instance, Instant now) {
-    return instance.phase() == Phase.OK
-        && instance.repairedAt().map(at -> at.plus(REPAIRED_FOR).isAfter(now)).orElse(false);
+    return justRepaired(instance.phase(), instance.repairedAt(), now);
   }
 }

@@ -1,6 +1,7 @@
 package io.kitward.server.fleet;
 
 import io.kitward.protocol.Json;
+import io.kitward.server.store.TouchedNodes;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -49,6 +50,17 @@ public final class NodeTable {
         .bind("id", id)
         .map(ROW)
         .findOne();
+  }
+
+  /** The nodes of these names, in the names' order. */
+  public static List<Node> named(Handle handle, List<String> certnames) {
+    return handle
+        .createQuery(
+            "select node.* from unnest(:names) with ordinality as wanted (certname, place)"
+                + " join node using (certname) order by place")
+        .bindArray("names", String.class, certnames)
+        .map(ROW)
+        .list();
   }
 
   /** The nodes that are there, in no order. */
@@ -141,6 +153,7 @@ public final class NodeTable {
           .bind("now", now)
           .execute();
       known = find(handle, certname);
+      known.ifPresent(node -> TouchedNodes.note(handle, node.id()));
     }
     Node node = known.orElseThrow();
     if (node.issuer().isEmpty() && !issuer.isEmpty()) {
@@ -276,6 +289,7 @@ public final class NodeTable {
       String connectorVersion,
       boolean simulated) {
     String json = new String(Json.bytes(facts), java.nio.charset.StandardCharsets.UTF_8);
+    TouchedNodes.note(handle, node);
     return handle
             .createUpdate(
                 """
@@ -300,6 +314,7 @@ public final class NodeTable {
         .createUpdate("update node set revision = revision + 1 where id = any(:ids)")
         .bindArray("ids", UUID.class, nodes)
         .execute();
+    TouchedNodes.note(handle, nodes);
   }
 
   /** The name of a node. */

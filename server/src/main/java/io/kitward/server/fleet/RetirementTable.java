@@ -1,5 +1,6 @@
 package io.kitward.server.fleet;
 
+import io.kitward.server.store.TouchedNodes;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -77,5 +78,6 @@ public final class RetirementTable {
         .bind("why", retirement.why())
         .bind("id", node)
         .execute();
+    TouchedNodes.note(handle, node);
   }
 }

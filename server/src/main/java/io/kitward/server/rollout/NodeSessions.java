@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * What is known of the nodes' sessions in memory: when each was last heard, and which state it
@@ -15,17 +16,25 @@ public final class NodeSessions {
   private final Map<UUID, Instant> seen = new ConcurrentHashMap<>();
   private final Map<UUID, UUID> agents = new ConcurrentHashMap<>();
   private final Map<UUID, String> settled = new ConcurrentHashMap<>();
+  private volatile Consumer<UUID> follower = _ -> {};
+
+  /** Tells of each node whose session opens or closes, on the thread of the session. */
+  public void follow(Consumer<UUID> told) {
+    follower = told;
+  }
 
   /** Notes a session's agent. */
   public void opened(UUID node, UUID agent, Instant at) {
     agents.put(node, agent);
     settled.remove(node);
     seen.put(node, at);
+    follower.accept(node);
   }
 
   public void closed(UUID node) {
     agents.remove(node);
     settled.remove(node);
+    follower.accept(node);
   }
 
   /** Notes that a node said something. */

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -135,6 +137,11 @@ public final class Store implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Tells which nodes a transaction changed, after each commit, on the thread that made it. */
+  public void follow(Consumer<Set<UUID>> told) {
+    jdbi.getConfig(TouchedNodes.class).follower(told);
   }
 
   /**

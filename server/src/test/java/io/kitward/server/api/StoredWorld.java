@@ -16,6 +16,7 @@ import io.kitward.server.api.port.Agents;
 import io.kitward.server.api.port.ApplyOutcome;
 import io.kitward.server.api.port.AuditTrail;
 import io.kitward.server.api.port.Backends;
+import io.kitward.server.api.port.Census;
 import io.kitward.server.api.port.ConnectorPackage;
 import io.kitward.server.api.port.Declarations;
 import io.kitward.server.api.port.DocumentSource;
@@ -71,6 +72,7 @@ import io.kitward.server.backend.FileConsoles;
 import io.kitward.server.backend.HostConsoles;
 import io.kitward.server.backend.Silences;
 import io.kitward.server.backend.driver.SeenHost;
+import io.kitward.server.census.LiveCensus;
 import io.kitward.server.desired.ConsoleHostTable;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.desired.MadeSecrets;
@@ -232,7 +234,8 @@ final class StoredWorld implements AutoCloseable {
             events::ring,
             clock);
     var backends = new StoredBackends(store, policy, reconciler::status, loaded::get, clock);
-    var views = new StoredViews(store, policy, channel, sessions, clock);
+    var census = new LiveCensus(store, policy, channel, sessions, clock);
+    var views = new StoredViews(store, policy, census, channel, sessions, clock);
     this.tokens = new StoredTokens(store, random, clock);
     this.tags = new StoredTagSets(store, policy, _ -> {}, events::ring, clock);
     var planning =
@@ -266,6 +269,7 @@ final class StoredWorld implements AutoCloseable {
     this.ports =
         new Ports(
             breakable(Nodes.class, views.nodes()),
+            breakable(Census.class, census),
             breakable(Agents.class, new StoredAgents(store, channel)),
             breakable(NodeOperations.class, new StoredOperations(store, operations, clock)),
             breakable(TagSets.class, tags),

@@ -70,6 +70,15 @@ public final class Routes {
         new ListInstances(ports.instances(), ports.nodes(), ports.history(), Clock.systemUTC());
     var events = new ListEvents(ports.events(), ports.nodes());
     return List.of(
+        Route.of("GET", "/v1/figures", "showFigures", READ_FLEET, new ShowFigures(ports.census()))
+            .query("selector", "keys"),
+        Route.of(
+                "GET",
+                "/v1/completions",
+                "completeSelector",
+                READ_FLEET,
+                new CompleteSelector(ports.census()))
+            .query("text", "caret"),
         Route.of("GET", "/v1/nodes", "listNodes", READ_FLEET, new ListNodes(ports.nodes()))
             .only(PEOPLE)
             .query("after", "limit", "selector"),

@@ -19,20 +19,6 @@ public interface Nodes {
 
   Optional<NodeView> find(String certname);
 
-  /**
-   * How many nodes there are.
-   *
-   * @param selector over effective tags; null for every node
-   */
-  default int count(@Nullable Selector selector) {
-    int count = 0;
-    String after = "";
-    List<NodeView> page;
-    do {
-      page = page(selector, after, 1_000);
-      count += page.size();
-      after = page.isEmpty() ? after : page.getLast().certname();
-    } while (page.size() == 1_000);
-    return count;
-  }
+  /** The nodes of these names, in the names' order; names that no node has are left out. */
+  List<NodeView> of(List<String> certnames);
 }

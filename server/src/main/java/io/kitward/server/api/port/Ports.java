@@ -3,6 +3,7 @@ package io.kitward.server.api.port;
 /** All that the API needs, in one value. */
 public record Ports(
     Nodes nodes,
+    Census census,
     Agents agents,
     NodeOperations operations,
     TagSets tags,

@@ -7,6 +7,9 @@ public interface Status {
 
   StatusView overview();
 
+  /** How many exceptions are open; what every page says. */
+  int openExceptions();
+
   /** Why the server cannot serve yet, or any more; empty when it can. Must not block for long. */
   Optional<String> notReady();
 

@@ -7,6 +7,7 @@ import io.kitward.server.api.port.InstanceView.Parameter;
 import io.kitward.server.api.port.InstanceView.StateHash;
 import io.kitward.server.channel.Channel;
 import io.kitward.server.desired.Instance;
+import io.kitward.server.desired.InstanceTable;
 import io.kitward.server.desired.Phase;
 import io.kitward.server.desired.Phases;
 import io.kitward.server.desired.Registrations;
@@ -28,6 +29,16 @@ final class InstanceViews {
   Phase phase(Instance instance, Instant now) {
     return Phases.shown(
         instance, channel.connected(instance.node()), sessions.lastSeen(instance.node()), now);
+  }
+
+  Phase phase(InstanceTable.Standing standing, Instant now) {
+    return Phases.shown(
+        standing.stored(),
+        standing.observed(),
+        standing.repairedAt(),
+        channel.connected(standing.node()),
+        sessions.lastSeen(standing.node()),
+        now);
   }
 
   /** What it waits for: on the server, or on its node. */

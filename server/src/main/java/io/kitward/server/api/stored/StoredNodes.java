@@ -2,6 +2,8 @@ package io.kitward.server.api.stored;
 
 import io.kitward.policy.tags.EffectiveTags;
 import io.kitward.selector.Selector;
+import io.kitward.server.api.port.Census;
+import io.kitward.server.api.port.Census.NodeQuery;
 import io.kitward.server.api.port.NodeView;
 import io.kitward.server.api.port.Nodes;
 import io.kitward.server.channel.Channel;
@@ -18,8 +20,8 @@ import io.kitward.server.rollout.NodeSessions;
 import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,10 +34,9 @@ import org.jspecify.annotations.Nullable;
 /** The nodes as read from the store, with what is known of their sessions. Thread-safe. */
 public final class StoredNodes implements Nodes {
 
-  private static final int BATCH = 500;
-
   private final Store store;
   private final Supplier<Policy> policy;
+  private final Census census;
   private final Channel channel;
   private final NodeSessions sessions;
   private final InstanceViews views;
@@ -44,12 +45,14 @@ public final class StoredNodes implements Nodes {
   StoredNodes(
       Store store,
       Supplier<Policy> policy,
+      Census census,
       Channel channel,
       NodeSessions sessions,
       InstanceViews views,
       Clock clock) {
     this.store = store;
     this.policy = policy;
+    this.census = census;
     this.channel = channel;
     this.sessions = sessions;
     this.views = views;
@@ -58,72 +61,70 @@ public final class StoredNodes implements Nodes {
 
   @Override
   public List<NodeView> page(@Nullable Selector selector, String after, int limit) {
+    return of(
+        census.page(new NodeQuery(selector, null, null, Census.Sort.NAME, false, after, limit)));
+  }
+
+  @Override
+  public List<NodeView> of(List<String> certnames) {
+    if (certnames.isEmpty()) {
+      return List.of();
+    }
     Instant now = clock.instant();
-    Optional<Selector> expanded =
-        Optional.ofNullable(selector)
-            .map(it -> it.expand(policy.get().resolution().documents().groups()));
-    return store.read(
-        handle -> {
-          var found = new ArrayList<NodeView>();
-          String last = after;
-          while (true) {
-            List<Node> nodes = NodeTable.page(handle, last, BATCH);
-            Map<UUID, EffectiveTags> tags = EffectiveNodes.tags(handle, nodes, policy.get(), now);
-            for (Node node : nodes) {
-              EffectiveTags own = tags.get(node.id());
-              if (own != null && matches(expanded, node, own)) {
-                found.add(view(handle, node, own, now));
-                if (found.size() == limit) {
-                  return found;
-                }
-              }
-            }
-            if (nodes.size() < BATCH) {
-              return found;
-            }
-            last = nodes.getLast().certname();
-          }
-        });
+    return store.read(handle -> views(handle, NodeTable.named(handle, certnames), now));
   }
 
   @Override
   public Optional<NodeView> find(String certname) {
-    Instant now = clock.instant();
-    return store.read(
-        handle ->
-            NodeTable.find(handle, certname)
-                .map(
-                    node -> {
-                      Map<UUID, EffectiveTags> tags =
-                          EffectiveNodes.tags(handle, List.of(node), policy.get(), now);
-                      return view(handle, node, Objects.requireNonNull(tags.get(node.id())), now);
-                    }));
+    return of(List.of(certname)).stream().findFirst();
   }
 
-  private static boolean matches(Optional<Selector> selector, Node node, EffectiveTags tags) {
-    return selector.isEmpty()
-        || selector.get().matches(tags.view(node.certname(), node.facts()).subject());
+  /** In so many queries, however many nodes they are. */
+  private List<NodeView> views(Handle handle, List<Node> nodes, Instant now) {
+    List<UUID> ids = nodes.stream().map(Node::id).toList();
+    Map<UUID, EffectiveTags> tags = EffectiveNodes.tags(handle, nodes, policy.get(), now);
+    Map<UUID, Map<Phase, Integer>> phases = phases(handle, ids, now);
+    Map<UUID, Instant> contacts = contacts(handle, ids);
+    Map<UUID, Long> pins = NodePins.plans(handle, ids);
+    Map<UUID, Retirement> retired = RetirementTable.of(handle, ids);
+    return nodes.stream()
+        .map(
+            node -> {
+              Map<Phase, Integer> own = phases.getOrDefault(node.id(), Map.of());
+              Long pin = pins.get(node.id());
+              return new NodeView(
+                  node.certname(),
+                  node.id(),
+                  channel.connected(node.id()),
+                  sessions
+                      .lastSeen(node.id())
+                      .or(() -> Optional.ofNullable(contacts.get(node.id())))
+                      .orElse(null),
+                  node.connectorVersion(),
+                  node.simulated(),
+                  own.keySet().stream().max(Phase::compareTo).orElse(Phase.OK),
+                  own,
+                  Objects.requireNonNull(tags.get(node.id())).tags().stream()
+                      .map(tag -> tag.tag().toString())
+                      .sorted()
+                      .toList(),
+                  node.facts(),
+                  node.createdAt(),
+                  pin == null ? null : "p-" + pin,
+                  retired(retired.getOrDefault(node.id(), Retirement.NONE)));
+            })
+        .toList();
   }
 
-  private NodeView view(Handle handle, Node node, EffectiveTags tags, Instant now) {
-    Map<Phase, Integer> phases = new EnumMap<>(Phase.class);
-    InstanceTable.of(handle, node.id())
-        .forEach(instance -> phases.merge(views.phase(instance, now), 1, Integer::sum));
-    Phase worst = phases.keySet().stream().max(Phase::compareTo).orElse(Phase.OK);
-    return new NodeView(
-        node.certname(),
-        node.id(),
-        channel.connected(node.id()),
-        sessions.lastSeen(node.id()).or(() -> contact(handle, node)).orElse(null),
-        node.connectorVersion(),
-        node.simulated(),
-        worst,
-        phases,
-        tags.tags().stream().map(tag -> tag.tag().toString()).sorted().toList(),
-        node.facts(),
-        node.createdAt(),
-        NodePins.of(handle, node.id()).map(pin -> "p-" + pin.plan()).orElse(null),
-        retired(RetirementTable.of(handle, node.id())));
+  private Map<UUID, Map<Phase, Integer>> phases(Handle handle, List<UUID> ids, Instant now) {
+    Map<UUID, Map<Phase, Integer>> phases = new HashMap<>();
+    InstanceTable.standings(handle, ids)
+        .forEach(
+            standing ->
+                phases
+                    .computeIfAbsent(standing.node(), _ -> new EnumMap<>(Phase.class))
+                    .merge(views.phase(standing, now), 1, Integer::sum));
+    return phases;
   }
 
   private static NodeView.@Nullable Retired retired(Retirement retirement) {
@@ -136,11 +137,17 @@ public final class StoredNodes implements Nodes {
             retirement.why());
   }
 
-  private static Optional<Instant> contact(Handle handle, Node node) {
-    return handle
-        .createQuery("select last_seen from node_contact where node_id = :id")
-        .bind("id", node.id())
-        .mapTo(Instant.class)
-        .findOne();
+  private static Map<UUID, Instant> contacts(Handle handle, List<UUID> ids) {
+    Map<UUID, Instant> contacts = new HashMap<>();
+    handle
+        .createQuery("select node_id, last_seen from node_contact where node_id = any(:ids)")
+        .bindArray("ids", UUID.class, ids)
+        .map(
+            (row, _) ->
+                Map.entry(
+                    row.getObject("node_id", UUID.class),
+                    row.getTimestamp("last_seen").toInstant()))
+        .forEach(entry -> contacts.put(entry.getKey(), entry.getValue()));
+    return contacts;
   }
 }

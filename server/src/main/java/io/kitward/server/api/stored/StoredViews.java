@@ -1,6 +1,7 @@
 package io.kitward.server.api.stored;
 
 import io.kitward.server.api.port.Backends;
+import io.kitward.server.api.port.Census;
 import io.kitward.server.api.port.Instances;
 import io.kitward.server.api.port.Nodes;
 import io.kitward.server.api.port.Status;
@@ -21,15 +22,22 @@ public final class StoredViews {
 
   private final Store store;
   private final Supplier<Policy> policy;
+  private final Census census;
   private final Channel channel;
   private final NodeSessions sessions;
   private final InstanceViews views;
   private final Clock clock;
 
   public StoredViews(
-      Store store, Supplier<Policy> policy, Channel channel, NodeSessions sessions, Clock clock) {
+      Store store,
+      Supplier<Policy> policy,
+      Census census,
+      Channel channel,
+      NodeSessions sessions,
+      Clock clock) {
     this.store = store;
     this.policy = policy;
+    this.census = census;
     this.channel = channel;
     this.sessions = sessions;
     this.views = new InstanceViews(channel, sessions);
@@ -37,11 +45,11 @@ public final class StoredViews {
   }
 
   public Nodes nodes() {
-    return new StoredNodes(store, policy, channel, sessions, views, clock);
+    return new StoredNodes(store, policy, census, channel, sessions, views, clock);
   }
 
   public Instances instances() {
-    return new StoredInstances(store, policy, views, clock);
+    return new StoredInstances(store, census, views, clock);
   }
 
   /**
@@ -54,6 +62,6 @@ public final class StoredViews {
       Supplier<Optional<String>> notReady,
       PrometheusMeterRegistry metrics,
       String version) {
-    return new StoredStatus(store, channel, views, backends, notReady, metrics, version, clock);
+    return new StoredStatus(store, census, backends, notReady, metrics, version, clock);
   }
 }

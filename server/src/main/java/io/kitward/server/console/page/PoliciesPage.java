@@ -2,9 +2,9 @@ package io.kitward.server.console.page;
 
 import io.kitward.server.access.Action;
 import io.kitward.server.access.Target;
+import io.kitward.server.api.port.Census;
 import io.kitward.server.api.port.DocumentView;
 import io.kitward.server.api.port.Documents;
-import io.kitward.server.api.port.Nodes;
 import io.kitward.server.console.view.PolicyRow;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +12,12 @@ import java.util.Map;
 /** What intent exists, and what it reaches. */
 public final class PoliciesPage implements Page {
   private final Documents documents;
-  private final Nodes nodes;
+  private final Census census;
   private final Gate gate;
 
-  public PoliciesPage(Documents documents, Nodes nodes, Gate gate) {
+  public PoliciesPage(Documents documents, Census census, Gate gate) {
     this.documents = documents;
-    this.nodes = nodes;
+    this.census = census;
     this.gate = gate;
   }
 
@@ -35,7 +35,7 @@ public final class PoliciesPage implements Page {
             read, "/policies", Map.of(), after.isEmpty(), last -> Map.of("after", last.name()));
     List<PolicyRow> rows =
         slice.entries().stream()
-            .map(document -> PolicyRow.of(document, nodes::count, visit.now()))
+            .map(document -> PolicyRow.of(document, census::count, visit.now()))
             .toList();
     return Screen.of(
         "Policies",

@@ -4,6 +4,7 @@ import io.kitward.server.access.Action;
 import io.kitward.server.access.Target;
 import io.kitward.server.api.ApiException;
 import io.kitward.server.api.ErrorCode;
+import io.kitward.server.api.port.Census;
 import io.kitward.server.api.port.DocumentView;
 import io.kitward.server.api.port.Documents;
 import io.kitward.server.api.port.NodeView;
@@ -28,11 +29,13 @@ public final class PolicyPage implements Page {
 
   private final Documents documents;
   private final Nodes nodes;
+  private final Census census;
   private final Gate gate;
 
-  public PolicyPage(Documents documents, Nodes nodes, Gate gate) {
+  public PolicyPage(Documents documents, Nodes nodes, Census census, Gate gate) {
     this.documents = documents;
     this.nodes = nodes;
+    this.census = census;
     this.gate = gate;
   }
 
@@ -55,7 +58,7 @@ public final class PolicyPage implements Page {
                     new ApiException(
                             ErrorCode.DOCUMENT_UNKNOWN, "there is no policy “" + name + "”")
                         .next("Look at the list of policies."));
-    PolicyRow policy = PolicyRow.of(document, nodes::count, visit.now());
+    PolicyRow policy = PolicyRow.of(document, census::count, visit.now());
     String after = visit.asked("after");
     List<NodeView> read =
         policy.selector() == null

@@ -15,6 +15,7 @@ import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.port.Status;
 import io.kitward.server.api.port.StatusView;
 import io.kitward.server.api.port.TagReports;
+import io.kitward.server.census.CountedSample;
 import io.kitward.server.desired.Phase;
 import java.time.Clock;
 import java.util.Arrays;
@@ -51,6 +52,8 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
   public Ports ports() {
     return new Ports(
         this,
+        new CountedSample(
+            nodes::values, node -> List.copyOf(instances.getOrDefault(node, Map.of()).values())),
         _ -> Optional.of(List.of()),
         new NoOperations(),
         tags,
@@ -137,6 +140,16 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
   }
 
   @Override
+  public List<NodeView> of(List<String> certnames) {
+    return certnames.stream().flatMap(name -> find(name).stream()).toList();
+  }
+
+  @Override
+  public int openExceptions() {
+    return exceptions.page("open", "", 1_000).size();
+  }
+
+  @Override
   public Optional<NodeView> find(String certname) {
     return Optional.ofNullable(nodes.get(certname));
   }
@@ -198,7 +211,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         (int) nodes.values().stream().filter(NodeView::simulated).count(),
         phases,
         (int) all.stream().filter(SampleFleet::unproven).count(),
-        exceptions.page("open", "", 1_000).size(),
+        openExceptions(),
         causes(all),
         list());
   }

@@ -1,0 +1,5 @@
+/** Tests of the census. */
+@NullMarked
+package io.kitward.server.census;
+
+import org.jspecify.annotations.NullMarked;
