@@ -2,6 +2,7 @@ package io.kitward.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.kitward.server.pki.Credential;
 import java.io.IOException;
@@ -32,6 +33,7 @@ class NodeCertificatesIT {
       assertThat(db1.putTags("self", "node", List.of("database")).status()).isEqualTo(200);
     }
     assertThat(web1.putTags("self", "node", List.of("web")).status()).isEqualTo(200);
+    await("both were looked at").until(() -> server.rows().get("node_state").startsWith("2 "));
   }
 
   @AfterAll

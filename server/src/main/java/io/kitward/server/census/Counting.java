@@ -205,6 +205,22 @@ final class Counting {
     return places;
   }
 
+  Map<String, Map<String, Phase>> phases(List<String> certnames) {
+    Map<String, Map<String, Phase>> phases = new TreeMap<>();
+    for (String certname : certnames) {
+      Integer number = muster.names().get(certname);
+      if (number != null && among.contains(number)) {
+        Map<String, Phase> own = new TreeMap<>();
+        List<Standing> standings = muster.seen(number).standings();
+        for (int i = 0; i < standings.size(); i++) {
+          own.put(standings.get(i).service(), muster.shown(number).phases().get(i));
+        }
+        phases.put(certname, own);
+      }
+    }
+    return phases;
+  }
+
   /** The nodes with an instance of a service, in a phase; not to be changed. */
   RoaringBitmap having(@Nullable String service, @Nullable Phase phase) {
     var found = new RoaringBitmap();

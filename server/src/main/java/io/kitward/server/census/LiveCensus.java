@@ -8,6 +8,7 @@ import io.kitward.server.api.port.Census;
 import io.kitward.server.api.port.InstanceFilter;
 import io.kitward.server.api.port.StatusView;
 import io.kitward.server.channel.Channel;
+import io.kitward.server.desired.Phase;
 import io.kitward.server.desired.Policy;
 import io.kitward.server.fleet.Node;
 import io.kitward.server.fleet.NodeTable;
@@ -309,6 +310,11 @@ public final class LiveCensus implements Census, AutoCloseable {
   @Override
   public String cursor(NodeQuery query, String certname) {
     return ask(counting -> new Order(counting, query).cursor(certname), query.selector());
+  }
+
+  @Override
+  public Map<String, Map<String, Phase>> phases(List<String> certnames) {
+    return ask(counting -> counting.phases(certnames), null);
   }
 
   @Override

@@ -19,10 +19,20 @@ import java.util.zip.GZIPOutputStream;
 final class Assets {
   private static final List<String> STYLES =
       List.of(
-          "css/tokens.css", "css/base.css", "css/parts.css", "css/pages.css", "css/history.css");
+          "css/tokens.css",
+          "css/base.css",
+          "css/parts.css",
+          "css/pages.css",
+          "css/fleet.css",
+          "css/history.css");
   private static final List<String> SCRIPTS =
       List.of(
-          "vendor/htmx.min.js", "vendor/hx-sse.min.js", "js/live.js", "js/times.js", "js/keys.js");
+          "vendor/htmx.min.js",
+          "vendor/hx-sse.min.js",
+          "js/live.js",
+          "js/times.js",
+          "js/keys.js",
+          "js/complete.js");
 
   private final Map<String, Asset> byName = new HashMap<>();
   private final String style;

@@ -13,6 +13,7 @@ import io.kitward.server.api.port.Ports;
 import io.kitward.server.console.Renderer.State;
 import io.kitward.server.console.Sessions.Session;
 import io.kitward.server.console.page.BackendsPage;
+import io.kitward.server.console.page.Completions;
 import io.kitward.server.console.page.CoveragePage;
 import io.kitward.server.console.page.Download;
 import io.kitward.server.console.page.ExceptionsPage;
@@ -21,6 +22,7 @@ import io.kitward.server.console.page.Gate;
 import io.kitward.server.console.page.HistoryPage;
 import io.kitward.server.console.page.InstancesPage;
 import io.kitward.server.console.page.LedgerPage;
+import io.kitward.server.console.page.NodeFiles;
 import io.kitward.server.console.page.NodePage;
 import io.kitward.server.console.page.NodesPage;
 import io.kitward.server.console.page.OverviewPage;
@@ -77,7 +79,7 @@ public final class Console implements Consumer<JavalinConfig> {
     pages =
         new Pages()
             .add("/", new OverviewPage(ports, gate))
-            .add("/nodes", new NodesPage(ports.nodes(), gate))
+            .add("/nodes", new NodesPage(ports.nodes(), ports.census(), gate))
             .add("/nodes/{certname}", new NodePage(ports, gate))
             .add("/instances", new InstancesPage(ports.instances(), gate))
             .add("/policies", new PoliciesPage(ports.documents(), ports.census(), gate))
@@ -89,8 +91,12 @@ public final class Console implements Consumer<JavalinConfig> {
             .add("/backends/{backend}/ledger", ledger)
             .add("/history", history)
             .add("/reports/coverage", coverage);
+    var files = new NodeFiles(ports.nodes(), ports.census(), gate);
     downloads =
         Map.of(
+            "/nodes.csv", files::csv,
+            "/nodes.json", files::json,
+            "/complete", new Completions(ports.census(), gate)::json,
             "/history/figures.csv", history::csv,
             "/history/figures.json", history::json,
             "/reports/coverage/file.csv", coverage::csv,

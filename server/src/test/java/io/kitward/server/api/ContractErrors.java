@@ -34,6 +34,8 @@ final class ContractErrors {
                 case "explainNode" -> "service=a&would-get=b";
                 case "reportTags" -> "silent-for=long";
                 case "adoptHost" -> "node=a&node=b";
+                case "showFigures" -> "keys=a%20b";
+                case "completeSelector" -> "caret=-1";
                 case "showHistory" -> "from=yesterday";
                 case "showCoverage" -> "month=2026-13";
                 case "applyDocuments", "putDocument", "deleteDocument", "applyPlan" -> "confirm=x";

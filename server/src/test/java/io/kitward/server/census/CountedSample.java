@@ -106,6 +106,11 @@ public final class CountedSample implements Census {
   }
 
   @Override
+  public Map<String, Map<String, Phase>> phases(List<String> certnames) {
+    return counting(null).phases(certnames);
+  }
+
+  @Override
   public List<Place> instances(
       InstanceFilter filter, String afterNode, String afterService, int limit) {
     return counting(filter.selector()).instances(filter, afterNode, afterService, limit);

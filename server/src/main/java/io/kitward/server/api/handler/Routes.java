@@ -71,6 +71,7 @@ public final class Routes {
     var events = new ListEvents(ports.events(), ports.nodes());
     return List.of(
         Route.of("GET", "/v1/figures", "showFigures", READ_FLEET, new ShowFigures(ports.census()))
+            .only(PEOPLE)
             .query("selector", "keys"),
         Route.of(
                 "GET",
@@ -78,6 +79,7 @@ public final class Routes {
                 "completeSelector",
                 READ_FLEET,
                 new CompleteSelector(ports.census()))
+            .only(PEOPLE)
             .query("text", "caret"),
         Route.of("GET", "/v1/nodes", "listNodes", READ_FLEET, new ListNodes(ports.nodes()))
             .only(PEOPLE)

@@ -37,6 +37,9 @@ public interface Census {
   /** The cursor behind a node in an order. */
   String cursor(NodeQuery query, String certname);
 
+  /** The phases of these nodes' instances, by node and service; unknown names are left out. */
+  Map<String, Map<String, Phase>> phases(List<String> certnames);
+
   /** Which instances, by node, then service; those of nodes behind a name are asked for by it. */
   List<Place> instances(InstanceFilter filter, String afterNode, String afterService, int limit);
 

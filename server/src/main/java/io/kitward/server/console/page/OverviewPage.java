@@ -33,7 +33,13 @@ public final class OverviewPage implements Page {
 
   /** What the template shows. */
   public record View(
-      boolean firstUse, Calm calm, Needs needs, Moving moving, Consoles consoles, Recent recent) {}
+      boolean firstUse,
+      Calm calm,
+      Needs needs,
+      Moving moving,
+      CoverageTable coverage,
+      Consoles consoles,
+      Recent recent) {}
 
   /** What is as it should be, in one line. */
   public record Calm(
@@ -98,7 +104,8 @@ public final class OverviewPage implements Page {
             status.connected(),
             status.simulated(),
             status.unproven());
-    var view = new View(status.nodes() == 0, calm, needs, moving, consoles, recent);
+    var coverage = CoverageTable.of(ports.census(), Facets.key(visit));
+    var view = new View(status.nodes() == 0, calm, needs, moving, coverage, consoles, recent);
     return Screen.of(
         title(status),
         Section.OVERVIEW,
@@ -108,6 +115,7 @@ public final class OverviewPage implements Page {
             new Region("overview-needs", "region/overview-needs.jte", needs),
             new Region("overview-calm", "region/overview-calm.jte", calm),
             new Region("overview-moving", "region/overview-moving.jte", moving),
+            new Region("overview-coverage", "region/overview-coverage.jte", coverage),
             new Region("overview-backends", "region/overview-backends.jte", consoles),
             new Region("overview-recent", "region/overview-recent.jte", recent)));
   }

@@ -4,6 +4,7 @@ import io.kitward.selector.Caret;
 import io.kitward.selector.GroupExpansionException;
 import io.kitward.selector.Selector;
 import io.kitward.selector.SelectorSyntaxException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,13 @@ public record SelectorField(String text, @Nullable Selector selector, @Nullable 
         text,
         null,
         new Fault(e.code(), String.valueOf(e.getMessage()), text, "a group that is there", fix));
+  }
+
+  /** The text of this selector and one more condition. */
+  String and(Selector condition) {
+    return selector == null
+        ? condition.toString()
+        : new Selector.And(List.of(selector, condition)).toString();
   }
 
   public boolean faulty() {
