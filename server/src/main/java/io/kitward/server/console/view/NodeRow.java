@@ -25,7 +25,7 @@ public record NodeRow(
     boolean connected,
     boolean simulated,
     boolean empty) {
-  private static final int TAGS = 4;
+  private static final int TAGS = 3;
 
   public static NodeRow of(NodeView node, Instant now) {
     int inPhase = node.phases().getOrDefault(node.phase(), 0);
