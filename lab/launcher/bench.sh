@@ -4,6 +4,7 @@ bench() {
   case ${1:-} in
     policy) shift; bench_policy "$@" ;;
     fleet) shift; bench_fleet "$@" ;;
+    console) shift; bench_fleet --console "$@" ;;
     tags) shift; bench_tags "$@" ;;
   esac
   build

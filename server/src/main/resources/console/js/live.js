@@ -7,7 +7,7 @@
 
   const show = (state, words) => {
     const element = chip();
-    if (element && element.dataset.state !== 'ended') {
+    if (element && element.dataset.state !== 'ended' && element.dataset.state !== 'paused') {
       element.hidden = false;
       element.dataset.state = state;
       if (element.textContent !== words) element.textContent = words;
@@ -16,6 +16,7 @@
   const live = () => { heard = clock(); show('live', '● live'); };
   const lost = () => show('lost', '◐ reconnecting – data of ' + heard);
 
+  document.addEventListener('kitward:paused', () => show('paused', '❙❙ paused – data of ' + heard));
   document.addEventListener('htmx:sse:after:connection', live);
   document.addEventListener('htmx:sse:after:message', live);
   document.addEventListener('htmx:sse:before:connection', event => {

@@ -6,6 +6,8 @@ import io.kitward.bench.fleet.Fleet;
 import io.kitward.bench.fleet.Mix;
 import io.kitward.bench.fleet.Vocabulary;
 import io.kitward.policy.plan.Planner;
+import io.kitward.protocol.InstanceObserved;
+import io.kitward.protocol.Json;
 import io.kitward.server.Engine;
 import io.kitward.server.access.Access;
 import io.kitward.server.access.Principal;
@@ -32,6 +34,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,8 +44,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -82,6 +87,11 @@ public final class FleetBench implements Callable<Integer> {
 
   @Option(names = "--seconds", defaultValue = "30", description = "How long they go on.")
   private int seconds;
+
+  @Option(
+      names = "--console",
+      description = "Measure the console's pages instead of tag changes and plans.")
+  private boolean console;
 
   @Option(names = "--run-as", description = "The system user of PostgreSQL; only for root.")
   private Optional<String> runAs = Optional.empty();
@@ -134,6 +144,9 @@ public final class FleetBench implements Callable<Integer> {
       ready(first);
       figure("fleet.first", "first resolution of every node", since(begin) / 1e9, "s");
     }
+    if (console) {
+      troubles(store);
+    }
     System.gc();
     say("the server starts again");
     long begin = System.nanoTime();
@@ -143,10 +156,83 @@ public final class FleetBench implements Callable<Integer> {
       figure("fleet.start", "start to ready", since(begin) / 1e9, "s");
       figure("fleet.heap", "heap after the start", heap(), "MiB");
       Ports ports = ports(engine, store);
+      if (console) {
+        idle(engine);
+        console(ports);
+        return;
+      }
       changes(ports, store, fleet, channel, directory);
       figure("fleet.heap.after", "heap after the changes", heap(), "MiB");
       plans(engine, ports.plans(), fleet, channel);
     }
+  }
+
+  /** Most instances are ok, some in each kind of trouble, as on an ordinary bad day. */
+  private static void troubles(Store store) {
+    var settled =
+        new InstanceObserved(
+            "", "", InstanceObserved.State.SETTLED, List.of(), Map.of(), List.of(), List.of());
+    String observed = new String(Json.bytes(settled), StandardCharsets.UTF_8);
+    store.change(
+        handle ->
+            handle.execute(
+                """
+                update instance set released = wanted,
+                  observed = jsonb_set(cast(? as jsonb), '{service}', to_jsonb(service)),
+                  phase = case when hash % 300 = 0 then 'failed' when hash % 700 = 0 then 'degraded'
+                    when hash % 2000 = 0 then 'blocked' else 'ok' end
+                from (select id as one, abs(hashtext(id::text)) as hash from instance) as drawn
+                where one = id
+                """,
+                observed));
+  }
+
+  private void console(Ports ports) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    int counted = ports.census().count(null);
+    figure("console.census", "first count, the whole fleet read", since(begin) / 1e9, "s");
+    say("%,d nodes are counted", counted);
+    try (var load = new PageLoad(ports, ACTOR)) {
+      figures.addAll(load.pages(paths()));
+      figures.add(load.firstVisit("/nodes"));
+    }
+    figure("console.heap", "heap with the console", heap(), "MiB");
+  }
+
+  /** Pages by name, each with addresses that take turns. */
+  private Map<String, List<String>> paths() {
+    List<String> nodePages = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      nodePages.add("/nodes/" + StoredFleet.certname(i * Math.max(1, nodes / 50)));
+    }
+    List<String> typed = new ArrayList<>();
+    for (String text :
+        List.of(
+            "a",
+            "app",
+            "application",
+            "application =",
+            "application = a",
+            "flag-0 and a",
+            "flag-0 and architecture = ",
+            "node-12")) {
+      typed.add("/complete?text=" + text.replace(" ", "%20"));
+    }
+    Map<String, List<String>> paths = new LinkedHashMap<>();
+    paths.put("overview", List.of("/"));
+    paths.put("nodes", List.of("/nodes", "/nodes?view=matrix", "/nodes?sort=-phase"));
+    paths.put(
+        "nodes by selector",
+        List.of(
+            "/nodes?q=architecture%3Darchitecture-0",
+            "/nodes?q=flag-0+and+not+flag-1",
+            "/nodes?q=architecture%3Darchitecture-0&phase=failed"));
+    paths.put("node", nodePages);
+    paths.put("instances failed", List.of("/instances?phase=failed"));
+    paths.put("policies", List.of("/policies"));
+    paths.put("exceptions", List.of("/exceptions"));
+    paths.put("completion", typed);
+    return paths;
   }
 
   private void plans(Engine engine, Plans plans, Fleet fleet, HeardChannel channel)
