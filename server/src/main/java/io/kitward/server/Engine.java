@@ -16,6 +16,7 @@ import io.kitward.server.api.stored.StoredBackends;
 import io.kitward.server.api.stored.StoredCertificateTags;
 import io.kitward.server.api.stored.StoredDeclarations;
 import io.kitward.server.api.stored.StoredDocuments;
+import io.kitward.server.api.stored.StoredDrafts;
 import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
@@ -418,6 +419,7 @@ public final class Engine implements AutoCloseable {
         new StoredHistory(store, policy, clock),
         events,
         documents(),
+        new StoredDrafts(store, clock),
         new StoredPlans(store, planning, effect, clock),
         new StoredExplanations(store, policy, clock),
         new StoredTagReports(store, policy, flapping, clock),

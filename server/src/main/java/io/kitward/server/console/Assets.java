@@ -24,7 +24,8 @@ final class Assets {
           "css/parts.css",
           "css/pages.css",
           "css/fleet.css",
-          "css/history.css");
+          "css/history.css",
+          "css/plans.css");
   private static final List<String> SCRIPTS =
       List.of(
           "vendor/htmx.min.js",
@@ -32,7 +33,8 @@ final class Assets {
           "js/live.js",
           "js/times.js",
           "js/keys.js",
-          "js/complete.js");
+          "js/complete.js",
+          "js/editor.js");
 
   private final Map<String, Asset> byName = new HashMap<>();
   private final String style;

@@ -14,8 +14,11 @@ import io.kitward.server.console.Renderer.State;
 import io.kitward.server.console.Sessions.Session;
 import io.kitward.server.console.page.BackendsPage;
 import io.kitward.server.console.page.Completions;
+import io.kitward.server.console.page.ComparePage;
 import io.kitward.server.console.page.CoveragePage;
 import io.kitward.server.console.page.Download;
+import io.kitward.server.console.page.EditorForms;
+import io.kitward.server.console.page.EditorPage;
 import io.kitward.server.console.page.ExceptionsPage;
 import io.kitward.server.console.page.Form;
 import io.kitward.server.console.page.Gate;
@@ -26,6 +29,10 @@ import io.kitward.server.console.page.NodeFiles;
 import io.kitward.server.console.page.NodePage;
 import io.kitward.server.console.page.NodesPage;
 import io.kitward.server.console.page.OverviewPage;
+import io.kitward.server.console.page.PlanForms;
+import io.kitward.server.console.page.PlanNodePage;
+import io.kitward.server.console.page.PlanPage;
+import io.kitward.server.console.page.PlansPage;
 import io.kitward.server.console.page.PoliciesPage;
 import io.kitward.server.console.page.PolicyPage;
 import io.kitward.server.console.page.Screen;
@@ -75,6 +82,9 @@ public final class Console implements Consumer<JavalinConfig> {
     var exceptions = new ExceptionsPage(ports.exceptions(), gate);
     var ledger = new LedgerPage(ports.ledgers(), gate);
     var history = new HistoryPage(ports.history(), gate);
+    var editor = new EditorPage(ports, gate);
+    var written = new EditorForms(ports, gate);
+    var planForms = new PlanForms(ports.plans(), gate);
     var coverage = new CoveragePage(ports.history(), gate);
     pages =
         new Pages()
@@ -82,10 +92,18 @@ public final class Console implements Consumer<JavalinConfig> {
             .add("/nodes", new NodesPage(ports.nodes(), ports.census(), gate))
             .add("/nodes/{certname}", new NodePage(ports, gate))
             .add("/instances", new InstancesPage(ports.instances(), gate))
-            .add("/policies", new PoliciesPage(ports.documents(), ports.census(), gate))
+            .add("/policies", new PoliciesPage(ports, gate))
+            .add("/policies/new", editor.page("Policy"))
             .add(
                 "/policies/{name}",
                 new PolicyPage(ports.documents(), ports.nodes(), ports.census(), gate))
+            .add("/policies/{name}/edit", editor.page("Policy"))
+            .add("/policies/{name}/compare/{range}", new ComparePage(ports.documents(), gate))
+            .add("/documents/{kind}/new", editor.page(""))
+            .add("/documents/{kind}/{name}/edit", editor.page(""))
+            .add("/plans", new PlansPage(ports.plans(), gate))
+            .add("/plans/{id}", new PlanPage(ports.plans(), ports.nodes(), gate))
+            .add("/plans/{id}/nodes/{certname}", new PlanNodePage(ports.plans(), gate))
             .add("/exceptions", exceptions)
             .add("/backends", new BackendsPage(ports.backends(), gate))
             .add("/backends/{backend}/ledger", ledger)
@@ -97,12 +115,16 @@ public final class Console implements Consumer<JavalinConfig> {
             "/nodes.csv", files::csv,
             "/nodes.json", files::json,
             "/complete", new Completions(ports.census(), gate)::json,
+            "/plans/{id}/plan.json", planForms::json,
             "/history/figures.csv", history::csv,
             "/history/figures.json", history::json,
             "/reports/coverage/file.csv", coverage::csv,
             "/reports/coverage/file.html", coverage::html);
     forms =
         Map.of(
+            "/drafts", written::submit,
+            "/plans/{id}/apply", planForms::apply,
+            "/plans/{id}/again", planForms::again,
             "/exceptions/{id}/release", exceptions::release,
             "/backends/{backend}/ledger/adopt", ledger::adopt,
             "/backends/{backend}/ledger/remove", ledger::remove);

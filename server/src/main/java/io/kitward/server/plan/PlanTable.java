@@ -92,8 +92,9 @@ public final class PlanTable {
         handle
             .createQuery(
                 """
-                insert into plan (created_at, created_by, ticket, change, base, base_revision, summary)
-                values (:now, :by, :ticket, cast(:change as jsonb), cast(:base as jsonb), :revision, cast(:summary as jsonb))
+                insert into plan (created_at, created_by, ticket, change, base, base_revision, summary, groups)
+                values (:now, :by, :ticket, cast(:change as jsonb), cast(:base as jsonb), :revision,
+                  cast(:summary as jsonb), cast(:groups as jsonb))
                 returning id
                 """)
             .bind("now", now)
@@ -103,6 +104,7 @@ public final class PlanTable {
             .bind("base", json(base))
             .bind("revision", baseRevision)
             .bind("summary", json(draft.summary()))
+            .bind("groups", json(PlanGroups.of(draft.nodes())))
             .mapTo(Long.class)
             .one();
     for (int from = 0; from < draft.nodes().size(); from += BATCH) {
@@ -182,6 +184,57 @@ public final class PlanTable {
             """)
         .bind("id", id)
         .bind("after", after)
+        .bind("limit", limit)
+        .map((row, _) -> Json.MAPPER.readValue(row.getString("difference"), PlannedNode.class))
+        .list();
+  }
+
+  /** Equal changes together; those of a plan that was kept without them are counted now. */
+  public static List<PlanGroup> groups(Handle handle, long id) {
+    Optional<String> kept =
+        handle
+            .createQuery("select groups from plan where id = :id and groups is not null")
+            .bind("id", id)
+            .mapTo(String.class)
+            .findOne();
+    return kept.isPresent()
+        ? Json.MAPPER.readValue(kept.get(), new TypeReference<List<PlanGroup>>() {})
+        : PlanGroups.of(nodes(handle, id, "", Integer.MAX_VALUE));
+  }
+
+  /** The nodes of a group after a name, in the order of their names. */
+  public static List<PlannedNode> nodes(
+      Handle handle, long id, PlanGroup group, String after, int limit) {
+    Map<String, Object> pattern = new HashMap<>();
+    if (group.ofTags()) {
+      pattern.put("source", group.source());
+      if (group.exact()) {
+        pattern.put("added", group.added());
+        pattern.put("removed", group.removed());
+      }
+    } else {
+      pattern.put("service", group.service());
+      pattern.put("effect", group.effect());
+      pattern.put("offboarding", group.offboarding());
+      if (group.exact()) {
+        pattern.put("before", group.before());
+        pattern.put("after", group.after());
+      }
+    }
+    return handle
+        .createQuery(
+            """
+            select difference from plan_node
+            where plan_id = :id and certname collate "C" > :after and exists (
+              select 1 from jsonb_array_elements(difference -> :list) as part
+              where case when :exact then part = cast(:pattern as jsonb) else part @> cast(:pattern as jsonb) end)
+            order by certname collate "C" limit :limit
+            """)
+        .bind("id", id)
+        .bind("after", after)
+        .bind("list", group.ofTags() ? "tags" : "instances")
+        .bind("exact", group.exact())
+        .bind("pattern", json(pattern))
         .bind("limit", limit)
         .map((row, _) -> Json.MAPPER.readValue(row.getString("difference"), PlannedNode.class))
         .list();

@@ -21,6 +21,7 @@ import io.kitward.server.api.port.ConnectorPackage;
 import io.kitward.server.api.port.Declarations;
 import io.kitward.server.api.port.DocumentSource;
 import io.kitward.server.api.port.Documents;
+import io.kitward.server.api.port.Drafts;
 import io.kitward.server.api.port.EventFeed;
 import io.kitward.server.api.port.Exceptions;
 import io.kitward.server.api.port.Explanations;
@@ -48,6 +49,7 @@ import io.kitward.server.api.stored.StoredAudit;
 import io.kitward.server.api.stored.StoredBackends;
 import io.kitward.server.api.stored.StoredDeclarations;
 import io.kitward.server.api.stored.StoredDocuments;
+import io.kitward.server.api.stored.StoredDrafts;
 import io.kitward.server.api.stored.StoredEvents;
 import io.kitward.server.api.stored.StoredExceptions;
 import io.kitward.server.api.stored.StoredExplanations;
@@ -281,6 +283,7 @@ final class StoredWorld implements AutoCloseable {
             breakable(History.class, new StoredHistory(store, policy, clock)),
             breakable(EventFeed.class, events),
             breakable(Documents.class, documents),
+            breakable(Drafts.class, new StoredDrafts(store, clock)),
             breakable(Plans.class, plans),
             breakable(Explanations.class, new StoredExplanations(store, policy, clock)),
             breakable(TagReports.class, new StoredTagReports(store, policy, Flapping.USUAL, clock)),

@@ -15,7 +15,12 @@ record ListPlanNodes(Plans plans) implements Handler {
     String id = request.parameter("id");
     int limit = Queries.limit(request);
     String after = Cursor.key(request, LIST, 1).getFirst();
-    var page = plans.nodes(id, after, limit + 1).orElseThrow(() -> PlanAnswers.unknown(id));
+    String group = Queries.text(request, "group").orElse("");
+    var page =
+        (group.isEmpty()
+                ? plans.nodes(id, after, limit + 1)
+                : plans.nodes(id, group, after, limit + 1))
+            .orElseThrow(() -> PlanAnswers.unknown(id));
     return Bodies.ok(Page.of(page, limit, node -> Cursor.of(LIST, node.node())));
   }
 }

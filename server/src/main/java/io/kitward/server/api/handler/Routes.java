@@ -218,7 +218,9 @@ public final class Routes {
         Route.of("GET", one, "showPlan", READ_PLANS, new ShowPlan(plans)).only(PEOPLE),
         Route.of("GET", one + "/nodes", "listPlanNodes", READ_PLANS, new ListPlanNodes(plans))
             .only(PEOPLE)
-            .query("after", "limit"),
+            .query("after", "limit", "group"),
+        Route.of("GET", one + "/groups", "listPlanGroups", READ_PLANS, new ListPlanGroups(plans))
+            .only(PEOPLE),
         Route.of(
                 "GET",
                 one + "/nodes/{certname}",

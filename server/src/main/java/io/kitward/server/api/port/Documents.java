@@ -1,6 +1,7 @@
 package io.kitward.server.api.port;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -26,6 +27,19 @@ public interface Documents {
    */
   ApplyOutcome apply(
       List<DocumentSource> sources, @Nullable Expectation expect, OptionalInt confirm, Actor actor);
+
+  /** Reads documents and says what is wrong, in them and in how they fit; stores nothing. */
+  Checked check(List<DocumentSource> sources);
+
+  /**
+   * What was read.
+   *
+   * @param documents as kind, name and content; those with a fault are not among them
+   */
+  record Checked(List<Read> documents, List<DocumentFault> faults) {}
+
+  /** A document that could be read. */
+  record Read(String kind, String name, Map<String, Object> document) {}
 
   /** Deletes a document unless others need it. */
   DeleteOutcome delete(Expectation expect, OptionalInt confirm, Actor actor);

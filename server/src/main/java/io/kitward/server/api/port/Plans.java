@@ -1,8 +1,11 @@
 package io.kitward.server.api.port;
 
 import io.kitward.server.plan.Change;
+import io.kitward.server.plan.PlanGroup;
 import io.kitward.server.plan.PlannedNode;
+import io.kitward.server.plan.Summary;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,41 @@ public interface Plans {
 
   /** What it does to nodes behind a name, by name; empty when there is no such plan. */
   Optional<List<PlannedNode>> nodes(String id, String after, int limit);
+
+  /** Equal changes together, removals first; empty when there is no such plan. */
+  Optional<List<PlanGroup>> groups(String id);
+
+  /** The same of the nodes of one group; empty when there is no such plan or group. */
+  Optional<List<PlannedNode>> nodes(String id, String group, String after, int limit);
+
+  /** The documents that it changes, before and after; empty when there is no such plan. */
+  Optional<List<Rewrite>> rewrites(String id);
+
+  /** Works out what a change would do, and keeps nothing. */
+  PreviewOutcome preview(Asked asked);
+
+  /**
+   * A document in the order in which people read it.
+   *
+   * @param before null when it was not there
+   * @param after null when it goes
+   */
+  record Rewrite(
+      String kind,
+      String name,
+      @Nullable Map<String, Object> before,
+      @Nullable Map<String, Object> after) {}
+
+  /** What became of a look ahead. */
+  sealed interface PreviewOutcome {
+    record Foreseen(Summary summary, List<PlanGroup> groups) implements PreviewOutcome {}
+
+    /** The documents do not hold together. */
+    record Refused(List<DocumentFault> faults) implements PreviewOutcome {}
+
+    /** Something else that it names can't be: a sentence. */
+    record Impossible(String why) implements PreviewOutcome {}
+  }
 
   /** What it does to one node in full; empty when there is no such plan or node. */
   Optional<PlanNodeDetail> node(String id, String certname);

@@ -13,6 +13,7 @@ public record Ports(
     History history,
     EventFeed events,
     Documents documents,
+    Drafts drafts,
     Plans plans,
     Explanations explanations,
     TagReports reports,

@@ -7,11 +7,13 @@ import io.kitward.policy.tags.KeyRename;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.Plans.Asked;
 import io.kitward.server.api.port.Plans.CreateOutcome;
+import io.kitward.server.api.port.Plans.PreviewOutcome;
 import io.kitward.server.desired.DocumentTable;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.plan.Change;
 import io.kitward.server.plan.Draft;
+import io.kitward.server.plan.PlanGroups;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a plan of what somebody asks for, in the caller's transaction. */
 final class NewPlan {
@@ -64,16 +67,39 @@ final class NewPlan {
     }
   }
 
-  private CreateOutcome create(List<ParsedDocument> documents, Actor actor, Instant now) {
-    List<ParsedDocument> puts;
-    List<Change.Name> deletions;
+  /** Works it out as documents and tags are now, and keeps nothing. */
+  static PreviewOutcome preview(
+      Handle handle, Planning planning, Asked asked, List<ParsedDocument> documents, Instant now) {
     try {
-      puts = puts(documents);
-      deletions = deletions(documents);
-      checkNodes();
+      Worked worked = new NewPlan(handle, planning, asked).work(documents, now);
+      return worked.draft() == null
+          ? new PreviewOutcome.Refused(DocumentTexts.faults(worked.problems()))
+          : new PreviewOutcome.Foreseen(
+              worked.draft().summary(), PlanGroups.of(worked.draft().nodes()));
+    } catch (ImpossibleException e) {
+      return new PreviewOutcome.Impossible(e.why);
+    }
+  }
+
+  private CreateOutcome create(List<ParsedDocument> documents, Actor actor, Instant now) {
+    try {
+      Worked worked = work(documents, now);
+      return worked.draft() == null
+          ? new CreateOutcome.Refused(DocumentTexts.faults(worked.problems()))
+          : new CreateOutcome.Planned(
+              Planning.keep(handle, worked.change(), worked.draft(), actor, now));
     } catch (ImpossibleException e) {
       return new CreateOutcome.Impossible(e.why);
     }
+  }
+
+  /** A change and what it would do; without that when something is wrong. */
+  private record Worked(Change change, @Nullable Draft draft, List<Problem> problems) {}
+
+  private Worked work(List<ParsedDocument> documents, Instant now) throws ImpossibleException {
+    List<ParsedDocument> puts = puts(documents);
+    List<Change.Name> deletions = deletions(documents);
+    checkNodes();
     var change =
         new Change(
             puts.stream().map(put -> Change.Put.of(put.document())).toList(),
@@ -84,10 +110,9 @@ final class NewPlan {
     DocumentSet next = change.documents(before, puts);
     List<Problem> problems = LivePolicy.problems(next);
     if (!problems.isEmpty()) {
-      return new CreateOutcome.Refused(DocumentTexts.faults(problems));
+      return new Worked(change, null, problems);
     }
-    Draft draft = planning.draft(handle, change, next, now);
-    return new CreateOutcome.Planned(Planning.keep(handle, change, draft, actor, now));
+    return new Worked(change, planning.draft(handle, change, next, now), List.of());
   }
 
   /** Every document that becomes another one. */

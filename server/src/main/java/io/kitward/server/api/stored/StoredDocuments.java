@@ -66,6 +66,33 @@ public final class StoredDocuments implements Documents {
   }
 
   @Override
+  public Checked check(List<DocumentSource> sources) {
+    io.kitward.policy.Documents.Parsed read = DocumentTexts.read(sources);
+    List<Read> documents =
+        read.documents().stream()
+            .map(ParsedDocument::document)
+            .map(
+                document ->
+                    new Read(
+                        document.kind().word(),
+                        document.name(),
+                        readable(document.canonicalJson())))
+            .toList();
+    if (!read.problems().isEmpty()) {
+      return new Checked(documents, DocumentTexts.faults(read.problems()));
+    }
+    List<Problem> problems =
+        store.read(
+            handle -> LivePolicy.problems(LivePolicy.documents(handle).with(read.documents())));
+    return new Checked(documents, DocumentTexts.faults(problems));
+  }
+
+  private static Map<String, Object> readable(String json) {
+    return ReadingOrder.of(
+        Json.MAPPER.readValue(json, new TypeReference<Map<String, Object>>() {}));
+  }
+
+  @Override
   public ApplyOutcome apply(
       List<DocumentSource> sources,
       @Nullable Expectation expect,

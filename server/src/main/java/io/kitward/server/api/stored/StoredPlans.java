@@ -6,6 +6,7 @@ import io.kitward.server.api.port.PlanNodeDetail;
 import io.kitward.server.api.port.PlanView;
 import io.kitward.server.api.port.Plans;
 import io.kitward.server.fleet.NodeTable;
+import io.kitward.server.plan.PlanGroup;
 import io.kitward.server.plan.PlanTable;
 import io.kitward.server.plan.PlannedNode;
 import io.kitward.server.store.Store;
@@ -60,6 +61,37 @@ public final class StoredPlans implements Plans {
   @Override
   public Optional<List<PlannedNode>> nodes(String id, String after, int limit) {
     return read(id, (handle, row) -> Optional.of(PlanTable.nodes(handle, row.id(), after, limit)));
+  }
+
+  @Override
+  public Optional<List<PlanGroup>> groups(String id) {
+    return read(id, (handle, row) -> Optional.of(PlanTable.groups(handle, row.id())));
+  }
+
+  @Override
+  public Optional<List<PlannedNode>> nodes(String id, String group, String after, int limit) {
+    return read(
+        id,
+        (handle, row) ->
+            PlanTable.groups(handle, row.id()).stream()
+                .filter(each -> each.id().equals(group))
+                .findFirst()
+                .map(each -> PlanTable.nodes(handle, row.id(), each, after, limit)));
+  }
+
+  @Override
+  public Optional<List<Rewrite>> rewrites(String id) {
+    return read(id, (handle, row) -> Optional.of(Rewrites.of(handle, row)));
+  }
+
+  @Override
+  public PreviewOutcome preview(Asked asked) {
+    Documents.Parsed read = DocumentTexts.read(asked.documents());
+    if (!read.problems().isEmpty()) {
+      return new PreviewOutcome.Refused(DocumentTexts.faults(read.problems()));
+    }
+    Instant now = clock.instant();
+    return store.read(handle -> NewPlan.preview(handle, planning, asked, read.documents(), now));
   }
 
   @Override

@@ -9,24 +9,18 @@ import io.kitward.server.api.port.DocumentView;
 import io.kitward.server.api.port.Documents;
 import io.kitward.server.api.port.NodeView;
 import io.kitward.server.api.port.Nodes;
+import io.kitward.server.console.view.DocumentText;
 import io.kitward.server.console.view.Names;
 import io.kitward.server.console.view.NodeRow;
 import io.kitward.server.console.view.PolicyRow;
+import io.kitward.server.console.view.When;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import tools.jackson.dataformat.yaml.YAMLMapper;
-import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** One policy: its document, and the nodes that it picks. */
 public final class PolicyPage implements Page {
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder()
-          .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
-          .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
-          .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-          .build();
-
   private final Documents documents;
   private final Nodes nodes;
   private final Census census;
@@ -40,7 +34,31 @@ public final class PolicyPage implements Page {
   }
 
   /** What the template shows. */
-  public record View(PolicyRow policy, String yaml, String hash, List<NodeRow> rows, Pager pager) {}
+  public record View(
+      PolicyRow policy,
+      String yaml,
+      String hash,
+      List<NodeRow> rows,
+      Pager pager,
+      List<ComparePage.Revision> revisions) {}
+
+  /** How many revisions the page names. */
+  private static final int REVISIONS = 10;
+
+  private List<ComparePage.Revision> revisions(DocumentView newest, Visit visit) {
+    List<ComparePage.Revision> revisions = new ArrayList<>();
+    long oldest = Math.max(1, newest.revision() - REVISIONS + 1);
+    for (long number = newest.revision(); number >= oldest; number--) {
+      documents
+          .find("Policy", newest.name(), OptionalLong.of(number))
+          .map(
+              found ->
+                  new ComparePage.Revision(
+                      found.revision(), When.of(found.changedAt(), visit.now()), found.changedBy()))
+          .ifPresent(revisions::add);
+    }
+    return revisions;
+  }
 
   @Override
   public Screen show(Visit visit) {
@@ -73,12 +91,12 @@ public final class PolicyPage implements Page {
             last -> Map.of("after", last.certname()));
     List<NodeRow> rows =
         slice.entries().stream().map(node -> NodeRow.of(node, visit.now())).toList();
-    String yaml = YAML.writeValueAsString(document.document());
+    String yaml = DocumentText.yaml(document.document());
     return Screen.of(
         name + " – Policies",
         Section.POLICIES,
         "policy.jte",
-        new View(policy, yaml, document.hash(), rows, slice.pager()),
+        new View(policy, yaml, document.hash(), rows, slice.pager(), revisions(document, visit)),
         rows.stream().map(row -> new Region(row.id(), "region/node-row.jte", row)).toList());
   }
 }

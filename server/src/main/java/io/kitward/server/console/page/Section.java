@@ -6,6 +6,7 @@ public enum Section {
   NODES("Nodes", "/nodes", "nav-nodes"),
   INSTANCES("Instances", "/instances", "nav-instances"),
   POLICIES("Policies", "/policies", "nav-policies"),
+  PLANS("Plans", "/plans", "nav-plans"),
   EXCEPTIONS("Exceptions", "/exceptions", "nav-exceptions"),
   BACKENDS("Backends", "/backends", "nav-backends"),
   HISTORY("History", "/history", "nav-history");

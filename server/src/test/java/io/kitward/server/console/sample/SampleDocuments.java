@@ -1,11 +1,15 @@
 package io.kitward.server.console.sample;
 
+import io.kitward.policy.ParsedDocument;
+import io.kitward.protocol.Json;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.ApplyOutcome;
+import io.kitward.server.api.port.DocumentFault;
 import io.kitward.server.api.port.DocumentSource;
 import io.kitward.server.api.port.DocumentView;
 import io.kitward.server.api.port.Documents;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
 
 /** Documents in memory, to be read: the console writes none. Thread-safe. */
 public final class SampleDocuments implements Documents {
@@ -51,6 +56,37 @@ public final class SampleDocuments implements Documents {
     return documents.stream()
         .filter(document -> document.kind().equals(kind) && document.name().equals(name))
         .findFirst();
+  }
+
+  @Override
+  public Checked check(List<DocumentSource> sources) {
+    List<Read> read = new ArrayList<>();
+    List<DocumentFault> faults = new ArrayList<>();
+    for (DocumentSource source : sources) {
+      var parsed = io.kitward.policy.Documents.parse(source.name(), source.text());
+      parsed.documents().stream()
+          .map(ParsedDocument::document)
+          .map(
+              document ->
+                  new Read(
+                      document.kind().word(),
+                      document.name(),
+                      Json.MAPPER.readValue(
+                          document.canonicalJson(), new TypeReference<Map<String, Object>>() {})))
+          .forEach(read::add);
+      parsed.problems().stream()
+          .map(
+              problem ->
+                  new DocumentFault(
+                      problem.code(),
+                      problem.message(),
+                      problem.file(),
+                      problem.line(),
+                      problem.column(),
+                      problem.path()))
+          .forEach(faults::add);
+    }
+    return new Checked(read, faults);
   }
 
   @Override

@@ -39,6 +39,8 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
 
   public final SampleEvents events = new SampleEvents();
   public final SampleDocuments documents = new SampleDocuments();
+  public final SampleDrafts drafts = new SampleDrafts();
+  public final SamplePlans plans = new SamplePlans();
   public final SampleExceptions exceptions;
   public final SampleTokens tokens;
   public final SampleTags tags = new SampleTags();
@@ -63,7 +65,8 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         new SampleHistory(this, clock),
         events,
         documents,
-        new NoPlans(),
+        drafts,
+        plans,
         new NoExplanations(),
         _ -> new TagReports.Report(List.of()),
         this,
