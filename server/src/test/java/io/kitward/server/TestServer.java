@@ -176,6 +176,14 @@ final class TestServer implements AutoCloseable {
         Optional.of(Files.readString(server.adminToken()).strip()));
   }
 
+  /** The administrator before the console, signed in. */
+  ConsolePerson person() throws Exception {
+    return ConsolePerson.signedIn(
+        tls(Optional.empty()),
+        URI.create("https://localhost:" + config.peopleDoor().getPort()),
+        Files.readString(server.adminToken()).strip());
+  }
+
   /** Somebody without a token, at the people's door. */
   Caller anybody() throws IOException, GeneralSecurityException {
     return new Caller(

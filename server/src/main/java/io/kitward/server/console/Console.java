@@ -2,6 +2,7 @@ package io.kitward.server.console;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.sse.SseClient;
 import io.javalin.http.sse.SseHandler;
@@ -9,6 +10,7 @@ import io.kitward.server.access.Access;
 import io.kitward.server.api.ApiException;
 import io.kitward.server.api.ErrorCode;
 import io.kitward.server.api.port.Actor;
+import io.kitward.server.api.port.Drafts;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.console.Renderer.State;
 import io.kitward.server.console.Sessions.Session;
@@ -57,6 +59,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Console implements Consumer<JavalinConfig> {
   private static final Logger LOG = LoggerFactory.getLogger(Console.class);
+
+  /** The largest form: the longest draft, in the encoding of forms. */
+  private static final long FORM_BYTES = 6L * Drafts.TEXT_LIMIT;
 
   private final Assets assets = new Assets();
   private final Pages pages;
@@ -135,6 +140,7 @@ public final class Console implements Consumer<JavalinConfig> {
   /** Adds the console's routes to a server that is being set up. */
   @Override
   public void accept(JavalinConfig config) {
+    config.http.maxRequestSize = FORM_BYTES;
     for (String pattern : pages.patterns()) {
       config.routes.get(pattern, context -> guarded(context, () -> page(context)));
     }
@@ -204,13 +210,29 @@ public final class Console implements Consumer<JavalinConfig> {
   }
 
   private void submit(Context context, Form form) {
-    Session session = required(context);
-    SignIn.requireForm(context, session);
     var fields = new HashMap<String, String>();
     context.formParamMap().forEach((name, values) -> fields.put(name, values.getFirst()));
+    Optional<Session> own = session(context);
+    if (fields.containsKey("text") && own.filter(it -> SignIn.made(context, it)).isEmpty()) {
+      keepText(context, own, fields);
+      return;
+    }
+    Session session = required(context);
+    SignIn.requireForm(context, session);
     var actor = new Actor(session.principal(), requestId(context));
     String next = form.submit(new Submission(actor, context.pathParamMap(), fields));
     context.redirect(LocalPath.orOverview(next), HttpStatus.SEE_OTHER);
+  }
+
+  /** A text outlives the session in which it was written: it comes back, and nothing is done. */
+  private void keepText(Context context, Optional<Session> session, Map<String, String> fields) {
+    String csrf = session.map(Session::csrf).orElse("");
+    frame.alone(
+        context,
+        session.isPresent() ? 403 : 401,
+        "Your text is still here",
+        "kept.jte",
+        KeptText.of(csrf, context.path(), fields));
   }
 
   private void file(Context context, Download download) {
@@ -293,6 +315,11 @@ public final class Console implements Consumer<JavalinConfig> {
       handler.run();
     } catch (ApiException e) {
       frame.problem(context, quietSession(context), e, requestId);
+    } catch (HttpResponseException e) {
+      var refusal =
+          new ApiException(ErrorCode.BODY_TOO_LARGE, "this form is too large; nothing was done", e)
+              .next("Go back: what you wrote is still in the page. Make it shorter.");
+      frame.problem(context, quietSession(context), refusal, requestId);
     } catch (StoreUnavailableException e) {
       var refusal =
           new ApiException(ErrorCode.STORE_UNAVAILABLE, "the database does not answer now", e);

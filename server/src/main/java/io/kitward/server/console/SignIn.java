@@ -68,9 +68,14 @@ final class SignIn {
     context.redirect("/sign-in", HttpStatus.SEE_OTHER);
   }
 
+  /** Whether this session's pages made the form. */
+  static boolean made(Context context, Sessions.Session session) {
+    return equal(session.csrf(), text(context.formParam("csrf")));
+  }
+
   /** Refuses a form that this session's pages did not make. */
   static void requireForm(Context context, Sessions.Session session) {
-    if (!equal(session.csrf(), text(context.formParam("csrf")))) {
+    if (!made(context, session)) {
       throw new ApiException(
               ErrorCode.FORBIDDEN, "the form does not belong to this session; nothing was done")
           .next("Go back, load the page again, and repeat it there.");

@@ -12,13 +12,13 @@ public final class DocumentTemplates {
     }
     return switch (template) {
       case "everywhere" ->
-          policy("baseline", "what every server has", "all", "", "prometheus-node-exporter");
+          policy("baseline", "what every server has", "all", "require", "prometheus-node-exporter");
       case "production" ->
           policy(
               "production-databases",
               "what production databases have besides",
               "environment = production and role = database",
-              "",
+              "require",
               "prometheus-node-exporter");
       case "never" ->
           policy(
@@ -28,7 +28,7 @@ public final class DocumentTemplates {
               "forbid",
               "prometheus-node-exporter");
       default ->
-          "apiVersion: kitward/v1\nkind: Policy\nmetadata:\n  name: \nspec:\n  selector: \n  services: []\n";
+          "apiVersion: kitward/v1\nkind: Policy\nmetadata:\n  name: \nspec:\n  selector: \n  effect: require\n  services: []\n";
     };
   }
 
@@ -40,7 +40,8 @@ public final class DocumentTemplates {
         + description
         + "\nspec:\n  selector: "
         + selector
-        + (effect.isEmpty() ? "" : "\n  effect: " + effect)
+        + "\n  effect: "
+        + effect
         + "\n  services: ["
         + service
         + "]\n";

@@ -89,7 +89,9 @@ public final class EditorForms {
             : edited.text();
     Documents.Checked read = documents.check(List.of(new DocumentSource("", before)));
     Map<String, Object> document =
-        read.documents().size() == 1 ? read.documents().getFirst().document() : Map.of();
+        read.documents().size() == 1
+            ? read.documents().getFirst().document()
+            : DocumentText.partly(before).orElse(Map.of());
     PolicySheet sheet = PolicySheet.of(submission);
     return sheet.equals(PolicySheet.of(document))
         ? before

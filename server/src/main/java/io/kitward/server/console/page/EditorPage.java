@@ -9,6 +9,7 @@ import io.kitward.server.api.port.Documents;
 import io.kitward.server.api.port.Drafts;
 import io.kitward.server.api.port.Plans;
 import io.kitward.server.api.port.Ports;
+import io.kitward.server.console.view.DocumentText;
 import io.kitward.server.console.view.Names;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +122,9 @@ public final class EditorPage {
     Documents.Checked checked = judge.check(edited);
     Verdict verdict = judge.of(edited, checked, visit.now());
     Map<String, Object> read =
-        checked.documents().size() == 1 ? checked.documents().getFirst().document() : null;
+        checked.documents().size() == 1
+            ? checked.documents().getFirst().document()
+            : DocumentText.partly(edited.text()).orElse(null);
     @Nullable PolicySheet sheet =
         kind.equals("Policy") && read != null ? PolicySheet.of(read) : null;
     boolean ahead = verdict.good() && visit.asked("effects").equals("1");

@@ -1,11 +1,15 @@
 package io.kitward.server.console.page;
 
 import com.github.difflib.DiffUtils;
+import com.github.difflib.patch.AbstractDelta;
+import com.github.difflib.patch.Chunk;
+import com.github.difflib.patch.Patch;
 import com.github.difflib.patch.PatchFailedException;
 import io.kitward.server.api.port.DocumentView;
 import io.kitward.server.api.port.Documents;
 import io.kitward.server.console.view.DocumentText;
 import io.kitward.server.console.view.TextDiff;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,12 +48,28 @@ public record Overtaken(
     if (old.size() > TextDiff.LONGEST || mine.lines().count() > TextDiff.LONGEST) {
       return null;
     }
-    try {
-      var change = DiffUtils.diff(old, mine.lines().toList());
-      List<String> both = change.applyFuzzy(theirs.lines().toList(), 0);
-      return String.join("\n", both) + "\n";
-    } catch (PatchFailedException e) {
-      return null;
+    List<AbstractDelta<String>> deltas =
+        new ArrayList<>(DiffUtils.diff(old, theirs.lines().toList()).getDeltas());
+    for (AbstractDelta<String> own : DiffUtils.diff(old, mine.lines().toList()).getDeltas()) {
+      if (deltas.stream().noneMatch(own::equals)) {
+        if (deltas.stream().anyMatch(other -> touch(own.getSource(), other.getSource()))) {
+          return null;
+        }
+        deltas.add(own);
+      }
     }
+    var both = new Patch<String>();
+    deltas.forEach(both::addDelta);
+    try {
+      return String.join("\n", both.applyTo(old)) + "\n";
+    } catch (PatchFailedException e) {
+      throw new IllegalStateException("changes of a text do not fit it", e);
+    }
+  }
+
+  /** Whether two parts of a text share a line or lie side by side. */
+  private static boolean touch(Chunk<String> one, Chunk<String> other) {
+    return one.getPosition() <= other.getPosition() + other.size()
+        && other.getPosition() <= one.getPosition() + one.size();
   }
 }

@@ -53,9 +53,7 @@ public record PolicySheet(
     put(metadata, "name", name);
     put(metadata, "description", description);
     put(spec, "selector", selector);
-    if (!effect.equals("require") || spec.containsKey("effect")) {
-      put(spec, "effect", effect);
-    }
+    put(spec, "effect", effect);
     put(spec, "priority", priority.matches("-?[0-9]{1,9}") ? Integer.valueOf(priority) : priority);
     put(spec, "bundles", words(bundles));
     put(spec, "services", words(services));

@@ -1,6 +1,8 @@
 package io.kitward.server.console.sample;
 
+import io.kitward.policy.Kind;
 import io.kitward.policy.ParsedDocument;
+import io.kitward.policy.Schemas;
 import io.kitward.protocol.Json;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.ApplyOutcome;
@@ -105,6 +107,6 @@ public final class SampleDocuments implements Documents {
 
   @Override
   public Optional<String> schema(String kind) {
-    return Optional.empty();
+    return Kind.of(kind).map(Schemas::text);
   }
 }
