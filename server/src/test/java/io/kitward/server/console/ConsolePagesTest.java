@@ -31,6 +31,19 @@ class ConsolePagesTest {
           "/policies",
           "/policies/production-databases",
           "/policies/nothing",
+          "/policies?text=none&node=x&reach=nobody",
+          "/policies/new",
+          "/policies/new?template=everywhere&tab=form",
+          "/policies/production-databases/edit",
+          "/policies/production-databases/edit?tab=form",
+          "/policies/production-databases/compare/2..3",
+          "/documents/Service/new",
+          "/plans",
+          "/plans/p-12",
+          "/plans/p-12?only=remove",
+          "/plans/p-12?cut=node",
+          "/plans/p-12?cut=service",
+          "/plans/nothing",
           "/exceptions",
           "/exceptions?state=all",
           "/backends",
@@ -290,6 +303,7 @@ class ConsolePagesTest {
         HOSTILE,
         Map.of("selector", HOSTILE, "bundles", List.of(HOSTILE)),
         Instant.EPOCH);
+    served.data.plan("p-13", HOSTILE, Instant.EPOCH);
 
     for (String path :
         List.of(
@@ -299,6 +313,17 @@ class ConsolePagesTest {
             "/exceptions",
             "/policies",
             "/policies/hostile",
+            "/policies/hostile/edit",
+            "/policies/hostile/edit?tab=form",
+            "/policies/hostile/compare/2..3",
+            "/policies/hostile/compare/" + encode(HOSTILE),
+            "/policies?node=" + encode(HOSTILE),
+            "/policies?text=" + encode(HOSTILE),
+            "/plans",
+            "/plans/p-13",
+            "/plans/p-13?cut=node",
+            "/plans/p-13?cut=service",
+            "/plans/p-13?instead=" + encode(HOSTILE),
             "/nodes?q=" + encode(HOSTILE),
             "/nodes/" + encode("<script>alert(1)"),
             "/instances?service=" + encode(HOSTILE))) {

@@ -30,7 +30,7 @@ public record PolicySheet(
         text(metadata.get("description")),
         text(spec.get("selector")),
         spec.get("effect") == null ? "require" : text(spec.get("effect")),
-        text(spec.get("priority")),
+        usual(text(spec.get("priority"))),
         lines(spec.get("bundles")),
         lines(spec.get("services")));
   }
@@ -41,9 +41,14 @@ public record PolicySheet(
         submission.field("sheet-description").strip(),
         submission.field("sheet-selector").strip(),
         submission.field("sheet-effect"),
-        submission.field("sheet-priority").strip(),
+        usual(submission.field("sheet-priority").strip()),
         String.join("\n", words(submission.field("sheet-bundles"))),
         String.join("\n", words(submission.field("sheet-services"))));
+  }
+
+  /** A priority of 0 is what a document without one has. */
+  private static String usual(String priority) {
+    return priority.equals("0") ? "" : priority;
   }
 
   /** The document with what the form says; fields that are empty go. */

@@ -1,5 +1,6 @@
 package io.kitward.server.console.sample;
 
+import io.kitward.policy.plan.Totals;
 import io.kitward.server.api.port.BackendView;
 import io.kitward.server.api.port.ConditionView;
 import io.kitward.server.api.port.EventView;
@@ -8,8 +9,13 @@ import io.kitward.server.api.port.InstanceView;
 import io.kitward.server.api.port.InstanceView.Parameter;
 import io.kitward.server.api.port.InstanceView.StateHash;
 import io.kitward.server.api.port.NodeView;
+import io.kitward.server.api.port.PlanView;
+import io.kitward.server.api.port.Plans;
 import io.kitward.server.api.port.TagEntry;
 import io.kitward.server.desired.Phase;
+import io.kitward.server.plan.PlannedNode;
+import io.kitward.server.plan.Summary;
+import io.kitward.server.plan.TagDelta;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +40,7 @@ public final class SampleData {
   }
 
   public void fill(int nodes) {
+    plan("p-12", "bacula-fd", now.minusSeconds(240));
     node("db1.lab", false, List.of("database", "environment=production", "site=lab"), 6);
     node("web1.lab", false, List.of("web", "environment=staging"), 3);
     for (int i = 0; i < nodes; i++) {
@@ -347,5 +354,42 @@ public final class SampleData {
           new EventView(
               i + 1, ago((all.length - i) * 130L), all[i][0], all[i][1], all[i][2], all[i][3]));
     }
+  }
+
+  /** An open plan: the word is in everything that people write. */
+  public void plan(String id, String word, Instant at) {
+    var lost = new PlannedNode.Step(word, "removed", "a".repeat(64), "", "purge after PT0S");
+    var gained = new PlannedNode.Step("node-exporter", "added", "", "b".repeat(64), "");
+    var tags = new TagDelta("user/" + word, List.of(word), List.of("old=" + word));
+    List<PlannedNode> planned =
+        List.of(
+            new PlannedNode("db1.lab", List.of(tags), List.of(lost, gained)),
+            new PlannedNode("web1.lab", List.of(), List.of(gained)),
+            new PlannedNode(word, List.of(), List.of(lost)));
+    var figures = new TreeMap<String, Totals.Counts>();
+    figures.put(word, new Totals.Counts(0, 0, 2, 0, 0));
+    figures.put("node-exporter", new Totals.Counts(2, 0, 0, 0, 0));
+    var plan =
+        new PlanView(
+            id,
+            "open",
+            at,
+            "token/" + word,
+            null,
+            List.of(new Summary.DocumentLine("Policy", word, "changed")),
+            List.of(),
+            0,
+            List.of(),
+            null,
+            new Totals(412, 3, 2, 2, new Totals.Counts(2, 0, 2, 0, 0), figures),
+            1,
+            new Summary.Asked(3, List.of("nothing asks for " + word + " any more")),
+            List.of(new Summary.Caution("matches-nobody", "Policy/" + word, word)),
+            null,
+            null,
+            null);
+    Map<String, Object> before = Map.of("kind", "Policy", "spec", Map.of("selector", "web"));
+    Map<String, Object> after = Map.of("kind", "Policy", "spec", Map.of("selector", word));
+    fleet.plans.put(plan, planned, List.of(new Plans.Rewrite("Policy", word, before, after)));
   }
 }
