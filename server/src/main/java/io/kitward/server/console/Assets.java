@@ -24,6 +24,7 @@ final class Assets {
           "css/parts.css",
           "css/pages.css",
           "css/fleet.css",
+          "css/marks.css",
           "css/history.css",
           "css/plans.css");
   private static final List<String> SCRIPTS =
@@ -34,6 +35,7 @@ final class Assets {
           "js/times.js",
           "js/keys.js",
           "js/complete.js",
+          "js/marks.js",
           "js/editor.js");
 
   private final Map<String, Asset> byName = new HashMap<>();

@@ -14,6 +14,7 @@ import io.kitward.server.api.port.Drafts;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.console.Renderer.State;
 import io.kitward.server.console.Sessions.Session;
+import io.kitward.server.console.page.AskedPage;
 import io.kitward.server.console.page.BackendsPage;
 import io.kitward.server.console.page.ComparePage;
 import io.kitward.server.console.page.Completions;
@@ -28,6 +29,7 @@ import io.kitward.server.console.page.HistoryPage;
 import io.kitward.server.console.page.InstancesPage;
 import io.kitward.server.console.page.LedgerPage;
 import io.kitward.server.console.page.NodeFiles;
+import io.kitward.server.console.page.NodeForms;
 import io.kitward.server.console.page.NodePage;
 import io.kitward.server.console.page.NodesPage;
 import io.kitward.server.console.page.OverviewPage;
@@ -39,7 +41,9 @@ import io.kitward.server.console.page.PoliciesPage;
 import io.kitward.server.console.page.PolicyPage;
 import io.kitward.server.console.page.Screen;
 import io.kitward.server.console.page.Submission;
+import io.kitward.server.console.page.TagForm;
 import io.kitward.server.console.page.Visit;
+import io.kitward.server.console.page.WhyPage;
 import io.kitward.server.console.view.Names;
 import io.kitward.server.store.StoreUnavailableException;
 import java.time.Clock;
@@ -96,6 +100,8 @@ public final class Console implements Consumer<JavalinConfig> {
             .add("/", new OverviewPage(ports, gate))
             .add("/nodes", new NodesPage(ports.nodes(), ports.census(), gate))
             .add("/nodes/{certname}", new NodePage(ports, gate))
+            .add("/nodes/{certname}/i/{service}/why", new WhyPage(ports.explanations(), gate))
+            .add("/nodes/{certname}/asked/{operation}", new AskedPage(ports.operations(), gate))
             .add("/instances", new InstancesPage(ports.instances(), gate))
             .add("/policies", new PoliciesPage(ports, gate))
             .add("/policies/new", editor.page("Policy"))
@@ -125,14 +131,20 @@ public final class Console implements Consumer<JavalinConfig> {
             "/history/figures.json", history::json,
             "/reports/coverage/file.csv", coverage::csv,
             "/reports/coverage/file.html", coverage::html);
+    var node = new NodeForms(ports.operations(), ports.suspensions(), gate);
     forms =
-        Map.of(
-            "/drafts", written::submit,
-            "/plans/{id}/apply", planForms::apply,
-            "/plans/{id}/again", planForms::again,
-            "/exceptions/{id}/release", exceptions::release,
-            "/backends/{backend}/ledger/adopt", ledger::adopt,
-            "/backends/{backend}/ledger/remove", ledger::remove);
+        Map.ofEntries(
+            Map.<String, Form>entry("/drafts", written::submit),
+            Map.<String, Form>entry("/plans/{id}/apply", planForms::apply),
+            Map.<String, Form>entry("/plans/{id}/again", planForms::again),
+            Map.<String, Form>entry("/nodes/tags", new TagForm(ports.plans(), gate)::plan),
+            Map.<String, Form>entry("/nodes/{certname}/check", node::check),
+            Map.<String, Form>entry("/nodes/{certname}/logs", node::logs),
+            Map.<String, Form>entry("/nodes/{certname}/suspend", node::suspend),
+            Map.<String, Form>entry("/nodes/{certname}/resume", node::resume),
+            Map.<String, Form>entry("/exceptions/{id}/release", exceptions::release),
+            Map.<String, Form>entry("/backends/{backend}/ledger/adopt", ledger::adopt),
+            Map.<String, Form>entry("/backends/{backend}/ledger/remove", ledger::remove));
     live = new Live(ports.events(), pages, renderer, sessions, clock);
     signIn = new SignIn(ports.tokens(), sessions, new BackOff(clock), frame, secrets);
   }

@@ -40,7 +40,31 @@ public final class NodePage implements Page {
       Table table,
       Tags tags,
       Timeline timeline,
-      List<Map.Entry<String, String>> facts) {}
+      List<Map.Entry<String, String>> facts,
+      Actions actions) {}
+
+  /**
+   * What can be done here.
+   *
+   * @param done what was just done, in words; empty when nothing
+   */
+  public record Actions(
+      String certname,
+      String csrf,
+      List<String> services,
+      List<NodeForms.Span> spans,
+      String done) {
+
+    /** Where a form goes. */
+    public String to(String what) {
+      return Names.nodeHref(certname) + "/" + what;
+    }
+
+    /** The field that says that this node is meant. */
+    public String mark() {
+      return TagForm.MARK + certname;
+    }
+  }
 
   /** The instances. */
   public record Table(String certname, List<InstanceRow> rows) {}
@@ -60,14 +84,7 @@ public final class NodePage implements Page {
   public Screen show(Visit visit) {
     String certname = visit.named("certname");
     gate.require(visit.principal(), Action.READ_NODE, new Target.NodeTarget(certname));
-    NodeView node =
-        ports
-            .nodes()
-            .find(certname)
-            .orElseThrow(
-                () ->
-                    new ApiException(
-                        ErrorCode.NODE_UNKNOWN, "there is no node “" + certname + "”"));
+    NodeView node = ports.nodes().find(certname).orElseThrow(() -> unknown(certname));
     List<InstanceView> instances =
         ports.instances().page(new InstanceFilter(certname, null, null, null), "", "", INSTANCES);
     List<TagEntry> entries = ports.tags().all(certname).orElseGet(List::of);
@@ -80,7 +97,17 @@ public final class NodePage implements Page {
     Timeline timeline = timeline(visit, certname);
     var view =
         new View(
-            header, table, tags, timeline, List.copyOf(new TreeMap<>(node.facts()).entrySet()));
+            header,
+            table,
+            tags,
+            timeline,
+            List.copyOf(new TreeMap<>(node.facts()).entrySet()),
+            new Actions(
+                certname,
+                visit.csrf(),
+                instances.stream().map(InstanceView::service).toList(),
+                NodeForms.Span.ALL,
+                done(visit)));
     return Screen.of(
         header.titleMark() + certname,
         Section.NODES,
@@ -91,6 +118,18 @@ public final class NodePage implements Page {
             new Region("node-instances", "region/node-instances.jte", table),
             new Region("node-tags", "region/node-tags.jte", tags),
             new Region("node-timeline", "region/node-timeline.jte", timeline)));
+  }
+
+  static ApiException unknown(String certname) {
+    return new ApiException(ErrorCode.NODE_UNKNOWN, "there is no node “" + certname + "”");
+  }
+
+  private static String done(Visit visit) {
+    return switch (visit.asked("done")) {
+      case "suspend" -> "It is left alone now, until the end that you chose.";
+      case "resume" -> "It is looked after again.";
+      default -> "";
+    };
   }
 
   private Timeline timeline(Visit visit, String certname) {

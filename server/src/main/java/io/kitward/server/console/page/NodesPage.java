@@ -53,6 +53,11 @@ public final class NodesPage implements Page {
       Pager pager,
       boolean firstUse) {
 
+    /** Whether the list is all that its selector picks, which a change can be made for. */
+    public boolean whole() {
+      return !kept.containsKey("phase") && !kept.containsKey("service");
+    }
+
     /** This list as a file. */
     public String file(String format) {
       return Pager.address(PATH + "." + format, kept);
@@ -113,7 +118,9 @@ public final class NodesPage implements Page {
             visit.asked("after").isEmpty(),
             node -> Map.of("after", census.cursor(asked.query(1), node.certname())));
     List<NodeRow> rows =
-        slice.entries().stream().map(node -> NodeRow.of(node, visit.now())).toList();
+        slice.entries().stream()
+            .map(node -> NodeRow.of(node, visit.now()).inMarkableList())
+            .toList();
     boolean matrix = visit.asked("view").equals("matrix") && !rows.isEmpty();
     var view =
         new View(

@@ -76,6 +76,10 @@ public record InstanceRow(
     return Names.nodeHref(node);
   }
 
+  public String whyHref() {
+    return nodeHref() + "/i/" + Names.encode(service) + "/why";
+  }
+
   public String shortNode() {
     return Names.middle(node);
   }

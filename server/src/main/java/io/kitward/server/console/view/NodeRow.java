@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags the first few tags
  * @param more how many tags are not among them
  * @param lastSeen null while its connector never spoke
+ * @param markable whether it stands in a list whose rows can be marked
  */
 public record NodeRow(
     String id,
@@ -24,7 +25,8 @@ public record NodeRow(
     @Nullable When lastSeen,
     boolean connected,
     boolean simulated,
-    boolean empty) {
+    boolean empty,
+    boolean markable) {
   private static final int TAGS = 3;
 
   public static NodeRow of(NodeView node, Instant now) {
@@ -42,7 +44,14 @@ public record NodeRow(
         node.lastSeen() == null ? null : When.of(node.lastSeen(), now),
         node.connected(),
         node.simulated(),
-        empty);
+        empty,
+        false);
+  }
+
+  /** The same in a list whose rows can be marked. */
+  public NodeRow inMarkableList() {
+    return new NodeRow(
+        id, certname, phase, count, strip, tags, more, lastSeen, connected, simulated, empty, true);
   }
 
   public String href() {
