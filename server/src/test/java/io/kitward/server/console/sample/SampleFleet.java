@@ -44,11 +44,16 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
   public final SampleExceptions exceptions;
   public final SampleTokens tokens;
   public final SampleTags tags = new SampleTags();
+  public final SampleExplanations explanations = new SampleExplanations();
+  public final SampleOperations operations;
+  public final SampleSuspensions suspensions;
 
   public SampleFleet(Clock clock) {
     this.clock = clock;
     this.tokens = new SampleTokens(clock);
     this.exceptions = new SampleExceptions(clock);
+    this.operations = new SampleOperations(nodes.keySet(), clock);
+    this.suspensions = new SampleSuspensions(nodes.keySet(), clock);
   }
 
   public Ports ports() {
@@ -57,7 +62,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         new CountedSample(
             nodes::values, node -> List.copyOf(instances.getOrDefault(node, Map.of()).values())),
         _ -> Optional.of(List.of()),
-        new NoOperations(),
+        operations,
         tags,
         new NoDeclarations(),
         new NoVouching(),
@@ -67,7 +72,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         documents,
         drafts,
         plans,
-        new NoExplanations(),
+        explanations,
         _ -> new TagReports.Report(List.of()),
         this,
         new SampleLedgers(),
@@ -80,7 +85,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         new NoJoining(),
         new NoJoining(),
         new NoJoining(),
-        new NoSuspensions(clock));
+        suspensions);
   }
 
   public void put(NodeView node) {
