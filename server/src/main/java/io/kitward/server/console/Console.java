@@ -26,6 +26,7 @@ import io.kitward.server.console.page.ExceptionsPage;
 import io.kitward.server.console.page.Form;
 import io.kitward.server.console.page.Gate;
 import io.kitward.server.console.page.HistoryPage;
+import io.kitward.server.console.page.InstanceFiles;
 import io.kitward.server.console.page.InstancesPage;
 import io.kitward.server.console.page.LedgerPage;
 import io.kitward.server.console.page.NodeFiles;
@@ -121,10 +122,13 @@ public final class Console implements Consumer<JavalinConfig> {
             .add("/history", history)
             .add("/reports/coverage", coverage);
     var files = new NodeFiles(ports.nodes(), ports.census(), gate);
+    var instances = new InstanceFiles(ports.instances(), gate);
     downloads =
         Map.of(
             "/nodes.csv", files::csv,
             "/nodes.json", files::json,
+            "/instances.csv", instances::csv,
+            "/instances.json", instances::json,
             "/complete", new Completions(ports.census(), gate)::json,
             "/plans/{id}/plan.json", planForms::json,
             "/history/figures.csv", history::csv,

@@ -129,6 +129,25 @@ class FleetPagesTest {
   }
 
   @Test
+  void instancesComeAsAFileWithAllThatMatchAndNoFormula() throws Exception {
+    served.data.fill(250);
+    served.data.node("=cmd|' /C calc'!A0", false, List.of("web"), 1);
+    served.data.put("=cmd|' /C calc'!A0", "tool", Phase.FAILED, 60, "it fell over");
+    String all = browser.get("/instances.csv").body();
+    assertThat(all).contains("'=cmd|").doesNotContain("\n=cmd");
+    JsonNode items = Json.MAPPER.readTree(browser.get("/instances.json").body()).path("items");
+    assertThat(items.size()).isGreaterThan(250).isEqualTo((int) all.lines().count() - 1);
+
+    HttpResponse<String> failed = browser.get("/instances.csv?phase=failed&service=tool");
+    assertThat(failed.headers().firstValue("content-disposition").orElseThrow())
+        .isEqualTo("attachment; filename=\"instances.csv\"");
+    assertThat(failed.body().lines().skip(1)).isNotEmpty().allMatch(row -> row.contains("failed"));
+    assertThat(browser.get("/instances.csv?q=web+and+(").statusCode()).isEqualTo(400);
+    assertThat(browser.get("/instances?phase=failed").body())
+        .contains("/instances.csv?phase=failed");
+  }
+
+  @Test
   void whatCouldStandAtTheCaretComesWithItsCount() throws Exception {
     served.data.fill(30);
     JsonNode answer =

@@ -38,7 +38,26 @@ public final class InstancesPage implements Page {
       String phase,
       List<Choice> phases,
       List<InstanceRow> rows,
-      Pager pager) {}
+      Pager pager) {
+
+    /** This list as a file. */
+    public String file(String format) {
+      return Pager.address(
+          "/instances." + format, Map.of("phase", phase, "service", service, "q", field.text()));
+    }
+
+    /** The same list for a shell. */
+    public String command() {
+      return "kitward get instances"
+          + option(" -l ", field.text())
+          + option(" --phase ", phase)
+          + option(" --service ", service);
+    }
+
+    private static String option(String name, String value) {
+      return value.isEmpty() ? "" : name + "'" + value.replace("'", "'\\''") + "'";
+    }
+  }
 
   /** A way to narrow the list. */
   public record Choice(String word, String href, boolean chosen) {}
@@ -51,8 +70,7 @@ public final class InstancesPage implements Page {
     @Nullable Phase phase = phase(visit.asked("phase"));
     String afterNode = visit.asked("after");
     String afterService = visit.asked("after-service");
-    var filter =
-        new InstanceFilter(null, service.isEmpty() ? null : service, phase, field.selector());
+    InstanceFilter filter = filter(visit, field);
     List<InstanceView> read;
     try {
       read =
@@ -89,6 +107,13 @@ public final class InstancesPage implements Page {
     String title = phase == null ? "Instances" : "Instances: " + phase.word();
     return Screen.of(title, Section.INSTANCES, "instances.jte", view, regions)
         .with(field.faulty() ? 400 : 200, "");
+  }
+
+  /** What the list is narrowed by. */
+  static InstanceFilter filter(Visit visit, SelectorField field) {
+    String service = visit.asked("service");
+    return new InstanceFilter(
+        null, service.isEmpty() ? null : service, phase(visit.asked("phase")), field.selector());
   }
 
   private static @Nullable Phase phase(String word) {

@@ -94,7 +94,7 @@ public final class NodeFiles {
         query.limit());
   }
 
-  private static ApiException broken() {
+  static ApiException broken() {
     return new ApiException(ErrorCode.SELECTOR_MALFORMED, "the selector of this list is not one")
         .next("Go back to the list; it says what is wrong with it.");
   }
