@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
 class FleetPagesTest {
 
   private static final Pattern NODE =
-      Pattern.compile("<th scope=\"row\" class=\"mono\"><a href=\"/nodes/([^\"]+)\"");
+      Pattern.compile(
+          "<th scope=\"row\" class=\"mono\">(?:<input[^>]*>)?<a href=\"/nodes/([^\"]+)\"");
 
   private Served served;
   private Browser browser;
@@ -145,6 +146,28 @@ class FleetPagesTest {
     assertThat(browser.get("/instances.csv?q=web+and+(").statusCode()).isEqualTo(400);
     assertThat(browser.get("/instances?phase=failed").body())
         .contains("/instances.csv?phase=failed");
+  }
+
+  @Test
+  void whereNothingMatchesEachTermSaysWhatItPicksAndCanBeRemoved() throws Exception {
+    served.data.fill(90);
+    String page = browser.get("/nodes?q=" + encode("web and environment = nowhere")).body();
+    assertThat(page).contains("No node matches", "alone picks 0 nodes");
+    var without =
+        Pattern.compile("<a href=\"([^\"]+)\">remove this term[^§]*?leaves (\\d+) nodes")
+            .matcher(page);
+    int followed = 0;
+    while (without.find()) {
+      String path = without.group(1).replace("&amp;", "&");
+      assertThat(browser.get(path).body())
+          .as(path)
+          .contains("<p>" + without.group(2) + " of 92 nodes</p>");
+      followed++;
+    }
+    assertThat(followed).isEqualTo(2);
+    assertThat(browser.get("/nodes?q=nowhere").body())
+        .contains("No node matches")
+        .doesNotContain("remove this term");
   }
 
   @Test

@@ -185,4 +185,16 @@ class NodePagesTest {
         .contains("name=\"mark-web1.lab\"");
     assertThat(browser.get("/policies/production").body()).doesNotContain("name=\"mark-");
   }
+
+  @Test
+  void theFirstStepsTickThemselvesAndGoOnceTheyAreTaken() throws Exception {
+    String page = browser.get("/").body();
+    assertThat(page).contains("Three steps to a first proven service");
+    assertThat(page.split("<li class=\"taken\">", -1)).hasSize(2);
+    assertThat(page).containsPattern("<li class=\"taken\"><strong>Let a node appear");
+
+    served.fleet.documents.policy(
+        "production", "web", Map.of("selector", "web", "bundles", List.of("b")), Instant.EPOCH);
+    assertThat(browser.get("/").body()).doesNotContain("Three steps");
+  }
 }

@@ -39,6 +39,7 @@ public final class NodesPage implements Page {
    * @param matching how many nodes match in all
    * @param kept the parameters of this list, without those that have no value and the cursor
    * @param matrix null unless the nodes are shown against their services
+   * @param terms what the selector is made of, where nothing matches
    * @param firstUse whether there is no node at all
    */
   public record View(
@@ -51,6 +52,7 @@ public final class NodesPage implements Page {
       List<NodeRow> rows,
       @Nullable Matrix matrix,
       Pager pager,
+      List<Term> terms,
       boolean firstUse) {
 
     /** Whether the list is all that its selector picks, which a change can be made for. */
@@ -133,6 +135,7 @@ public final class NodesPage implements Page {
             rows,
             matrix ? matrix(rows) : null,
             slice.pager(),
+            rows.isEmpty() ? Term.of(census, field, PATH, asked.kept()) : List.of(),
             census.count(null) == 0);
     List<Region> regions =
         matrix

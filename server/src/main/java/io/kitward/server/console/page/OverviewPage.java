@@ -33,13 +33,33 @@ public final class OverviewPage implements Page {
 
   /** What the template shows. */
   public record View(
-      boolean firstUse,
+      FirstSteps steps,
       Calm calm,
       Needs needs,
       Moving moving,
       CoverageTable coverage,
       Consoles consoles,
       Recent recent) {}
+
+  /**
+   * The way to a first proven service, each step ticked once it was taken.
+   *
+   * @param appeared whether there is a node
+   * @param asked whether a policy asks for something
+   * @param proven whether a console really receives the data of some service
+   */
+  public record FirstSteps(boolean appeared, boolean asked, boolean proven) {
+
+    /** Whether there is still something to begin with. */
+    public boolean shown() {
+      return !appeared || !asked;
+    }
+
+    /** The mark of a step for the style sheet. */
+    public String css(boolean taken) {
+      return taken ? "taken" : "";
+    }
+  }
 
   /** What is as it should be, in one line. */
   public record Calm(
@@ -105,7 +125,7 @@ public final class OverviewPage implements Page {
             status.simulated(),
             status.unproven());
     var coverage = CoverageTable.of(ports.census(), Facets.key(visit));
-    var view = new View(status.nodes() == 0, calm, needs, moving, coverage, consoles, recent);
+    var view = new View(steps(status), calm, needs, moving, coverage, consoles, recent);
     return Screen.of(
         title(status),
         Section.OVERVIEW,
@@ -118,6 +138,13 @@ public final class OverviewPage implements Page {
             new Region("overview-coverage", "region/overview-coverage.jte", coverage),
             new Region("overview-backends", "region/overview-backends.jte", consoles),
             new Region("overview-recent", "region/overview-recent.jte", recent)));
+  }
+
+  private FirstSteps steps(StatusView status) {
+    return new FirstSteps(
+        status.nodes() > 0,
+        !ports.documents().list("Policy", "", "", 1).isEmpty(),
+        status.instances().getOrDefault(Phase.OK, 0) > status.unproven());
   }
 
   private static Needs needs(StatusView status, Instant now) {
