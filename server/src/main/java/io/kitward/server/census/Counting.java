@@ -66,6 +66,7 @@ final class Counting {
   }
 
   /** The nodes that another selector picks. */
+  @SuppressWarnings("ReferenceEquality") // another set of all nodes costs one needless step
   RoaringBitmap picked(Selector expanded) {
     RoaringBitmap found = muster.index().nodes(expanded);
     if (among != muster.everyone()) {

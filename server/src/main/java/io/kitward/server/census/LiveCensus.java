@@ -137,6 +137,7 @@ public final class LiveCensus implements Census, AutoCloseable {
   }
 
   /** Reads the whole fleet, once, and again when rules or keys of tags are others. */
+  @SuppressWarnings("ReferenceEquality") // the same policy: nothing was loaded since
   private void fill() {
     Policy now = policy.get();
     if (now == known) {

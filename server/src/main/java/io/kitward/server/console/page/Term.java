@@ -22,8 +22,10 @@ public record Term(String text, int nodes, String without, int left) {
       return List.of();
     }
     List<Term> terms = new ArrayList<>();
-    for (Selector term : and.terms()) {
-      List<Selector> others = and.terms().stream().filter(other -> other != term).toList();
+    for (int i = 0; i < and.terms().size(); i++) {
+      Selector term = and.terms().get(i);
+      var others = new ArrayList<>(and.terms());
+      others.remove(i);
       Selector rest = others.size() == 1 ? others.getFirst() : new Selector.And(others);
       terms.add(
           new Term(
