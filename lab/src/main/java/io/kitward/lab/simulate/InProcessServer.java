@@ -12,7 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,26 +30,31 @@ public final class InProcessServer implements AutoCloseable {
 
   private final Path directory;
   private final SimulatedAuthority authority;
-  private final Server server;
+  private final ServerConfig config;
+  private Server server;
 
-  private InProcessServer(Path directory, SimulatedAuthority authority, Server server) {
+  private InProcessServer(
+      Path directory, SimulatedAuthority authority, ServerConfig config, Server server) {
     this.directory = directory;
     this.authority = authority;
+    this.config = config;
     this.server = server;
   }
 
-  /** Starts one on free ports of the loopback address. */
-  public static InProcessServer start() throws Exception {
+  /**
+   * Starts one on free ports of the loopback address.
+   *
+   * @param settings further ones, as flags
+   */
+  public static InProcessServer start(String... settings) throws Exception {
     Path directory = Files.createTempDirectory(Path.of("/var/tmp"), "kitward-fleet-");
     // PostgreSQL may run as a user of its own.
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     var random = new SecureRandom();
     var authority = SimulatedAuthority.create(Clock.systemUTC(), random);
     Path ca = Files.writeString(directory.resolve("nodes.pem"), authority.pem());
-    var config =
-        ServerConfig.read(
-            Optional.empty(),
-            Map.of(),
+    List<String> flags =
+        new ArrayList<>(
             List.of(
                 "--name=localhost",
                 "--data-directory=" + directory.resolve("data"),
@@ -54,10 +63,42 @@ public final class InProcessServer implements AutoCloseable {
                 "--node.bind=127.0.0.1",
                 "--node.port=" + freePort(),
                 "--node.ca-file=" + ca));
+    flags.addAll(List.of(settings));
+    var config = ServerConfig.read(Optional.empty(), Map.of(), flags);
     Path data = Files.createDirectory(directory.resolve("data"));
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
     return new InProcessServer(
-        directory, authority, Server.start(config, account(), Clock.systemUTC(), random));
+        directory, authority, config, Server.start(config, account(), Clock.systemUTC(), random));
+  }
+
+  /** Ends the server; its data and ports stay its own. */
+  public void stop() {
+    server.close();
+  }
+
+  /** Starts it again, with the data that it has. */
+  public void startAgain() throws Exception {
+    server = Server.start(config, account(), Clock.systemUTC(), new SecureRandom());
+  }
+
+  /** The people's door. */
+  public String url() {
+    return "https://localhost:" + config.peopleDoor().getPort();
+  }
+
+  /** The administrator's token. */
+  public String token() throws IOException {
+    return Files.readString(server.adminToken()).strip();
+  }
+
+  /** A connection to its PostgreSQL, past the server. */
+  public Connection database() throws IOException, SQLException {
+    Path postgres = config.dataDirectory().resolve("postgres");
+    String port = Files.readAllLines(postgres.resolve("data/postmaster.pid")).get(3).strip();
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port + "/kitward",
+        ACCOUNT,
+        Files.readString(postgres.resolve("password")).strip());
   }
 
   private static int freePort() throws IOException {

@@ -1,0 +1,71 @@
+package io.kitward.browser;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every page of the console in every state that it has. A new page is added here first. */
+final class Stops {
+
+  private Stops() {}
+
+  /** Before anything is there. */
+  static List<Stop> firstUse() {
+    return List.of(
+        Stop.of("/", "first-use", "/"),
+        Stop.of("/nodes", "first-use", "/nodes"),
+        Stop.of("/instances", "first-use", "/instances"),
+        Stop.of("/policies", "first-use", "/policies"),
+        Stop.of("/exceptions", "first-use", "/exceptions"),
+        Stop.of("/backends", "first-use", "/backends"),
+        Stop.of("/history", "first-use", "/history"),
+        Stop.of("/reports/coverage", "first-use", "/reports/coverage"));
+  }
+
+  /** With a fleet of which {@code node} is a part. */
+  static List<Stop> full(String node) {
+    var stops =
+        new ArrayList<>(
+            List.of(
+                Stop.of("/", "full", "/"),
+                Stop.of("/nodes", "full", "/nodes"),
+                Stop.of("/nodes", "selected", "/nodes?q=environment%20%3D%20production"),
+                Stop.of("/nodes/{certname}", "full", "/nodes/" + node),
+                Stop.of("/instances", "full", "/instances"),
+                Stop.of("/instances", "failed", "/instances?phase=failed"),
+                Stop.of("/policies", "full", "/policies"),
+                Stop.of("/policies/{name}", "full", "/policies/production"),
+                Stop.of("/exceptions", "full", "/exceptions"),
+                Stop.of("/exceptions", "all", "/exceptions?state=all"),
+                Stop.of("/backends", "full", "/backends"),
+                Stop.of("/backends/{backend}/ledger", "full", "/backends/inventory/ledger"),
+                Stop.of("/history", "full", "/history"),
+                Stop.of("/reports/coverage", "full", "/reports/coverage?key=environment")));
+    stops.addAll(nothingFound());
+    stops.addAll(mistaken());
+    return List.copyOf(stops);
+  }
+
+  private static List<Stop> nothingFound() {
+    return List.of(
+        Stop.of("/nodes", "no-match", "/nodes?q=role%3Dnobody"),
+        Stop.of("/instances", "no-match", "/instances?q=role%3Dnobody"),
+        Stop.of("/policies/{name}", "no-match", "/policies/nobody"),
+        Stop.of("/reports/coverage", "no-match", "/reports/coverage?q=role%3Dnobody"),
+        Stop.of("/history", "no-match", "/history?from=2001-01-01&to=2001-01-02"));
+  }
+
+  private static List<Stop> mistaken() {
+    String broken = "?q=role%20in%20(web%2C";
+    return List.of(
+        new Stop("/nodes", "not-understood", "/nodes" + broken, 400),
+        new Stop("/instances", "not-understood", "/instances" + broken, 400),
+        new Stop("/reports/coverage", "not-understood", "/reports/coverage" + broken, 400),
+        new Stop("/history", "not-understood", "/history?from=yesterday", 400),
+        new Stop("/nodes/{certname}", "unknown", "/nodes/nobody.example", 404),
+        new Stop("/nodes/{certname}", "not-understood", "/nodes/nobody.example?before=x", 404),
+        new Stop("/policies/{name}", "unknown", "/policies/no-such-policy", 404),
+        new Stop("/backends/{backend}/ledger", "unknown", "/backends/none/ledger", 404),
+        new Stop("/backends/{backend}/ledger", "silent", "/backends/silent/ledger", 502),
+        new Stop("/<path>", "unknown", "/no/such/page", 404));
+  }
+}
