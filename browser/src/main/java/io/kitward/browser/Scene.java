@@ -131,6 +131,9 @@ public final class Scene implements AutoCloseable {
             members,
             member -> {
               var tags = new ArrayList<>(tagsOf(member.certname()));
+              if (member.certname().equals(node())) {
+                tags.add("chief");
+              }
               if (canary) {
                 tags.add("canary");
               }

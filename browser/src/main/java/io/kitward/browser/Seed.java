@@ -42,8 +42,8 @@ final class Seed {
           ('datacenter', (array['fra1','ams2','waw1'])[1 + g % 3]),
           ('environment', (array['production','production','staging','test'])[1 + (g / 4) % 4])) t (key, value);
         insert into node_contact (node_id, last_seen)
-        select md5('seed-' || g)::uuid, now() - (g % 5) * interval '1 minute' from generate_series(1, COUNT) g
-        on conflict do nothing;
+        select md5('seed-' || g)::uuid, case when g % 40 = 0 then now() - interval '3 hours' else now() + interval '6 hours' end from generate_series(1, COUNT) g
+        on conflict (node_id) do update set last_seen = excluded.last_seen;
         analyze
         """
             .replace("COUNT", Integer.toString(count)));

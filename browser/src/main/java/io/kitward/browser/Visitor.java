@@ -78,11 +78,8 @@ public final class Visitor implements AutoCloseable {
   }
 
   private void said(ConsoleMessage message) {
-    // A page that is a 404 itself is said to have failed to load; its answer is looked at by
-    // whoever asked.
-    if (message.type().equals("error")
-        && !(message.text().startsWith("Failed to load resource")
-            && message.location().equals(page.url()))) {
+    // What could not be loaded is heard of through its answer, and a page may well be a 404 itself.
+    if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
       troubles.add("console: " + message.text());
     }
   }

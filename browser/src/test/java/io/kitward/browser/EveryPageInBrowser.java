@@ -43,6 +43,7 @@ class EveryPageInBrowser {
                         visitor.page().click("main button[type=submit]");
                         visitor.page().waitForSelector("#fault");
                         holds(visitor);
+                        visitor.signIn();
                       }
                     }));
   }

@@ -42,7 +42,7 @@ public final class FigureReader {
   public static List<String> services(Handle handle) {
     return handle
         .createQuery(
-            "select distinct service from sample where service <> '' order by service collate \"C\"")
+            "select service from (select distinct service from sample where service <> '') s order by service collate \"C\"")
         .mapTo(String.class)
         .list();
   }
