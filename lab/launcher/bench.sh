@@ -6,6 +6,7 @@ bench() {
     fleet) shift; bench_fleet "$@" ;;
     console) shift; bench_fleet --console "$@" ;;
     tags) shift; bench_tags "$@" ;;
+    gallery) shift; bench_gallery "$@" ;;
   esac
   build
   exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Dkitward.root="$root" -cp "$(class_path lab)" io.kitward.lab.bench.Bench "$@"
@@ -47,4 +48,13 @@ bench_tags() {
     step_down=(--run-as kitward)
   fi
   exec "${java[@]}" --enable-native-access=ALL-UNNAMED -cp "$(class_path bench)" io.kitward.bench.tags.TagsBench "${step_down[@]}" "$@"
+}
+
+# Pictures of every page of the console, before servers in the same process.
+bench_gallery() {
+  source "$root/lab/launcher/browser.sh"
+  mkdir -p "$root/target"
+  chromium || exit 69
+  build browser
+  exec "$JAVA_HOME/bin/java" -Xmx4g --enable-native-access=ALL-UNNAMED -Dkitward.root="$root" -cp "$(class_path browser)" io.kitward.browser.Gallery "$@"
 }

@@ -24,10 +24,10 @@ stale() {
   [ ! -e "$1" ] || [ -n "$(find "$root" \( -name target -o -name .git \) -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -newer "$1" -print -quit)" ]
 }
 
-# Builds what is due: all modules but the benchmarks with their many peers, or with `build bench` those and what they
-# need. Two at the same moment take turns.
+# Builds what is due: all modules but the benchmarks with their many peers and the tests in a browser with its large
+# driver, or with `build bench` or `build browser` those and what they need. Two at the same moment take turns.
 build() {
-  local stamp=$root/target/built${1:+-$1} modules=(-pl '!bench')
+  local stamp=$root/target/built${1:+-$1} modules=(-pl '!bench,!browser')
   [ -z "${1:-}" ] || modules=(-pl "$1" -am)
   stale "$stamp" || return 0
   mkdir -p "$root/target" 2>/dev/null && [ -w "$root/target" ] || fail "$root has to be built first, and $(id -un) may not write there; use a copy of your own"

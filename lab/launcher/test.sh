@@ -1,6 +1,6 @@
 # Runs the suites and adds them up. Sourced by ./kitward.
 
-declare -A BUDGET=([unit]=360 [integration]=480 [end-to-end]=3300)
+declare -A BUDGET=([unit]=360 [integration]=480 [browser]=480 [end-to-end]=3300)
 
 # Sums one attribute over all reports of a suite.
 sum() {
@@ -34,13 +34,19 @@ run_suite() {
 run_tests() {
   passed_total=0 failed_total=0 lines=()
   local suites=("$@")
-  [ ${#suites[@]} -gt 0 ] || suites=(unit integration end-to-end)
+  [ ${#suites[@]} -gt 0 ] || suites=(unit integration browser end-to-end)
   mkdir -p "$root/target"
   local suite
   for suite in "${suites[@]}"; do
     case $suite in
       unit) run_suite unit spotless:check ;;
       integration) run_suite integration ;;
+      browser)
+        if source "$root/lab/launcher/browser.sh" && chromium; then
+          run_suite browser "-pl browser -am"
+        else
+          failed_total=$((failed_total + 1)) lines+=("$(printf '%-12s did not run: no chromium' browser)")
+        fi ;;
       end-to-end)
         if [ "$(id -u)" -ne 0 ]; then
           say "end-to-end: did not run: it boots real hosts and needs root"
@@ -50,7 +56,7 @@ run_tests() {
           build && bash "$root/connector/package.sh" >"$root/target/package.log" 2>&1 || { cat "$root/target/package.log" >&2; }
           run_suite end-to-end
         fi ;;
-      *) fail "there is no suite $suite; there are unit, integration and end-to-end" ;;
+      *) fail "there is no suite $suite; there are unit, integration, browser and end-to-end" ;;
     esac
   done
   printf '%s\n' "${lines[@]}"

@@ -130,7 +130,10 @@ class LiveInBrowser {
                       {headers: {'Last-Event-ID': 'of an hour ago, and of another server'}, signal: leave.signal});
                     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
                     let text = '';
-                    while (!/id: [0-9a-f]{32}/.test(text) || !text.includes('node-timeline')) text += (await reader.read()).value;
+                    for (let part = {}; !part.done && !text.includes('#node-timeline');) {
+                      part = await reader.read();
+                      text += part.value ?? '';
+                    }
                     leave.abort();
                     return text;
                   }

@@ -26,6 +26,9 @@ import java.util.function.Function;
 /** How the fleet was over time: functional, repairs, time until proven. */
 public final class HistoryPage implements Page {
 
+  /** More values than this are read with other programs. */
+  private static final int ROWS = 100;
+
   private static final String PATH = "/history";
   private static final Map<String, Duration> RANGES =
       Map.of(
@@ -108,7 +111,10 @@ public final class HistoryPage implements Page {
             history.services(),
             words(figures.step()),
             figures.samples().isEmpty() ? List.of() : charts(figures),
-            figures.samples().reversed().stream().map(sample -> row(sample, visit.now())).toList(),
+            figures.samples().reversed().stream()
+                .limit(ROWS)
+                .map(sample -> row(sample, visit.now()))
+                .toList(),
             Pager.address(PATH + "/figures.csv", asked.parameters()),
             Pager.address(PATH + "/figures.json", asked.parameters()));
     String title = asked.service().isEmpty() ? "History" : "History: " + asked.service();
