@@ -127,7 +127,7 @@ class LiveInBrowser {
                   async address => {
                     const leave = new AbortController();
                     const answer = await fetch('/events?view=' + encodeURIComponent(address),
-                      {headers: {'Last-Event-ID': 'of an hour ago, and of another server'}, signal: leave.signal});
+                      {headers: {Accept: 'text/event-stream', 'Last-Event-ID': 'of an hour ago, and of another server'}, signal: leave.signal});
                     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
                     let text = '';
                     for (let part = {}; !part.done && !text.includes('#node-timeline');) {
