@@ -70,6 +70,10 @@ class HostileInBrowser {
   private static void node(Seed seed, String certname, String value) throws Exception {
     String id = "(select id from node where certname = ?)";
     seed.run(
+        "insert into node (id, certname, issuer, facts, connector_version, created_at)"
+            + " values (gen_random_uuid(), ?, 'evil', jsonb_build_object('os.name', ?::text, ?::text, 'x'), ?, now())",
+        List.of(certname, value, value, value));
+    seed.run(
         "insert into tag_set select id, 'import/evil', 1, ?, now() from node where certname = ?",
         List.of(value, certname));
     // A tag of any other form can't be read from the database either.

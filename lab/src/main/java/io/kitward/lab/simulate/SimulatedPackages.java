@@ -1,5 +1,6 @@
 package io.kitward.lab.simulate;
 
+import io.kitward.connector.host.HostFailure;
 import io.kitward.connector.host.Packages;
 import io.kitward.protocol.InstanceDesired.FileDesired;
 import io.kitward.protocol.InstanceDesired.PackageDesired;
@@ -14,9 +15,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
-/** A package system in memory: everything can be installed and takes a moment. Thread-safe. */
+/**
+ * A package system in memory: everything can be installed and takes a moment, but what begins with
+ * {@code absent-}, which no repository has. Thread-safe.
+ */
 final class SimulatedPackages implements Packages {
 
+  private static final String ABSENT = "absent-";
   private static final int LONGEST_MILLIS = 400;
 
   private final RandomGenerator random;
@@ -55,6 +60,10 @@ final class SimulatedPackages implements Packages {
     takeAMoment();
     synchronized (this) {
       for (PackageDesired wanted : packages) {
+        if (wanted.name().startsWith(ABSENT)) {
+          throw new HostFailure(
+              HostFailure.Kind.NOT_FOUND, "no repository has a package " + wanted.name());
+        }
         String version = wanted.version().isEmpty() ? "1.0-simulated" : wanted.version();
         known.put(wanted.name(), new Known("installed", version));
       }
