@@ -1,6 +1,6 @@
 # Runs the suites and adds them up. Sourced by ./kitward.
 
-declare -A BUDGET=([unit]=360 [integration]=480 [browser]=480 [end-to-end]=3300)
+declare -A BUDGET=([unit]=360 [integration]=480 [browser]=900 [end-to-end]=3300)
 
 # Sums one attribute over all reports of a suite.
 sum() {

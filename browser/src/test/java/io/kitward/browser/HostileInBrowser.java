@@ -71,7 +71,7 @@ class HostileInBrowser {
     String id = "(select id from node where certname = ?)";
     seed.run(
         "insert into node (id, certname, issuer, facts, connector_version, created_at)"
-            + " values (gen_random_uuid(), ?, 'evil', jsonb_build_object('os.name', ?::text, ?::text, 'x'), ?, now())",
+            + " values (gen_random_uuid(), ?, 'evil', jsonb_build_object('os.name', ?::text, 'evil.words', ?::text), ?, now())",
         List.of(certname, value, value, value));
     seed.run(
         "insert into tag_set select id, 'import/evil', 1, ?, now() from node where certname = ?",
