@@ -44,7 +44,8 @@ class TasksInBrowser {
             steps.enter("#selector", "environment=production and role=web");
             assertThat(visitor.address()).contains("phase=failed", "q=environment");
             assertThat(page.locator("tbody tr").count()).isPositive();
-            assertThat(page.locator("tbody td .phase").allInnerTexts()).allMatch(word -> word.startsWith("failed"));
+            assertThat(page.locator("tbody td .phase").allInnerTexts())
+                .allMatch(word -> word.startsWith("failed"));
           });
     }
   }

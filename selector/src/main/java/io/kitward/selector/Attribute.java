@@ -41,6 +41,11 @@ public record Attribute(Kind kind, String name) implements Comparable<Attribute>
     return new Attribute(Kind.FACT, path);
   }
 
+  /** Whether a selector can speak of a fact with this path; others are no facts. */
+  public static boolean isFactPath(String path) {
+    return FactSyntax.checkPath(path).isEmpty();
+  }
+
   public boolean isTag() {
     return kind == Kind.TAG;
   }

@@ -1,6 +1,7 @@
 package io.kitward.server.channel;
 
 import io.kitward.protocol.OpAmp;
+import io.kitward.selector.Attribute;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,10 @@ record Description(Map<String, String> facts, String connectorVersion, boolean s
   private static final int NAME_LENGTH = 256;
   private static final int VALUE_LENGTH = 4_096;
 
-  /** Reads a description; what is no scalar, too long or holds control characters is left out. */
+  /**
+   * Reads a description; what is no scalar, too long, holds control characters or has a name that
+   * no selector could say is left out.
+   */
   static Description of(Opamp.AgentDescription message) {
     var facts = new TreeMap<String, String>();
     for (Anyvalue.KeyValue attribute : message.getNonIdentifyingAttributesList()) {
@@ -89,7 +93,7 @@ record Description(Map<String, String> facts, String connectorVersion, boolean s
 
   private static void add(Map<String, String> facts, Anyvalue.KeyValue attribute) {
     String name = attribute.getKey();
-    if (!name.isEmpty() && name.length() <= NAME_LENGTH && isPlain(name)) {
+    if (Attribute.isFactPath(name)) {
       text(attribute.getValue()).ifPresent(value -> facts.put(name, value));
     }
   }
