@@ -4,7 +4,7 @@ bench() {
   case ${1:-} in
     policy) shift; bench_policy "$@" ;;
     fleet) shift; bench_fleet "$@" ;;
-    console) shift; bench_fleet --console "$@" ;;
+    pages) shift; bench_fleet --pages "$@" ;;
     tags) shift; bench_tags "$@" ;;
     gallery) shift; bench_gallery "$@" ;;
   esac

@@ -89,9 +89,9 @@ public final class FleetBench implements Callable<Integer> {
   private int seconds;
 
   @Option(
-      names = "--console",
+      names = "--pages",
       description = "Measure the console's pages instead of tag changes and plans.")
-  private boolean console;
+  private boolean pages;
 
   @Option(names = "--run-as", description = "The system user of PostgreSQL; only for root.")
   private Optional<String> runAs = Optional.empty();
@@ -144,7 +144,7 @@ public final class FleetBench implements Callable<Integer> {
       ready(first);
       figure("fleet.first", "first resolution of every node", since(begin) / 1e9, "s");
     }
-    if (console) {
+    if (pages) {
       troubles(store);
     }
     System.gc();
@@ -156,7 +156,7 @@ public final class FleetBench implements Callable<Integer> {
       figure("fleet.start", "start to ready", since(begin) / 1e9, "s");
       figure("fleet.heap", "heap after the start", heap(), "MiB");
       Ports ports = ports(engine, store);
-      if (console) {
+      if (pages) {
         idle(engine);
         console(ports);
         return;
