@@ -77,11 +77,11 @@ final class Completing {
     groups.keySet().forEach(name -> choices.add(new Choice("group:" + name, "group", -1)));
     List<Choice> found = new ArrayList<>(fitting(choices, writing.begun()));
     if (!writing.begun().isEmpty()) {
-      counting.muster().names().tailMap(writing.begun(), true).keySet().stream()
-          .takeWhile(name -> name.startsWith(writing.begun()))
-          .filter(name -> left.contains((int) counting.muster().names().get(name)))
+      counting.muster().names().tailMap(writing.begun(), true).entrySet().stream()
+          .takeWhile(named -> named.getKey().startsWith(writing.begun()))
+          .filter(named -> left.contains((int) named.getValue()))
           .limit(NODES)
-          .forEach(name -> found.add(new Choice("certname = " + name, "node", 1)));
+          .forEach(named -> found.add(new Choice("certname = " + named.getKey(), "node", 1)));
     }
     return found;
   }
@@ -132,8 +132,8 @@ final class Completing {
         .sorted(
             Comparator.comparing(
                     (Choice choice) -> !choice.text().toLowerCase(Locale.ROOT).startsWith(wanted))
-                .thenComparing(choice -> kind(choice.kind()))
-                .thenComparing(choice -> -choice.nodes())
+                .thenComparingInt(choice -> kind(choice.kind()))
+                .thenComparingInt(choice -> -choice.nodes())
                 .thenComparing(Choice::text))
         .limit(CHOICES)
         .toList();

@@ -60,7 +60,7 @@ final class Grouping {
     sized.sort(
         Comparator.comparingDouble(Sized::trouble)
             .reversed()
-            .thenComparing(one -> -one.group().nodes())
+            .thenComparingInt(one -> -one.group().nodes())
             .thenComparing(Sized::value));
     List<Group> groups = new ArrayList<>(sized.stream().limit(GROUPS).map(Sized::group).toList());
     if (sized.size() > GROUPS) {

@@ -91,6 +91,7 @@ final class Order {
     return best.stream().sorted(order).map(Ranked::certname).toList();
   }
 
+  @SuppressWarnings("EnumOrdinal") // phases stand in the order of their trouble
   private Ranked ranked(int number) {
     Seen seen = counting.muster().seen(number);
     String rank =
