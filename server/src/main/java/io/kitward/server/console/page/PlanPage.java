@@ -48,7 +48,7 @@ public final class PlanPage implements Page {
   /**
    * What the template shows.
    *
-   * @param cut {@code change}, {@code service} or {@code node}
+   * @param cut by change, service or node, as the address says
    * @param groups those of this page; empty when it is cut otherwise
    * @param hidden groups that the page leaves out
    * @param touched the nodes of the open group, or of the cut by node
