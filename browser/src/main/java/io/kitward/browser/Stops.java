@@ -40,9 +40,32 @@ final class Stops {
                 Stop.of("/backends/{backend}/ledger", "full", "/backends/inventory/ledger"),
                 Stop.of("/history", "full", "/history"),
                 Stop.of("/reports/coverage", "full", "/reports/coverage?key=environment")));
+    stops.addAll(written(node));
     stops.addAll(nothingFound());
     stops.addAll(mistaken());
     return List.copyOf(stops);
+  }
+
+  private static List<Stop> written(String node) {
+    return List.of(
+        Stop.of("/nodes/{certname}/i/{service}/why", "full", "/nodes/" + node + "/i/chrony/why"),
+        new Stop(
+            "/nodes/{certname}/asked/{operation}",
+            "unknown",
+            "/nodes/" + node + "/asked/none",
+            404),
+        Stop.of("/policies/new", "first-use", "/policies/new"),
+        Stop.of("/policies/{name}/edit", "full", "/policies/production/edit"),
+        new Stop(
+            "/policies/{name}/compare/{range}",
+            "unknown",
+            "/policies/no-such-policy/compare/1..2",
+            404),
+        Stop.of("/documents/{kind}/new", "first-use", "/documents/Service/new"),
+        Stop.of("/documents/{kind}/{name}/edit", "full", "/documents/Service/chrony/edit"),
+        Stop.of("/plans", "full", "/plans"),
+        new Stop("/plans/{id}", "unknown", "/plans/p-999999", 404),
+        new Stop("/plans/{id}/nodes/{certname}", "unknown", "/plans/p-999999/nodes/" + node, 404));
   }
 
   private static List<Stop> nothingFound() {

@@ -144,7 +144,8 @@ class HostileInBrowser {
       assertThat(visitor.page().locator("main").innerText())
           .contains("<script>window.__owned=1</script>");
       visitor.open("/backends/inventory/ledger");
-      assertThat(visitor.page().locator("main").textContent()).contains("onerror=window.__owned=1>");
+      assertThat(visitor.page().locator("main").textContent())
+          .contains("onerror=window.__owned=1>");
       visitor.open("/exceptions");
       assertThat(visitor.page().locator("main").innerText()).contains("</title></textarea>");
     }
