@@ -1,6 +1,7 @@
 package io.kitward.server.api.port;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The gaps, and letting go what is held. */
@@ -13,6 +14,9 @@ public interface Exceptions {
    * @param before the id of the last one of the page before; empty to begin
    */
   List<ExceptionView> page(@Nullable String state, String before, int limit);
+
+  /** The exception of that id, open or not; empty when there is none. */
+  Optional<ExceptionView> find(String id);
 
   /** Lets go what an exception holds. */
   ReleaseOutcome release(String id, Actor actor);

@@ -62,6 +62,15 @@ public final class StoredExceptions implements Exceptions {
   }
 
   @Override
+  public Optional<ExceptionView> find(String id) {
+    return number(id)
+        .flatMap(
+            number ->
+                store.read(
+                    handle -> ExceptionTable.find(handle, number).map(row -> view(handle, row))));
+  }
+
+  @Override
   public ReleaseOutcome release(String id, Actor actor) {
     Optional<Long> number = number(id);
     if (number.isEmpty()) {

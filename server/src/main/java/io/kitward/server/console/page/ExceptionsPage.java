@@ -70,7 +70,7 @@ public final class ExceptionsPage implements Page {
     String id = submission.named("id");
     gate.require(
         actor.principal(), Action.RELEASE_EXCEPTION, new Target.NamedTarget("exception/" + id));
-    ExceptionView exception = find(id);
+    ExceptionView exception = exceptions.find(id).orElseThrow(() -> unknown(id));
     if (!ExceptionCard.fingerprint(exception).equals(submission.field("seen"))) {
       throw new ApiException(
               ErrorCode.PRECONDITION_FAILED,
@@ -83,21 +83,6 @@ public final class ExceptionsPage implements Page {
       case NotReleasable not ->
           throw new ApiException(ErrorCode.EXCEPTION_NOT_RELEASABLE, not.reason());
     };
-  }
-
-  private ExceptionView find(String id) {
-    String before = "";
-    List<ExceptionView> page;
-    do {
-      page = exceptions.page(null, before, Pager.SIZE);
-      for (ExceptionView exception : page) {
-        if (exception.id().equals(id)) {
-          return exception;
-        }
-      }
-      before = page.isEmpty() ? before : page.getLast().id();
-    } while (page.size() == Pager.SIZE);
-    throw unknown(id);
   }
 
   private static ApiException unknown(String id) {

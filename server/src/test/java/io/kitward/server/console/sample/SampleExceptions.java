@@ -6,6 +6,7 @@ import io.kitward.server.api.port.Exceptions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Exceptions in memory, the newest first. Thread-safe. */
@@ -36,6 +37,11 @@ public final class SampleExceptions implements Exceptions {
         .filter(exception -> state == null || state.equals(exception.state()))
         .limit(limit)
         .toList();
+  }
+
+  @Override
+  public synchronized Optional<ExceptionView> find(String id) {
+    return exceptions.stream().filter(exception -> exception.id().equals(id)).findFirst();
   }
 
   @Override
