@@ -4,6 +4,7 @@ import io.kitward.policy.tags.EffectiveTags;
 import io.kitward.protocol.Condition;
 import io.kitward.protocol.InstanceObserved;
 import io.kitward.protocol.Json;
+import io.kitward.selector.Attribute;
 import io.kitward.server.desired.EffectiveNodes;
 import io.kitward.server.desired.Phase;
 import io.kitward.server.desired.Policy;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +57,22 @@ final class SeenReader {
                 node.id(),
                 node.certname(),
                 node.simulated(),
-                own.view(node.certname(), node.facts()).subject(),
+                own.view(node.certname(), sayable(node.facts())).subject(),
                 Optional.ofNullable(own.changesAt()),
                 Optional.ofNullable(contacts.get(node.id())),
                 standings.getOrDefault(node.id(), List.of())));
       }
     }
     return seen;
+  }
+
+  /** Without facts that no selector could name: an early version kept them as they came. */
+  private static Map<String, String> sayable(Map<String, String> facts) {
+    return facts.keySet().stream().allMatch(Attribute::isFactPath)
+        ? facts
+        : facts.entrySet().stream()
+            .filter(fact -> Attribute.isFactPath(fact.getKey()))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private static Map<UUID, Instant> contacts(Handle handle, List<UUID> ids) {

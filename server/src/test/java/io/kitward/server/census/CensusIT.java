@@ -35,6 +35,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -199,7 +200,7 @@ class CensusIT {
         tags(node, tags.subList(0, random.nextInt(3)).toArray(String[]::new));
       }
       case 2, 3 -> {
-        Phase phase = Phase.values()[random.nextInt(Phase.values().length)];
+        Phase phase = List.of(Phase.values()).get(random.nextInt(Phase.values().length));
         Phase stored = phase == Phase.STALE || phase == Phase.REPAIRED ? Phase.OK : phase;
         instance(
             node,
@@ -251,7 +252,7 @@ class CensusIT {
                           sessions.lastSeen(node.id()),
                           now)))
           .list();
-      rows.add(new Row(node, tags.get(node.id()), phases));
+      rows.add(new Row(node, Objects.requireNonNull(tags.get(node.id())), phases));
     }
     return rows;
   }
