@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -121,7 +122,7 @@ final class PageLoad implements AutoCloseable {
         List<String> variants = entry.getValue();
         long took = visit(variants.get(Math.floorMod(round, variants.size())));
         if (round >= 0) {
-          samples.get(entry.getKey())[round] = took;
+          Objects.requireNonNull(samples.get(entry.getKey()))[round] = took;
         }
       }
     }
