@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -60,6 +61,11 @@ public sealed interface Condition extends Selector {
     public String toString() {
       return SelectorPrinter.print(this);
     }
+  }
+
+  /** The attribute has this value: {@code key = value}. */
+  static Condition is(Attribute attribute, String value) {
+    return new In(attribute, new TreeSet<>(Set.of(value)));
   }
 
   /** The attribute has one of these values: {@code key = value}, {@code key in (…)}. */

@@ -12,8 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -119,8 +117,7 @@ final class Completing {
 
   /** A value with the quotes that it needs. */
   private static String written(Attribute attribute, String value) {
-    NavigableSet<String> one = new TreeSet<>(List.of(value));
-    String condition = new Condition.In(attribute, one).toString();
+    String condition = Condition.is(attribute, value).toString();
     return condition.substring(condition.indexOf('=') + 1).strip();
   }
 

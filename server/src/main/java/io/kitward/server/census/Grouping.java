@@ -9,17 +9,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Services against the values of a tag key: the most troubled groups first, the rest in one. */
 final class Grouping {
 
   private static final int GROUPS = 60;
-
-  private static final Set<Phase> TROUBLED =
-      Set.of(Phase.FAILED, Phase.DEGRADED, Phase.BLOCKED, Phase.STALE);
 
   private final Counting counting;
 
@@ -35,7 +30,7 @@ final class Grouping {
       for (Map<Phase, Integer> phases : group.services().values()) {
         for (Map.Entry<Phase, Integer> phase : phases.entrySet()) {
           all += phase.getValue();
-          troubled += TROUBLED.contains(phase.getKey()) ? phase.getValue() : 0;
+          troubled += phase.getKey().needsSomebody() ? phase.getValue() : 0;
         }
       }
       return all == 0 ? 0 : (double) troubled / all;
@@ -48,8 +43,7 @@ final class Grouping {
     RoaringBitmap without = picked.clone();
     List<Sized> sized = new ArrayList<>();
     for (String value : counting.muster().index().values(attribute, picked).keySet()) {
-      RoaringBitmap nodes =
-          counting.picked(new Condition.In(attribute, new TreeSet<>(Set.of(value))));
+      RoaringBitmap nodes = counting.picked(Condition.is(attribute, value));
       nodes.and(picked);
       without.andNot(nodes);
       sized.add(sized(value, nodes));

@@ -47,7 +47,7 @@ final class SeenReader {
     List<UUID> ids = nodes.stream().map(Node::id).toList();
     Map<UUID, EffectiveTags> tags = EffectiveNodes.tags(handle, nodes, policy, now);
     Map<UUID, List<Standing>> standings = standings(handle, ids);
-    Map<UUID, Instant> contacts = contacts(handle, ids);
+    Map<UUID, Instant> contacts = NodeTable.contacts(handle, ids);
     List<Seen> seen = new ArrayList<>(nodes.size());
     for (Node node : nodes) {
       EffectiveTags own = tags.get(node.id());
@@ -73,20 +73,6 @@ final class SeenReader {
         : facts.entrySet().stream()
             .filter(fact -> Attribute.isFactPath(fact.getKey()))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-  }
-
-  private static Map<UUID, Instant> contacts(Handle handle, List<UUID> ids) {
-    Map<UUID, Instant> contacts = new HashMap<>();
-    handle
-        .createQuery("select node_id, last_seen from node_contact where node_id = any(:nodes)")
-        .bindArray("nodes", UUID.class, ids)
-        .map(
-            (row, _) ->
-                Map.entry(
-                    row.getObject("node_id", UUID.class),
-                    row.getTimestamp("last_seen").toInstant()))
-        .forEach(entry -> contacts.put(entry.getKey(), entry.getValue()));
-    return contacts;
   }
 
   private static Map<UUID, List<Standing>> standings(Handle handle, List<UUID> ids) {

@@ -23,6 +23,14 @@ public enum Phase {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether it needs a person. */
+  public boolean needsSomebody() {
+    return switch (this) {
+      case STALE, BLOCKED, DEGRADED, FAILED -> true;
+      case OK, REPAIRED, PENDING, APPLYING, REMOVING -> false;
+    };
+  }
+
   /** The phase of a word. */
   public static Optional<Phase> of(String word) {
     return Arrays.stream(values()).filter(phase -> phase.word().equals(word)).findFirst();

@@ -4,6 +4,7 @@ import io.kitward.protocol.Json;
 import io.kitward.server.store.TouchedNodes;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -315,6 +316,21 @@ public final class NodeTable {
         .bindArray("ids", UUID.class, nodes)
         .execute();
     TouchedNodes.note(handle, nodes);
+  }
+
+  /** When these nodes were last heard, as far as that is stored; the others are left out. */
+  public static Map<UUID, Instant> contacts(Handle handle, Collection<UUID> nodes) {
+    Map<UUID, Instant> contacts = new HashMap<>();
+    handle
+        .createQuery("select node_id, last_seen from node_contact where node_id = any(:nodes)")
+        .bindArray("nodes", UUID.class, nodes)
+        .map(
+            (row, _) ->
+                Map.entry(
+                    row.getObject("node_id", UUID.class),
+                    row.getTimestamp("last_seen").toInstant()))
+        .forEach(entry -> contacts.put(entry.getKey(), entry.getValue()));
+    return contacts;
   }
 
   /** The name of a node. */

@@ -84,7 +84,7 @@ public final class StoredNodes implements Nodes {
     List<UUID> ids = nodes.stream().map(Node::id).toList();
     Map<UUID, EffectiveTags> tags = EffectiveNodes.tags(handle, nodes, policy.get(), now);
     Map<UUID, Map<Phase, Integer>> phases = phases(handle, ids, now);
-    Map<UUID, Instant> contacts = contacts(handle, ids);
+    Map<UUID, Instant> contacts = NodeTable.contacts(handle, ids);
     Map<UUID, Long> pins = NodePins.plans(handle, ids);
     Map<UUID, Retirement> retired = RetirementTable.of(handle, ids);
     return nodes.stream()
@@ -135,19 +135,5 @@ public final class StoredNodes implements Nodes {
             retirement.at().orElse(null),
             retirement.by(),
             retirement.why());
-  }
-
-  private static Map<UUID, Instant> contacts(Handle handle, List<UUID> ids) {
-    Map<UUID, Instant> contacts = new HashMap<>();
-    handle
-        .createQuery("select node_id, last_seen from node_contact where node_id = any(:ids)")
-        .bindArray("ids", UUID.class, ids)
-        .map(
-            (row, _) ->
-                Map.entry(
-                    row.getObject("node_id", UUID.class),
-                    row.getTimestamp("last_seen").toInstant()))
-        .forEach(entry -> contacts.put(entry.getKey(), entry.getValue()));
-    return contacts;
   }
 }

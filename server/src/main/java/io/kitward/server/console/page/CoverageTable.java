@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +27,6 @@ public record CoverageTable(
   private static final int GROUPS = 12;
   private static final int KEYS = 8;
   private static final int MOST_VALUES = 40;
-
-  private static final Set<Phase> TROUBLED =
-      Set.of(Phase.FAILED, Phase.DEGRADED, Phase.BLOCKED, Phase.STALE);
 
   /** Another key to group by. */
   public record Way(String key, String href) {}
@@ -59,12 +55,7 @@ public record CoverageTable(
 
   /** Counts it; by the key that is asked for, or the first that divides the fleet well. */
   static CoverageTable of(Census census, String asked) {
-    List<String> keys =
-        census.complete("", 0).choices().stream()
-            .filter(choice -> choice.kind().equals("key"))
-            .map(Census.Choice::text)
-            .limit(KEYS)
-            .toList();
+    List<String> keys = Facets.keys(census, KEYS);
     String key = asked.isEmpty() ? dividing(census, keys) : asked;
     if (key.isEmpty()) {
       return new CoverageTable("", List.of(), List.of(), List.of(), 0);
@@ -112,7 +103,7 @@ public record CoverageTable(
     Attribute attribute = Attribute.tag(key);
     return value.isEmpty()
         ? new Condition.Lacks(attribute).toString()
-        : new Condition.In(attribute, new TreeSet<>(Set.of(value))).toString();
+        : Condition.is(attribute, value).toString();
   }
 
   private static Head head(String key, Group group) {
@@ -130,13 +121,13 @@ public record CoverageTable(
     int wanted = phases.values().stream().mapToInt(Integer::intValue).sum();
     int troubled =
         phases.entrySet().stream()
-            .filter(entry -> TROUBLED.contains(entry.getKey()))
+            .filter(entry -> entry.getKey().needsSomebody())
             .mapToInt(Map.Entry::getValue)
             .sum();
     double share = (double) troubled / wanted;
     PhaseMark worst =
         phases.entrySet().stream()
-            .filter(entry -> TROUBLED.contains(entry.getKey()))
+            .filter(entry -> entry.getKey().needsSomebody())
             .max(Comparator.comparingInt(Map.Entry::getValue))
             .map(entry -> new PhaseMark(entry.getKey()))
             .orElse(null);

@@ -11,8 +11,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,12 +74,7 @@ public record Facets(
                         entry.getKey().equals(chosenService),
                         null))
             .toList();
-    List<String> keys =
-        census.complete("", 0).choices().stream()
-            .filter(choice -> choice.kind().equals("key"))
-            .map(Census.Choice::text)
-            .limit(KEYS)
-            .toList();
+    List<String> keys = keys(census, KEYS);
     String key = kept.getOrDefault("by", keys.isEmpty() ? "" : keys.getFirst());
     return new Facets(
         phases,
@@ -102,7 +95,7 @@ public record Facets(
     List<Choice> values = new ArrayList<>();
     for (Census.ValueCount value : figures.values().getOrDefault(key, List.of())) {
       if (values.size() < VALUES) {
-        var condition = new Condition.In(Attribute.tag(key), new TreeSet<>(Set.of(value.value())));
+        var condition = Condition.is(Attribute.tag(key), value.value());
         values.add(
             new Choice(
                 value.value().isEmpty() ? "(set)" : value.value(),
@@ -113,6 +106,15 @@ public record Facets(
       }
     }
     return values;
+  }
+
+  /** The tag keys that most nodes have, at most so many. */
+  static List<String> keys(Census census, int limit) {
+    return census.complete("", 0).choices().stream()
+        .filter(choice -> choice.kind().equals("key"))
+        .map(Census.Choice::text)
+        .limit(limit)
+        .toList();
   }
 
   /** The tag key that a visit asks to list; empty when it names none. */

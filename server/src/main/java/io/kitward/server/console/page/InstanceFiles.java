@@ -1,6 +1,5 @@
 package io.kitward.server.console.page;
 
-import io.kitward.protocol.Json;
 import io.kitward.selector.GroupExpansionException;
 import io.kitward.server.access.Action;
 import io.kitward.server.access.Target;
@@ -8,7 +7,6 @@ import io.kitward.server.api.port.InstanceFilter;
 import io.kitward.server.api.port.InstanceView;
 import io.kitward.server.api.port.Instances;
 import io.kitward.server.history.Csv;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -49,16 +47,9 @@ public final class InstanceFiles {
 
   /** As the API lists them. */
   public Download.File json(Visit visit) {
-    var text = new StringBuilder("{\"apiVersion\":\"kitward/v1\",\"items\":[");
-    each(
-        visit,
-        instance -> {
-          if (text.charAt(text.length() - 1) != '[') {
-            text.append(",\n");
-          }
-          text.append(new String(Json.bytes(instance), StandardCharsets.UTF_8));
-        });
-    return new Download.File("instances.json", "application/json", text.append("]}\n").toString());
+    var list = new JsonList();
+    each(visit, list::add);
+    return list.file("instances.json");
   }
 
   private static List<String> cells(InstanceView instance) {

@@ -1,6 +1,5 @@
 package io.kitward.server.console.page;
 
-import io.kitward.protocol.Json;
 import io.kitward.selector.GroupExpansionException;
 import io.kitward.server.access.Action;
 import io.kitward.server.access.Target;
@@ -10,7 +9,6 @@ import io.kitward.server.api.port.Census;
 import io.kitward.server.api.port.NodeView;
 import io.kitward.server.api.port.Nodes;
 import io.kitward.server.history.Csv;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -50,16 +48,9 @@ public final class NodeFiles {
 
   /** As the API lists them. */
   public Download.File json(Visit visit) {
-    var text = new StringBuilder("{\"apiVersion\":\"kitward/v1\",\"items\":[");
-    each(
-        visit,
-        node -> {
-          if (text.charAt(text.length() - 1) != '[') {
-            text.append(",\n");
-          }
-          text.append(new String(Json.bytes(node), StandardCharsets.UTF_8));
-        });
-    return new Download.File("nodes.json", "application/json", text.append("]}\n").toString());
+    var list = new JsonList();
+    each(visit, list::add);
+    return list.file("nodes.json");
   }
 
   private void each(Visit visit, Consumer<NodeView> use) {

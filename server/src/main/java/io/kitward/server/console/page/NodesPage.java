@@ -124,11 +124,12 @@ public final class NodesPage implements Page {
             .map(node -> NodeRow.of(node, visit.now()).inMarkableList())
             .toList();
     boolean matrix = visit.asked("view").equals("matrix") && !rows.isEmpty();
+    int all = census.count(null);
     var view =
         new View(
             field,
             asked.matching(figures),
-            census.count(null),
+            all,
             asked.kept(),
             Facets.of(census, field, figures, PATH, asked.kept()),
             asked.columns(),
@@ -136,7 +137,7 @@ public final class NodesPage implements Page {
             matrix ? matrix(rows) : null,
             slice.pager(),
             rows.isEmpty() ? Term.of(census, field, PATH, asked.kept()) : List.of(),
-            census.count(null) == 0);
+            all == 0);
     List<Region> regions =
         matrix
             ? List.of()
@@ -152,13 +153,7 @@ public final class NodesPage implements Page {
 
   private String facetKey(Visit visit) {
     String key = Facets.key(visit);
-    return key.isEmpty()
-        ? census.complete("", 0).choices().stream()
-            .filter(choice -> choice.kind().equals("key"))
-            .map(Census.Choice::text)
-            .findFirst()
-            .orElse("environment")
-        : key;
+    return key.isEmpty() ? Facets.keys(census, 1).stream().findFirst().orElse("environment") : key;
   }
 
   private Matrix matrix(List<NodeRow> rows) {

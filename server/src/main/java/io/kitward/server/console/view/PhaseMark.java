@@ -28,9 +28,6 @@ public record PhaseMark(Phase phase) {
 
   /** Whether it needs a person. */
   public boolean needsSomebody() {
-    return switch (phase) {
-      case STALE, BLOCKED, DEGRADED, FAILED -> true;
-      case OK, REPAIRED, PENDING, APPLYING, REMOVING -> false;
-    };
+    return phase.needsSomebody();
   }
 }
