@@ -84,6 +84,7 @@ forget_identity() { # ROOT
 # Removes bases and layers that are past their days and that no room's host stands on.
 prune_images() {
   local image
+  mkdir -p "$LAB_CACHE/layers"
   exec 8>"$LAB_CACHE/base.lock"; flock 8
   find "$LAB_CACHE" "$LAB_CACHE/layers" -maxdepth 1 \( -name 'base-*' -o -path '*/layers/*' \) -type d -mtime "+$BASE_DAYS" 2>/dev/null | sort -u |
     while read -r image; do

@@ -110,6 +110,14 @@ class LabE2E {
   }
 
   @Test
+  void aCacheThatHasNoLayersYetIsPruned(@TempDir Path cache) {
+    var prune = new ProcessBuilder("bash", LabScript.find().toString(), "prune");
+    prune.environment().put("LAB_CACHE", cache.toString());
+
+    assertThat(Commands.run(prune, Duration.ofSeconds(20))).isEqualTo(new Output(0, "", ""));
+  }
+
+  @Test
   void aRoomBelongsToOneProcessAtATime() {
     assertThatThrownBy(() -> Lab.open(Room.TEST))
         .isInstanceOf(LabException.class)

@@ -114,14 +114,17 @@ class MigrateE2E extends OnBareHosts {
       stage.await("the exporter again", () -> !process().equals("0"), Stage.DB1);
     } finally {
       letGo();
+      stage.strip(); // first Kitward: no two shall work on the packages at once
       db1.run(
-          "sh",
-          "-c",
-          "DEBIAN_FRONTEND=noninteractive apt-get purge -y -qq --autoremove "
-              + UNIT
-              + "; rm -rf $(dirname "
-              + LIMITS
-              + "); systemctl daemon-reload");
+              "sh",
+              "-euc",
+              "DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=60 purge -y -qq"
+                  + " --autoremove "
+                  + UNIT
+                  + "; rm -rf $(dirname "
+                  + LIMITS
+                  + "); systemctl daemon-reload")
+          .orThrow("purging what Puppet had brought");
     }
   }
 

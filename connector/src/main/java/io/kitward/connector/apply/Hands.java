@@ -109,7 +109,7 @@ final class Hands {
     if (before.beforeInstall().isEmpty()) {
       begun =
           begun.withInstallation(
-              new TreeSet<>(installed(host.packages().known())), before.pulledIn());
+              names(host.packages().known(), Packages.Known::present), before.pulledIn());
     }
     kept(before, begun);
     host.packages().install(install.packages());
@@ -150,7 +150,7 @@ final class Hands {
     if (before.beforeInstall().isEmpty()) {
       return before;
     }
-    var came = new TreeSet<>(installed(host.packages().known()));
+    var came = names(host.packages().known(), Packages.Known::installed);
     came.removeAll(before.beforeInstall());
     came.removeAll(before.packages().keySet());
     for (Before theirs : records.others(before.service(), gone)) {
@@ -235,11 +235,16 @@ final class Hands {
     return write.unread().isEmpty() ? next : next.withUnread(write.unread(), true);
   }
 
-  private static java.util.Set<String> installed(SortedMap<String, Packages.Known> known) {
+  /**
+   * The packages in a state. Before an installation those that are there in any: another's dpkg may
+   * be at work, and what waits for its triggers did not come with us.
+   */
+  private static TreeSet<String> names(
+      SortedMap<String, Packages.Known> known, Predicate<Packages.Known> state) {
     var names = new TreeSet<String>();
     known.forEach(
         (name, one) -> {
-          if (one.installed()) {
+          if (state.test(one)) {
             names.add(name);
           }
         });

@@ -30,6 +30,11 @@ public interface Packages {
     public boolean installed() {
       return status.equals("installed");
     }
+
+    /** Whether any of it but its configuration is there, be it half or with work left to do. */
+    public boolean present() {
+      return !status.equals("config-files");
+    }
   }
 
   /** Files that change whenever a package comes, goes or changes. */

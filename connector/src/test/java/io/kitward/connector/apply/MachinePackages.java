@@ -61,6 +61,17 @@ final class MachinePackages implements Packages {
     install(name, false);
   }
 
+  /** Another's dpkg has left a package's triggers for its end; the next installation runs them. */
+  void leaveTriggers(String name) {
+    known.computeIfPresent(name, (_, one) -> new Known("triggers-pending", one.version()));
+  }
+
+  private void runTriggers() {
+    known.replaceAll(
+        (_, one) ->
+            one.status().equals("triggers-pending") ? new Known("installed", one.version()) : one);
+  }
+
   /** dpkg's word for a package; {@code absent} for one that it does not know. */
   String status(String name) {
     Known one = known.get(name);
@@ -131,7 +142,11 @@ final class MachinePackages implements Packages {
             HostFailure.Kind.NOT_FOUND, "Unable to locate package " + wanted.name());
       }
     }
-    fuse.burn(() -> packages.forEach(wanted -> install(wanted.name(), false)));
+    fuse.burn(
+        () -> {
+          packages.forEach(wanted -> install(wanted.name(), false));
+          runTriggers();
+        });
   }
 
   private void install(String name, boolean dependency) {

@@ -229,6 +229,16 @@ class OffboardingTest {
   }
 
   @Test
+  void aPackageOnWhichAnotherDpkgWasAtWorkDidNotComeWithTheService() {
+    machine.packages.leaveTriggers("libc");
+    carryOut(agent());
+    assertThat(machine.record("agent").pulledIn()).containsExactly("libagent");
+    take(Contract.PURGE, agent());
+    assertThat(machine.packages.status("libc")).isEqualTo("installed");
+    assertThat(machine.told(Kind.KEPT)).isEmpty();
+  }
+
+  @Test
   void aDependencyThatWasThereOrThatAPersonAskedForStays() {
     carryOut(agent());
     machine.packages.byHand("libagent");
