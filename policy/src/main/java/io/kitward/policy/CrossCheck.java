@@ -73,6 +73,7 @@ final class CrossCheck {
         check.names(Kind.SERVICE, exemption.services(), "spec.services");
       }
       case SiteDocument site -> check.groups(site.selector());
+      case RepositoryDocument _ -> {}
       case TagKeyDocument key -> check.tagKey(key);
       case TagRuleDocument rule -> {
         check.groups(rule.selector());

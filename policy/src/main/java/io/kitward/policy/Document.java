@@ -14,7 +14,8 @@ public sealed interface Document
         GroupDocument,
         AssignmentDocument,
         ExemptionDocument,
-        SiteDocument {
+        SiteDocument,
+        RepositoryDocument {
   String API_VERSION = "kitward/v1";
 
   Metadata metadata();

@@ -82,6 +82,7 @@ final class DocumentForm {
                           .map(it -> Map.of("from", it.from(), "to", it.to()))
                           .toList())
                   .fields;
+          case RepositoryDocument repository -> repository(repository);
         };
     return Map.of(
         "apiVersion",
@@ -92,6 +93,24 @@ final class DocumentForm {
         metadata.fields,
         "spec",
         spec);
+  }
+
+  private static Map<String, Object> repository(RepositoryDocument repository) {
+    ParameterValue.Secret secret = repository.secret();
+    return new Form()
+        .put("url", repository.url())
+        .put("branch", repository.branch())
+        .put("tag", repository.tag())
+        .put("path", repository.path())
+        .putUnless("1m", "interval", grace(repository.interval()))
+        .put("user", repository.user())
+        .put("secret", secret == null ? null : secret.reference())
+        .put("hostKey", repository.hostKey())
+        .put("approval", word(repository.approval()))
+        .put("prune", repository.prune() ? true : null)
+        .put("takeOver", repository.takeOver() ? true : null)
+        .put("suspended", repository.suspended() ? true : null)
+        .fields;
   }
 
   private static Map<String, Object> backend(BackendDocument backend) {

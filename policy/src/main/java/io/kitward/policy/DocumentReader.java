@@ -51,6 +51,7 @@ final class DocumentReader {
           case ASSIGNMENT -> ChoiceReader.assignment(metadata, spec);
           case EXEMPTION -> ChoiceReader.exemption(metadata, spec);
           case SITE -> SiteReader.site(metadata, spec);
+          case REPOSITORY -> RepositoryReader.repository(metadata, spec);
         };
     spec.refuseUnknown();
     return document;

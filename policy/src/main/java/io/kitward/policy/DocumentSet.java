@@ -125,6 +125,10 @@ public final class DocumentSet {
     return documents(Kind.SITE).map(SiteDocument.class::cast).toList();
   }
 
+  public List<RepositoryDocument> repositories() {
+    return documents(Kind.REPOSITORY).map(RepositoryDocument.class::cast).toList();
+  }
+
   /** The selectors of the groups by name, as {@code Selector.expand} takes them. */
   public Map<String, Selector> groups() {
     Map<String, Selector> groups = new TreeMap<>();

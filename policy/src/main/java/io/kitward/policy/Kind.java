@@ -14,7 +14,8 @@ public enum Kind {
   GROUP("Group"),
   ASSIGNMENT("Assignment"),
   EXEMPTION("Exemption"),
-  SITE("Site");
+  SITE("Site"),
+  REPOSITORY("Repository");
 
   private final String word;
 

@@ -14,6 +14,7 @@ public final class Privileges {
     return switch (document) {
       case ServiceDocument service -> service(service);
       case SiteDocument _ -> List.of("mirrors");
+      case RepositoryDocument _ -> List.of("documents from elsewhere");
       case BundleDocument _,
           PolicyDocument _,
           BackendDocument _,

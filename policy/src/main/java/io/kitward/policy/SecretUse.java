@@ -32,6 +32,9 @@ public record SecretUse(
       case BundleDocument bundle -> services(bundle.parameters());
       case AssignmentDocument assignment -> services(assignment.parameters());
       case BackendDocument backend -> Stream.concat(own(backend), configured(backend));
+      case RepositoryDocument repository ->
+          Stream.ofNullable(repository.secret())
+              .map(secret -> new SecretUse("spec.secret", "", "", secret));
       case ExemptionDocument _,
           GroupDocument _,
           SiteDocument _,

@@ -186,6 +186,9 @@ class ReferenceTest {
     assertFields(spec(Kind.EXEMPTION), ExemptionDocument.class);
     assertFields(spec(Kind.SITE), SiteDocument.class);
     assertFields(spec(Kind.SITE).at("/properties/mirrors/items"), SiteDocument.Mirror.class);
+    assertFields(spec(Kind.REPOSITORY), RepositoryDocument.class);
+    assertChoices(
+        spec(Kind.REPOSITORY).at("/properties/approval"), RepositoryDocument.Approval.values());
     assertFields(spec(Kind.BACKEND).at("/properties/configure"), BackendDocument.Configure.class);
     assertFields(
         spec(Kind.BACKEND).at("/properties/configure/properties/services/items"),

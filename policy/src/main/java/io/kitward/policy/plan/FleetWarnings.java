@@ -10,6 +10,7 @@ import io.kitward.policy.Kind;
 import io.kitward.policy.NodeView;
 import io.kitward.policy.PolicyDocument;
 import io.kitward.policy.PolicyMatcher;
+import io.kitward.policy.RepositoryDocument;
 import io.kitward.policy.Resolution;
 import io.kitward.policy.ServiceDocument;
 import io.kitward.policy.SiteDocument;
@@ -112,7 +113,8 @@ final class FleetWarnings {
                   case TagRuleDocument rule -> Optional.of(rule.selector());
                   case GroupDocument group -> Optional.of(group.selector());
                   case ServiceDocument _, BundleDocument _, BackendDocument _ -> Optional.empty();
-                  case TagKeyDocument _, AssignmentDocument _ -> Optional.empty();
+                  case TagKeyDocument _, AssignmentDocument _, RepositoryDocument _ ->
+                      Optional.empty();
                 });
   }
 

@@ -9,6 +9,7 @@ import io.kitward.policy.ExemptionDocument;
 import io.kitward.policy.GroupDocument;
 import io.kitward.policy.Kind;
 import io.kitward.policy.PolicyDocument;
+import io.kitward.policy.RepositoryDocument;
 import io.kitward.policy.ServiceDocument;
 import io.kitward.policy.SiteDocument;
 import io.kitward.policy.TagKeyDocument;
@@ -31,7 +32,7 @@ final class Needs {
                   case BUNDLE ->
                       document instanceof PolicyDocument policy && policy.bundles().contains(name);
                   case GROUP -> groups(document).anyMatch(name::equals);
-                  case POLICY, BACKEND, TAG_KEY, TAG_RULE, ASSIGNMENT, EXEMPTION, SITE -> false;
+                  case POLICY, BACKEND, TAG_KEY, TAG_RULE, ASSIGNMENT, EXEMPTION, SITE, REPOSITORY -> false;
                 })
         .map(document -> document.kind().word() + "/" + document.name())
         .toList();
@@ -48,7 +49,7 @@ final class Needs {
               ? Stream.of()
               : backend.configure().services().stream().map(BackendDocument.ServiceItem::name);
       case ServiceDocument _, TagKeyDocument _, TagRuleDocument _ -> Stream.of();
-      case GroupDocument _, SiteDocument _ -> Stream.of();
+      case GroupDocument _, SiteDocument _, RepositoryDocument _ -> Stream.of();
     };
   }
 
@@ -60,7 +61,7 @@ final class Needs {
       case SiteDocument site -> site.selector().groups().stream();
       case GroupDocument group -> group.selector().groups().stream();
       case ServiceDocument _, BundleDocument _, BackendDocument _ -> Stream.of();
-      case TagKeyDocument _, AssignmentDocument _ -> Stream.of();
+      case TagKeyDocument _, AssignmentDocument _, RepositoryDocument _ -> Stream.of();
     };
   }
 }
