@@ -8,6 +8,7 @@ import io.kitward.server.api.port.AuditTrail;
 import io.kitward.server.api.port.ConnectorPackage;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.port.Tokens;
+import io.kitward.server.api.stored.Following;
 import io.kitward.server.api.stored.NodeEntry;
 import io.kitward.server.api.stored.Planning;
 import io.kitward.server.api.stored.StoredAdmissions;
@@ -25,6 +26,7 @@ import io.kitward.server.api.stored.StoredJoining;
 import io.kitward.server.api.stored.StoredLedgers;
 import io.kitward.server.api.stored.StoredOperations;
 import io.kitward.server.api.stored.StoredPlans;
+import io.kitward.server.api.stored.StoredRepositories;
 import io.kitward.server.api.stored.StoredRetirements;
 import io.kitward.server.api.stored.StoredSecretVersions;
 import io.kitward.server.api.stored.StoredSuspensions;
@@ -57,6 +59,7 @@ import io.kitward.server.notify.Post;
 import io.kitward.server.reconcile.BackOff;
 import io.kitward.server.reconcile.Key;
 import io.kitward.server.reconcile.ReconcileQueue;
+import io.kitward.server.repository.GitRemote;
 import io.kitward.server.rollout.Brake;
 import io.kitward.server.rollout.ConnectorUpgrades;
 import io.kitward.server.rollout.ConsoleRequests;
@@ -97,6 +100,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
 
   private static final int WORKERS = 8;
+  private static final Duration LOOK_FOR_COMMITS = Duration.ofSeconds(1);
 
   /** How many nodes share a transaction when many are due. */
   private static final int NODES_TOGETHER = 64;
@@ -130,6 +134,8 @@ public final class Engine implements AutoCloseable {
   private final Notifier notifier;
   private Supplier<Collection<UUID>> leavers = Set::of;
   private @Nullable Upkeep upkeep;
+  private @Nullable Following following;
+  private @Nullable Repeating looks;
 
   /**
    * How an engine works.
@@ -274,6 +280,12 @@ public final class Engine implements AutoCloseable {
         new LeavingNodes(store, channel::connectedNodes, signs, silence, Brake.DESIGN, clock)::look;
   }
 
+  /** Follows repositories from {@link #start} on; before it. */
+  public void follow(GitRemote remote) {
+    following =
+        new Following(store, policy, planning, effect, remote, secrets, events::ring, clock);
+  }
+
   /** Begins to reconcile: what changed while nothing ran, what was waiting, and every console. */
   public void start() {
     store.change(handle -> StockAgentTable.nobody(handle, clock.instant()));
@@ -298,6 +310,9 @@ public final class Engine implements AutoCloseable {
             clock,
             () -> queue.backlog() == 0,
             loaded);
+    if (following != null) {
+      looks = Repeating.every(LOOK_FOR_COMMITS, "repositories", following::look);
+    }
   }
 
   /** Why the engine is not ready; empty once it has looked at every node that was due. */
@@ -435,7 +450,8 @@ public final class Engine implements AutoCloseable {
         new StoredJoining(store, entry, script, clock),
         new StoredAdmissions(store, entry, script, random, clock),
         new StoredRetirements(store, channel, revocations, queue::add, events::ring, clock),
-        new StoredSuspensions(store, queue::add, clock));
+        new StoredSuspensions(store, queue::add, clock),
+        new StoredRepositories(store, planning, effect, clock));
   }
 
   /** Ends the work after the current steps. */
@@ -443,6 +459,12 @@ public final class Engine implements AutoCloseable {
   public void close() {
     if (upkeep != null) {
       upkeep.close();
+    }
+    if (looks != null) {
+      looks.close();
+    }
+    if (following != null) {
+      following.close();
     }
     queue.close();
     census.close();

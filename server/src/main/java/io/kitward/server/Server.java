@@ -30,6 +30,8 @@ import io.kitward.server.pki.CertificateAuthority;
 import io.kitward.server.pki.CurrentClientTrust;
 import io.kitward.server.pki.Pem;
 import io.kitward.server.pki.Verdict;
+import io.kitward.server.repository.Bounds;
+import io.kitward.server.repository.GitRemote;
 import io.kitward.server.rollout.ConnectorUpgrades;
 import io.kitward.server.rollout.Flapping;
 import io.kitward.server.rollout.LateChannel;
@@ -241,6 +243,12 @@ public final class Server implements AutoCloseable {
             config.leaving().cleanedAfter(),
             clock),
         config.leaving().after());
+    engine.follow(
+        new GitRemote(
+            config.dataDirectory().resolve("repositories"),
+            Bounds.USUAL,
+            config.repositoriesAllowed(),
+            clock));
     engine.start();
     part(Repeating.every(LOOK_FOR_UPGRADES, "upgrades", upgrades::look));
     keepHistory(store);

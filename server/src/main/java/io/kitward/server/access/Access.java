@@ -3,6 +3,7 @@ package io.kitward.server.access;
 import io.kitward.server.access.Principal.Anonymous;
 import io.kitward.server.access.Principal.BackendPrincipal;
 import io.kitward.server.access.Principal.NodePrincipal;
+import io.kitward.server.access.Principal.RepositoryPrincipal;
 import io.kitward.server.access.Principal.Role;
 import io.kitward.server.access.Principal.TokenPrincipal;
 import io.kitward.server.access.Target.BackendTarget;
@@ -44,6 +45,7 @@ public final class Access {
       case TokenPrincipal token -> token(token, action, target);
       case NodePrincipal node -> node(node, action, target);
       case BackendPrincipal backend -> backend(backend, action, target);
+      case RepositoryPrincipal _ -> repository(action);
     };
   }
 
@@ -113,6 +115,13 @@ public final class Access {
     return target instanceof TagsTarget tags && tags.source().equals(Source.NODE.text())
         ? ALLOWED
         : new Decision.Denied("a node writes only its own source “node”");
+  }
+
+  /** Only an administrator makes a Repository, so what it brings may be what they may bring. */
+  private static Decision repository(Action action) {
+    return action == Action.WRITE_PRIVILEGED_DOCUMENTS
+        ? ALLOWED
+        : new Decision.Denied("a followed repository only brings documents");
   }
 
   private static Decision backend(BackendPrincipal backend, Action action, Target target) {

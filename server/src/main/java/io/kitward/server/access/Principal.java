@@ -42,6 +42,14 @@ public sealed interface Principal {
     }
   }
 
+  /** A followed repository, whose commits take effect by themselves. */
+  record RepositoryPrincipal(String name) implements Principal {
+    @Override
+    public String display() {
+      return "repository/" + name;
+    }
+  }
+
   /** Nobody known: no credential was shown. */
   record Anonymous() implements Principal {
     @Override

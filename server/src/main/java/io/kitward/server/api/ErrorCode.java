@@ -167,6 +167,18 @@ public enum ErrorCode {
       false,
       "The documents do not hold together",
       "Correct each place that is named; nothing was changed."),
+  DOCUMENT_MANAGED(
+      409,
+      false,
+      "This document is managed elsewhere",
+      "Change it where it is managed, or take it over."),
+  REPOSITORY_UNKNOWN(
+      404, false, "No such repository", "List the repositories: kitward get repositories."),
+  COMMIT_NOT_WAITING(
+      409,
+      false,
+      "This commit does not wait for approval",
+      "See how the repository stands: kitward describe repository NAME."),
   DOCUMENT_IN_USE(
       409, false, "Another document needs this one", "Change or delete the documents named first."),
   HOST_REFUSED(

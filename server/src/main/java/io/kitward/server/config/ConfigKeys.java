@@ -76,6 +76,9 @@ public final class ConfigKeys {
           Map.entry(
               "changes.required",
               "a selector: a plan that touches such a node is carried out only with a change's ticket"),
+          Map.entry(
+              "repositories.allowed",
+              "how Git repositories may be followed: https and ssh unless set; also http, which is not encrypted, and file, for folders of the server's own machine"),
           Map.entry("backup.directory", "where backups are kept (default /var/backups/kitward)"),
           Map.entry(
               "backup.keys-directory",
@@ -93,6 +96,7 @@ public final class ConfigKeys {
   /** Those that hold several values. */
   static final List<String> LISTS =
       List.of(
+          "repositories.allowed",
           "puppet.vouchers",
           "puppet.environments",
           "puppet.others.*.vouchers",

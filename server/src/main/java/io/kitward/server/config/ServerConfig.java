@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -36,6 +37,7 @@ import java.util.regex.Pattern;
  * @param backup where backups go
  * @param kept how long what was is kept
  * @param changesRequired on which nodes a plan needs a change's ticket; empty: on none
+ * @param repositoriesAllowed the schemes of Git repositories that may be followed
  */
 public record ServerConfig(
     String name,
@@ -58,7 +60,8 @@ public record ServerConfig(
     Leaving leaving,
     Backup backup,
     Kept kept,
-    Optional<Selector> changesRequired) {
+    Optional<Selector> changesRequired,
+    Set<String> repositoriesAllowed) {
 
   /** Which certificate the node door shows. */
   public sealed interface DoorCertificate {
@@ -211,7 +214,21 @@ public record ServerConfig(
             settings.span("history.retention", Duration.ofDays(400), Duration.ofDays(1)),
             settings.span("events.retention", Duration.ofDays(90), Duration.ofDays(1)),
             settings.span("audit.retention", Duration.ofDays(400), Duration.ofDays(1))),
-        changesRequired(settings));
+        changesRequired(settings),
+        repositoriesAllowed(settings));
+  }
+
+  private static Set<String> repositoriesAllowed(Settings settings) {
+    Optional<Setting> setting = settings.find("repositories.allowed");
+    if (setting.isEmpty()) {
+      return Set.of("https", "ssh");
+    }
+    List<String> schemes = settings.list("repositories.allowed");
+    if (!List.of("https", "ssh", "http", "file").containsAll(schemes)) {
+      throw ConfigException.of(
+          setting.get(), "names something else than https, ssh, http and file");
+    }
+    return Set.copyOf(schemes);
   }
 
   private static Optional<Selector> changesRequired(Settings settings) {

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sources whose tags go, from every node
  * @param rename a tag key that gets another name on every node; its documents are among the puts
+ * @param claim in whose name; null: people, as in plans of before
  */
 public record Change(
     List<Put> puts,
     List<Name> deletions,
     List<TagEdit> tags,
     List<String> sources,
-    @Nullable Rename rename) {
+    @Nullable Rename rename,
+    @Nullable Claim claim) {
   public Change {
     puts = List.copyOf(puts);
     deletions = List.copyOf(deletions);
@@ -84,7 +86,18 @@ public record Change(
         deletions,
         List.of(),
         List.of(),
+        null,
         null);
+  }
+
+  /** The same in somebody's name. */
+  public Change by(Claim whose) {
+    return new Change(puts, deletions, tags, sources, rename, whose);
+  }
+
+  /** In whose name it is. */
+  public Claim claimed() {
+    return claim == null ? Claim.PEOPLE : claim;
   }
 
   /** The documents as they are after it. */

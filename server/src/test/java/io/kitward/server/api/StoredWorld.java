@@ -33,6 +33,7 @@ import io.kitward.server.api.port.NodeOperations;
 import io.kitward.server.api.port.Nodes;
 import io.kitward.server.api.port.Plans;
 import io.kitward.server.api.port.Ports;
+import io.kitward.server.api.port.Repositories;
 import io.kitward.server.api.port.Retirements;
 import io.kitward.server.api.port.SecretVersions;
 import io.kitward.server.api.port.Status;
@@ -58,6 +59,7 @@ import io.kitward.server.api.stored.StoredJoining;
 import io.kitward.server.api.stored.StoredLedgers;
 import io.kitward.server.api.stored.StoredOperations;
 import io.kitward.server.api.stored.StoredPlans;
+import io.kitward.server.api.stored.StoredRepositories;
 import io.kitward.server.api.stored.StoredRetirements;
 import io.kitward.server.api.stored.StoredSecretVersions;
 import io.kitward.server.api.stored.StoredSuspensions;
@@ -310,7 +312,8 @@ final class StoredWorld implements AutoCloseable {
             breakable(
                 Retirements.class,
                 new StoredRetirements(store, channel, () -> {}, _ -> {}, events::ring, clock)),
-            breakable(Suspensions.class, new StoredSuspensions(store, _ -> {}, clock)));
+            breakable(Suspensions.class, new StoredSuspensions(store, _ -> {}, clock)),
+            breakable(Repositories.class, new StoredRepositories(store, planning, effect, clock)));
   }
 
   /** What Puppet declares on {@code db1.example}, proven by a compiler that is enrolled. */
@@ -468,7 +471,7 @@ final class StoredWorld implements AutoCloseable {
     madePlans.put("dangerous", plan("", List.of("Policy/last")));
     madePlans.put("outdated", plan("", List.of("Group/brief")));
     var expectation = new Documents.Expectation("Group", "brief", _ -> {});
-    var _ = documents.delete(expectation, OptionalInt.empty(), ADMIN);
+    var _ = documents.delete(expectation, OptionalInt.empty(), false, ADMIN);
   }
 
   private String plan(String tag, List<String> deletions) {
@@ -528,7 +531,7 @@ final class StoredWorld implements AutoCloseable {
     tags.change("web1.example", "node", _ -> new TreeSet<>(), ADMIN);
     ApplyOutcome applied =
         documents.apply(
-            List.of(new DocumentSource("", DOCUMENTS)), null, OptionalInt.empty(), ADMIN);
+            List.of(new DocumentSource("", DOCUMENTS)), null, OptionalInt.empty(), false, ADMIN);
     if (!(applied instanceof ApplyOutcome.Applied)) {
       throw new IllegalStateException(applied.toString());
     }

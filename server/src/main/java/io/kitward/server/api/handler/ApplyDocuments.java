@@ -38,7 +38,12 @@ record ApplyDocuments(Documents documents) implements Handler {
             ? elements(request)
             : List.of(new DocumentSource("", JsonBody.text(request.body())));
     var outcome =
-        documents.apply(sources, null, PlanAnswers.confirm(request), PlanAnswers.actor(request));
+        documents.apply(
+            sources,
+            null,
+            PlanAnswers.confirm(request),
+            PlanAnswers.takeOver(request),
+            PlanAnswers.actor(request));
     Applied applied = applied(outcome, PlanAnswers.confirm(request));
     return Bodies.ok(new Answer(applied.changes(), applied.warnings()));
   }

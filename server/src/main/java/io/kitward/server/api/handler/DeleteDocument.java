@@ -29,7 +29,8 @@ record DeleteDocument(Documents documents) implements Handler {
               preconditions.check(ShowDocument.etag(present), true);
             });
     OptionalInt confirm = PlanAnswers.confirm(request);
-    return switch (documents.delete(expectation, confirm, PlanAnswers.actor(request))) {
+    return switch (documents.delete(
+        expectation, confirm, PlanAnswers.takeOver(request), PlanAnswers.actor(request))) {
       case DeleteOutcome.Deleted _ -> Bodies.empty(204);
       case DeleteOutcome.Unconfirmed unconfirmed ->
           throw PlanAnswers.unconfirmed(unconfirmed.plan(), confirm);

@@ -49,6 +49,19 @@ final class PlanAnswers {
         .orElse(false);
   }
 
+  /** Whether documents that a source has may be changed. */
+  static boolean takeOver(Request request) {
+    return Queries.text(request, "take-over")
+        .map(
+            word ->
+                switch (word) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default -> throw Queries.invalid("take-over", "must be true or false");
+                })
+        .orElse(false);
+  }
+
   static ApiException unknown(String id) {
     return new ApiException(
         ErrorCode.PLAN_UNKNOWN, "There is no plan “" + JsonBody.printable(id) + "”.");

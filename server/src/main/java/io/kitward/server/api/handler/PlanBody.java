@@ -14,6 +14,7 @@ import io.kitward.server.plan.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -21,7 +22,12 @@ import tools.jackson.databind.JsonNode;
 final class PlanBody {
 
   private static final Set<String> FIELDS =
-      Set.of("documents", "delete", "prune", "tags", "removeSources", "rename");
+      Set.of(
+          "documents", "delete", "prune", "tags", "removeSources", "rename", "source", "takeOver");
+
+  /** A name that no followed repository has, as that speaks for itself alone. */
+  private static final Pattern OWNER = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
   private static final Set<String> EDIT = Set.of("node", "selector", "source", "add", "remove");
   private static final Set<String> RENAME = Set.of("from", "to");
 
@@ -54,7 +60,20 @@ final class PlanBody {
         flag(body, "prune"),
         edits,
         sources,
-        rename);
+        rename,
+        owner(body),
+        flag(body, "takeOver"));
+  }
+
+  private static String owner(JsonNode body) {
+    String name = text(body, "source", "");
+    if (!name.isEmpty() && !OWNER.matcher(name).matches()) {
+      throw wrong(
+          "/source",
+          "A source of documents is named with lower-case letters, digits and '-', at most 63; what"
+              + " a followed repository has is changed there.");
+    }
+    return name;
   }
 
   private static Change.TagEdit edit(JsonNode edit, String at) {

@@ -30,7 +30,12 @@ record PutDocument(Documents documents) implements Handler {
     OptionalInt confirm = PlanAnswers.confirm(request);
     var applied =
         ApplyDocuments.applied(
-            documents.apply(List.of(source), expectation, confirm, PlanAnswers.actor(request)),
+            documents.apply(
+                List.of(source),
+                expectation,
+                confirm,
+                PlanAnswers.takeOver(request),
+                PlanAnswers.actor(request)),
             confirm);
     var change = applied.changes().getFirst();
     String etag = ShowDocument.etag(documents.find(kind, name, OptionalLong.of(change.revision())));

@@ -55,6 +55,7 @@ public final class Routes {
             declarations(ports),
             documents(ports),
             plans(ports),
+            repositories(ports),
             fleet(ports),
             joining(ports),
             server(ports))
@@ -180,7 +181,7 @@ public final class Routes {
             .query("after", "limit"),
         Route.of("POST", all, "applyDocuments", WRITE_DOCUMENTS, new ApplyDocuments(documents))
             .only(PEOPLE)
-            .query("confirm", "change")
+            .query("confirm", "change", "take-over")
             .bodyLimit(DOCUMENTS_LIMIT),
         Route.of(
                 "GET",
@@ -195,10 +196,10 @@ public final class Routes {
             .query("revision"),
         Route.of("PUT", one, "putDocument", WRITE_DOCUMENTS, new PutDocument(documents))
             .only(PEOPLE)
-            .query("confirm", "change"),
+            .query("confirm", "change", "take-over"),
         Route.of("DELETE", one, "deleteDocument", WRITE_DOCUMENTS, new DeleteDocument(documents))
             .only(PEOPLE)
-            .query("confirm", "change"),
+            .query("confirm", "change", "take-over"),
         Route.of("GET", "/v1/schemas/{kind}", "showSchema", READ_PUBLIC, new ShowSchema(documents))
             .only(PEOPLE));
   }
@@ -231,6 +232,32 @@ public final class Routes {
         Route.of("POST", one + "/apply", "applyPlan", WRITE_PLANS, new ApplyPlan(plans))
             .only(PEOPLE)
             .query("confirm", "removals", "change"));
+  }
+
+  private static List<Route> repositories(Ports ports) {
+    var repositories = ports.repositories();
+    String all = "/v1/repositories";
+    String one = all + "/{repository}";
+    return List.of(
+        Route.of("GET", all, "listRepositories", READ_DOCUMENTS, new ListRepositories(repositories))
+            .only(PEOPLE),
+        Route.of("GET", one, "showRepository", READ_DOCUMENTS, new ShowRepository(repositories))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
+                one + "/approve",
+                "approveCommit",
+                WRITE_PLANS,
+                new ApproveCommit(repositories))
+            .only(PEOPLE)
+            .query("confirm", "change"),
+        Route.of(
+                "POST",
+                one + "/check-now",
+                "checkRepository",
+                WRITE_PLANS,
+                new CheckRepository(repositories))
+            .only(PEOPLE));
   }
 
   private static List<Route> fleet(Ports ports) {

@@ -21,12 +21,17 @@ public interface Documents {
    * Parses, checks and stores all of them in one transaction, or none.
    *
    * @param confirm the figure that a change which touches much must be given
+   * @param takeOver whether documents that a source has may be changed; they are people's then
    * @param expect when given, the sources must hold exactly this one document, else they are
    *     refused; its check is called inside the transaction, before anything is stored, with the
    *     one document that the caller named, as it is now; what it throws ends the transaction
    */
   ApplyOutcome apply(
-      List<DocumentSource> sources, @Nullable Expectation expect, OptionalInt confirm, Actor actor);
+      List<DocumentSource> sources,
+      @Nullable Expectation expect,
+      OptionalInt confirm,
+      boolean takeOver,
+      Actor actor);
 
   /** Reads documents and says what is wrong, in them and in how they fit; stores nothing. */
   Checked check(List<DocumentSource> sources);
@@ -41,8 +46,12 @@ public interface Documents {
   /** A document that could be read. */
   record Read(String kind, String name, Map<String, Object> document) {}
 
-  /** Deletes a document unless others need it. */
-  DeleteOutcome delete(Expectation expect, OptionalInt confirm, Actor actor);
+  /**
+   * Deletes a document unless others need it.
+   *
+   * @param takeOver whether it may be one that a source has
+   */
+  DeleteOutcome delete(Expectation expect, OptionalInt confirm, boolean takeOver, Actor actor);
 
   /** The JSON Schema of a kind. */
   Optional<String> schema(String kind);

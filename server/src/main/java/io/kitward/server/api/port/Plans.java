@@ -17,8 +17,10 @@ public interface Plans {
    * What somebody wants to be different.
    *
    * @param deletions documents that go, as {@code Kind/name}
-   * @param prune whether every document goes that is not among these
+   * @param prune whether every document of the source goes that is not among these
    * @param sources sources whose tags go from every node
+   * @param source that has the documents afterwards; empty: people
+   * @param takeOver whether documents that others have may be changed
    */
   record Asked(
       List<DocumentSource> documents,
@@ -26,7 +28,21 @@ public interface Plans {
       boolean prune,
       List<Change.TagEdit> tags,
       List<String> sources,
-      Change.@Nullable Rename rename) {}
+      Change.@Nullable Rename rename,
+      String source,
+      boolean takeOver) {
+
+    /** Asked by people in their own name. */
+    public Asked(
+        List<DocumentSource> documents,
+        List<String> deletions,
+        boolean prune,
+        List<Change.TagEdit> tags,
+        List<String> sources,
+        Change.@Nullable Rename rename) {
+      this(documents, deletions, prune, tags, sources, rename, "", false);
+    }
+  }
 
   /** Works out what a change would do, and keeps that; nothing else is changed. */
   CreateOutcome create(Asked asked, Actor actor);

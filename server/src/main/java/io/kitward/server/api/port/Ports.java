@@ -28,4 +28,5 @@ public record Ports(
     Joining joining,
     Admissions admissions,
     Retirements retirements,
-    Suspensions suspensions) {}
+    Suspensions suspensions,
+    Repositories repositories) {}

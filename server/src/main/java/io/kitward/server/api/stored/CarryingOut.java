@@ -13,6 +13,7 @@ import io.kitward.server.plan.Change;
 import io.kitward.server.plan.Draft;
 import io.kitward.server.plan.PlanTable;
 import io.kitward.server.plan.PlannedNode;
+import io.kitward.server.repository.RepositoryTable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,7 @@ final class CarryingOut {
     if (refusal.isPresent()) {
       return new CarryOutcome.NotPermitted(refusal.get());
     }
+    Ownership.require(handle, before, row.change());
     List<Problem> problems = LivePolicy.problems(next);
     if (!problems.isEmpty()) {
       return new CarryOutcome.Outdated(
@@ -108,6 +110,8 @@ final class CarryingOut {
     var writes = new ChangeWrites(handle, actor, now);
     change.puts().forEach(put -> writes.put(put.parsed().document()));
     change.deletions().forEach(name -> writes.delete(before, name));
+    Ownership.note(handle, change);
+    RepositoryTable.applied(handle, row.id(), actor.principal().display(), now);
     if (change.rename() != null) {
       writes.rename(change.rename(), acted.stream().map(PlannedNode::node).toList());
     } else {

@@ -32,7 +32,15 @@ final class Needs {
                   case BUNDLE ->
                       document instanceof PolicyDocument policy && policy.bundles().contains(name);
                   case GROUP -> groups(document).anyMatch(name::equals);
-                  case POLICY, BACKEND, TAG_KEY, TAG_RULE, ASSIGNMENT, EXEMPTION, SITE, REPOSITORY -> false;
+                  case POLICY,
+                      BACKEND,
+                      TAG_KEY,
+                      TAG_RULE,
+                      ASSIGNMENT,
+                      EXEMPTION,
+                      SITE,
+                      REPOSITORY ->
+                      false;
                 })
         .map(document -> document.kind().word() + "/" + document.name())
         .toList();

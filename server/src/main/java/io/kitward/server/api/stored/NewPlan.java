@@ -10,8 +10,10 @@ import io.kitward.server.api.port.Plans.CreateOutcome;
 import io.kitward.server.api.port.Plans.PreviewOutcome;
 import io.kitward.server.desired.DocumentTable;
 import io.kitward.server.desired.LivePolicy;
+import io.kitward.server.desired.OwnerTable;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.plan.Change;
+import io.kitward.server.plan.Claim;
 import io.kitward.server.plan.Draft;
 import io.kitward.server.plan.PlanGroups;
 import java.time.Instant;
@@ -19,8 +21,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +88,7 @@ final class NewPlan {
   private CreateOutcome create(List<ParsedDocument> documents, Actor actor, Instant now) {
     try {
       Worked worked = work(documents, now);
+      Ownership.require(handle, before, worked.change());
       return worked.draft() == null
           ? new CreateOutcome.Refused(DocumentTexts.faults(worked.problems()))
           : new CreateOutcome.Planned(
@@ -106,7 +111,8 @@ final class NewPlan {
             deletions,
             asked.tags(),
             asked.sources(),
-            asked.rename());
+            asked.rename(),
+            claim(documents));
     DocumentSet next = change.documents(before, puts);
     List<Problem> problems = LivePolicy.problems(next);
     if (!problems.isEmpty()) {
@@ -147,13 +153,26 @@ final class NewPlan {
     return deletions;
   }
 
-  /** Every document that is not named. */
+  private Claim claim(List<ParsedDocument> documents) {
+    Map<String, String> places = new TreeMap<>();
+    if (!asked.source().isEmpty() || asked.takeOver()) {
+      documents.forEach(
+          read -> places.put(Change.Name.of(read.document()).toString(), read.file()));
+    }
+    return new Claim(asked.source(), asked.takeOver(), places);
+  }
+
+  /** Every document of the source that is not named. */
   private List<Change.Name> others(List<ParsedDocument> named, List<Change.Name> deletions) {
     Set<Change.Name> known = new HashSet<>(deletions);
     named.forEach(put -> known.add(Change.Name.of(put.document())));
+    Map<String, OwnerTable.Owner> owners = OwnerTable.all(handle);
+    var people = new OwnerTable.Owner("", "");
     return before.documents().stream()
         .map(Change.Name::of)
         .filter(name -> !known.contains(name))
+        .filter(
+            name -> owners.getOrDefault(name.toString(), people).source().equals(asked.source()))
         .toList();
   }
 

@@ -143,6 +143,13 @@ public final class Planning {
             .orElse(null));
   }
 
+  /** Whether a plan can still be carried out as it was made. */
+  static boolean isOpen(Handle handle, long id) {
+    return PlanTable.find(handle, id)
+        .filter(row -> row.applied().isEmpty() && base(handle, row.change()).equals(row.base()))
+        .isPresent();
+  }
+
   /** The number behind an id such as {@code p-12}. */
   static OptionalLong number(String id) {
     try {

@@ -1,6 +1,5 @@
 package io.kitward.server.api.stored;
 
-import io.kitward.policy.Document;
 import io.kitward.policy.DocumentSet;
 import io.kitward.policy.Kind;
 import io.kitward.policy.ParsedDocument;
@@ -9,13 +8,17 @@ import io.kitward.policy.Schemas;
 import io.kitward.protocol.Json;
 import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.ApplyOutcome;
+import io.kitward.server.api.port.DocumentChange;
 import io.kitward.server.api.port.DocumentSource;
 import io.kitward.server.api.port.DocumentView;
 import io.kitward.server.api.port.Documents;
 import io.kitward.server.desired.DocumentTable;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.desired.NodePins;
+import io.kitward.server.desired.OwnerTable;
+import io.kitward.server.desired.OwnerTable.Owner;
 import io.kitward.server.plan.Change;
+import io.kitward.server.plan.Claim;
 import io.kitward.server.plan.Draft;
 import io.kitward.server.plan.Summary;
 import io.kitward.server.store.Store;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -49,10 +53,12 @@ public final class StoredDocuments implements Documents {
   public List<DocumentView> list(
       @Nullable String kind, String afterKind, String afterName, int limit) {
     return store.read(
-        handle ->
-            DocumentTable.page(handle, kind, afterKind, afterName, limit).stream()
-                .map(StoredDocuments::view)
-                .toList());
+        handle -> {
+          Map<String, Owner> owners = OwnerTable.all(handle);
+          return DocumentTable.page(handle, kind, afterKind, afterName, limit).stream()
+              .map(row -> view(row, owners.get(row.kind() + "/" + row.name())))
+              .toList();
+        });
   }
 
   @Override
@@ -62,7 +68,7 @@ public final class StoredDocuments implements Documents {
             (revision.isPresent()
                     ? DocumentTable.at(handle, kind, name, revision.getAsLong())
                     : DocumentTable.newest(handle, kind, name).filter(row -> !row.deleted()))
-                .map(StoredDocuments::view));
+                .map(row -> view(row, owner(handle, row))));
   }
 
   @Override
@@ -97,6 +103,7 @@ public final class StoredDocuments implements Documents {
       List<DocumentSource> sources,
       @Nullable Expectation expect,
       OptionalInt confirm,
+      boolean takeOver,
       Actor actor) {
     io.kitward.policy.Documents.Parsed read = DocumentTexts.read(sources);
     if (!read.problems().isEmpty()) {
@@ -115,25 +122,13 @@ public final class StoredDocuments implements Documents {
                   "metadata.name",
                   "the text must hold " + named + " and nothing else, as the address says")));
     }
-    Optional<ParsedDocument> twice = repeated(parsed);
-    if (twice.isPresent()) {
-      Document document = twice.get().document();
-      return refused(
-          List.of(
-              new Problem(
-                  Problem.DUPLICATE_DOCUMENT,
-                  twice.get().file(),
-                  0,
-                  0,
-                  "metadata.name",
-                  document.kind().word()
-                      + "/"
-                      + document.name()
-                      + " stands here twice; keep one")));
+    List<Problem> twice = Repeated.problems(parsed);
+    if (!twice.isEmpty()) {
+      return refused(twice);
     }
     Instant now = clock.instant();
     return effect.of(
-        (handle, touched) -> apply(handle, touched, parsed, expect, confirm, actor, now));
+        (handle, touched) -> apply(handle, touched, parsed, expect, confirm, takeOver, actor, now));
   }
 
   private static boolean isExactly(List<ParsedDocument> parsed, Expectation expect) {
@@ -142,26 +137,13 @@ public final class StoredDocuments implements Documents {
         && parsed.getFirst().document().name().equals(expect.name());
   }
 
-  private static Optional<ParsedDocument> repeated(List<ParsedDocument> documents) {
-    for (int i = 0; i < documents.size(); i++) {
-      Document document = documents.get(i).document();
-      if (documents.subList(0, i).stream()
-          .anyMatch(
-              other ->
-                  other.document().kind() == document.kind()
-                      && other.document().name().equals(document.name()))) {
-        return Optional.of(documents.get(i));
-      }
-    }
-    return Optional.empty();
-  }
-
   private ApplyOutcome apply(
       Handle handle,
       TakingEffect.Touched touched,
       List<ParsedDocument> parsed,
       @Nullable Expectation expect,
       OptionalInt confirm,
+      boolean takeOver,
       Actor actor,
       Instant now) {
     DocumentTable.lock(handle);
@@ -175,7 +157,8 @@ public final class StoredDocuments implements Documents {
     if (refusal.isPresent()) {
       return new ApplyOutcome.NotPermitted(refusal.get());
     }
-    Change change = Change.ofDocuments(different, List.of());
+    Change change = Change.ofDocuments(different, List.of()).by(people(parsed, takeOver));
+    Ownership.require(handle, before, change);
     DocumentSet next = before.with(parsed);
     List<Problem> problems = LivePolicy.problems(next);
     if (!problems.isEmpty()) {
@@ -193,8 +176,19 @@ public final class StoredDocuments implements Documents {
       touched.by(draft.nodes());
     }
     var writes = new ChangeWrites(handle, actor, now);
-    return new ApplyOutcome.Applied(
-        parsed.stream().map(item -> writes.put(item.document())).toList(), warnings);
+    List<DocumentChange> changes =
+        parsed.stream().map(item -> writes.put(item.document())).toList();
+    Ownership.note(handle, change);
+    return new ApplyOutcome.Applied(changes, warnings);
+  }
+
+  private static Claim people(List<ParsedDocument> documents, boolean takeOver) {
+    Map<String, String> places = new TreeMap<>();
+    if (takeOver) {
+      documents.forEach(
+          read -> places.put(Change.Name.of(read.document()).toString(), read.file()));
+    }
+    return new Claim("", takeOver, places);
   }
 
   private static void check(Handle handle, @Nullable Expectation expect) {
@@ -204,14 +198,20 @@ public final class StoredDocuments implements Documents {
           .accept(
               DocumentTable.newest(handle, expect.kind(), expect.name())
                   .filter(row -> !row.deleted())
-                  .map(StoredDocuments::view));
+                  .map(row -> view(row, owner(handle, row))));
     }
   }
 
+  private static @Nullable Owner owner(Handle handle, DocumentTable.Row row) {
+    return OwnerTable.find(handle, row.kind(), row.name()).orElse(null);
+  }
+
   @Override
-  public DeleteOutcome delete(Expectation expect, OptionalInt confirm, Actor actor) {
+  public DeleteOutcome delete(
+      Expectation expect, OptionalInt confirm, boolean takeOver, Actor actor) {
     Instant now = clock.instant();
-    return effect.of((handle, touched) -> delete(handle, touched, expect, confirm, actor, now));
+    return effect.of(
+        (handle, touched) -> delete(handle, touched, expect, confirm, takeOver, actor, now));
   }
 
   private DeleteOutcome delete(
@@ -219,6 +219,7 @@ public final class StoredDocuments implements Documents {
       TakingEffect.Touched touched,
       Expectation expect,
       OptionalInt confirm,
+      boolean takeOver,
       Actor actor,
       Instant now) {
     DocumentTable.lock(handle);
@@ -233,7 +234,9 @@ public final class StoredDocuments implements Documents {
       return new DeleteOutcome.Needed(needed);
     }
     var name = new Change.Name(expect.kind(), expect.name());
-    Change change = Change.ofDocuments(List.of(), List.of(name));
+    Change change =
+        Change.ofDocuments(List.of(), List.of(name)).by(new Claim("", takeOver, Map.of()));
+    Ownership.require(handle, before, change);
     Draft draft = planning.draft(handle, change, change.documents(before), now);
     planning.requireTicket(handle, draft.nodes(), actor, now);
     if (!Planning.confirmed(draft.summary(), confirm)) {
@@ -242,6 +245,7 @@ public final class StoredDocuments implements Documents {
     NodePins.keepOnly(handle, List.of());
     touched.by(draft.nodes());
     new ChangeWrites(handle, actor, now).delete(before, name);
+    Ownership.note(handle, change);
     return new DeleteOutcome.Deleted();
   }
 
@@ -254,7 +258,7 @@ public final class StoredDocuments implements Documents {
     return new ApplyOutcome.Refused(DocumentTexts.faults(problems));
   }
 
-  private static DocumentView view(DocumentTable.Row row) {
+  private static DocumentView view(DocumentTable.Row row, @Nullable Owner owner) {
     Map<String, Object> document =
         ReadingOrder.of(
             Json.MAPPER.readValue(row.content(), new TypeReference<Map<String, Object>>() {}));
@@ -268,6 +272,7 @@ public final class StoredDocuments implements Documents {
         row.digest(),
         row.appliedAt(),
         row.appliedBy(),
-        document);
+        document,
+        owner == null ? null : new DocumentView.Managed(owner.source(), owner.place()));
   }
 }

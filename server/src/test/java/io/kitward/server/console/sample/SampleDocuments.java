@@ -96,12 +96,14 @@ public final class SampleDocuments implements Documents {
       List<DocumentSource> sources,
       @Nullable Expectation expect,
       OptionalInt confirm,
+      boolean takeOver,
       Actor actor) {
     throw new UnsupportedOperationException("these documents are read only");
   }
 
   @Override
-  public DeleteOutcome delete(Expectation expect, OptionalInt confirm, Actor actor) {
+  public DeleteOutcome delete(
+      Expectation expect, OptionalInt confirm, boolean takeOver, Actor actor) {
     throw new UnsupportedOperationException("these documents are read only");
   }
 

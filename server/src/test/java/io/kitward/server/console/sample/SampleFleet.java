@@ -85,7 +85,8 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         new NoJoining(),
         new NoJoining(),
         new NoJoining(),
-        suspensions);
+        suspensions,
+        new SampleRepositories(clock));
   }
 
   public void put(NodeView node) {

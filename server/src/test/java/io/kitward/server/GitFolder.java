@@ -1,0 +1,101 @@
+package io.kitward.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A bare Git repository on the disk and a work tree to push from, both made by {@code git}. */
+final class GitFolder implements AutoCloseable {
+
+  private final Path root;
+
+  GitFolder() throws IOException, InterruptedException {
+    root =
+        Files.createTempDirectory(
+            "kitward-git",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    git(root, "init", "-q", "--bare", "-b", "main", bare().toString());
+    git(root, "init", "-q", "-b", "main", work().toString());
+    git(work(), "remote", "add", "origin", bare().toString());
+  }
+
+  /** What is served. */
+  Path bare() {
+    return root.resolve("bare.git");
+  }
+
+  /** What is pushed. */
+  Path work() {
+    return root.resolve("work");
+  }
+
+  String url() {
+    return "file://" + bare();
+  }
+
+  /** Writes a file of the work tree. */
+  GitFolder put(String path, String text) throws IOException {
+    Path file = work().resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    return this;
+  }
+
+  /** Takes a file out of the work tree. */
+  GitFolder remove(String path) throws IOException {
+    Files.delete(work().resolve(path));
+    return this;
+  }
+
+  /** Commits all of the work tree and pushes it, whatever was there; the commit. */
+  String push(String message) throws IOException, InterruptedException {
+    git(work(), "add", "-A");
+    git(work(), "commit", "-q", "--allow-empty", "-m", message);
+    git(work(), "push", "-q", "--force", "origin", "HEAD:main");
+    return git(work(), "rev-parse", "HEAD").strip();
+  }
+
+  /** Runs git in the work tree. */
+  String run(String... arguments) throws IOException, InterruptedException {
+    return git(work(), arguments);
+  }
+
+  private static String git(Path folder, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "GIT_CONFIG_GLOBAL", "/dev/null",
+                "GIT_CONFIG_SYSTEM", "/dev/null",
+                "GIT_AUTHOR_NAME", "Ada",
+                "GIT_AUTHOR_EMAIL", "ada@example",
+                "GIT_COMMITTER_NAME", "Ada",
+                "GIT_COMMITTER_EMAIL", "ada@example"));
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + ": " + output);
+    }
+    return output;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+}
