@@ -17,6 +17,7 @@ final class Stops {
         Stop.of("/policies", "first-use", "/policies"),
         Stop.of("/exceptions", "first-use", "/exceptions"),
         Stop.of("/backends", "first-use", "/backends"),
+        Stop.of("/repositories", "first-use", "/repositories"),
         Stop.of("/history", "first-use", "/history"),
         Stop.of("/reports/coverage", "first-use", "/reports/coverage"));
   }
@@ -88,6 +89,7 @@ final class Stops {
         new Stop("/nodes/{certname}", "not-understood", "/nodes/nobody.example?before=x", 404),
         new Stop("/policies/{name}", "unknown", "/policies/no-such-policy", 404),
         new Stop("/backends/{backend}/ledger", "unknown", "/backends/none/ledger", 404),
+        new Stop("/repositories/{name}", "unknown", "/repositories/none", 404),
         new Stop("/backends/{backend}/ledger", "silent", "/backends/silent/ledger", 502),
         new Stop("/<path>", "unknown", "/no/such/page", 404));
   }

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code kitward apply}: carries out a plan, or sends documents to the server, all of them or none.
@@ -43,7 +44,24 @@ final class ApplyCommand extends ServerCommand {
       description = "The change that it belongs to, such as CHG123; kept with plan, audit, events")
   Optional<String> change = Optional.empty();
 
-  @Option(names = "--yes", description = "Asks nothing; never stands for --confirm")
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      description = "The documents are this source's afterwards; shows a plan first, see --yes")
+  Optional<String> source = Optional.empty();
+
+  @Option(
+      names = "--prune",
+      description = "Every document of the source goes that is not in the files; see --yes")
+  boolean prune;
+
+  @Option(names = "--take-over", description = "Also what a repository or another source has")
+  boolean takeOver;
+
+  @Option(
+      names = "--yes",
+      description =
+          "Carries out the plan that --source and --prune show; never stands for --confirm")
   boolean yes;
 
   @Override
@@ -55,7 +73,17 @@ final class ApplyCommand extends ServerCommand {
           "Name either a plan or, with -f, documents.",
           "kitward apply p-12, or kitward apply -f FILE");
     }
-    return plan.isPresent() ? plan(plan.get()) : documents();
+    if (plan.isPresent()) {
+      if (source.isPresent() || prune || takeOver) {
+        throw new Failure(
+            Exit.USAGE,
+            "usage",
+            "--source, --prune and --take-over belong to documents; a plan has its own.",
+            "kitward apply -f DIR --source NAME --prune");
+      }
+      return plan(plan.get());
+    }
+    return source.isPresent() || prune ? owned() : documents();
   }
 
   private int plan(String id) {
@@ -78,6 +106,31 @@ final class ApplyCommand extends ServerCommand {
     return Exit.DONE;
   }
 
+  /**
+   * Shows all that the documents of a source would do, and carries it out when that is asked for.
+   */
+  private int owned() {
+    DocumentStream stream = DocumentFiles.read(names, root().surroundings());
+    ObjectNode body = Api.MAPPER.createObjectNode();
+    body.put("documents", stream.text());
+    body.put("prune", prune);
+    body.put("takeOver", takeOver);
+    source.ifPresent(name -> body.put("source", name));
+    JsonNode made = PlanCommand.send(root().api(), body, stream, "", change);
+    String id = Nouns.text(made, "id");
+    if (yes) {
+      return plan(id);
+    }
+    if (structured()) {
+      print(typed("Plan", made));
+    } else if (output() == OutputFormat.name) {
+      out().println("plan/" + Text.clean(id));
+    } else {
+      new PlanText(out(), root().style()).summary(made);
+    }
+    return Exit.DONE;
+  }
+
   private String query() {
     return Changes.query(confirm, change);
   }
@@ -90,7 +143,7 @@ final class ApplyCommand extends ServerCommand {
               .api()
               .send(
                   "POST",
-                  "/v1/documents" + query(),
+                  "/v1/documents" + Changes.query(confirm, change, takeOver),
                   BodyPublishers.ofString(stream.text()),
                   Map.of("content-type", "application/yaml"));
       report(answer.body());

@@ -9,6 +9,12 @@ final class Changes {
 
   private Changes() {}
 
+  /** The same, and whether it may change what a repository or another source has. */
+  static String query(Optional<Integer> confirm, Optional<String> ticket, boolean takeOver) {
+    String query = query(confirm, ticket);
+    return takeOver ? (query.isEmpty() ? "?" : query + "&") + "take-over=true" : query;
+  }
+
   /** Both as the query of a request; empty when none is given. */
   static String query(Optional<Integer> confirm, Optional<String> ticket) {
     String query =

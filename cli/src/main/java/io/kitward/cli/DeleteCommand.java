@@ -33,6 +33,9 @@ final class DeleteCommand extends ServerCommand {
       description = "The change that it belongs to, such as CHG123; kept with audit and events")
   Optional<String> change = Optional.empty();
 
+  @Option(names = "--take-over", description = "Also what a repository or another source has")
+  boolean takeOver;
+
   @Override
   public Integer call() {
     if (name.isEmpty() && word.contains("/")) {
@@ -48,7 +51,7 @@ final class DeleteCommand extends ServerCommand {
                         "kind-unknown",
                         "“" + word + "” is not a kind of document.",
                         "Use service, bundle, policy, backend, tag-key, tag-rule, group,"
-                            + " assignment, exemption or site."));
+                            + " assignment, exemption, site or repository."));
     if (name.isEmpty()) {
       throw new Failure(
           Exit.USAGE,
@@ -60,7 +63,11 @@ final class DeleteCommand extends ServerCommand {
         .api()
         .send(
             "DELETE",
-            "/v1/documents/" + kind + "/" + Api.escape(name) + Changes.query(confirm, change),
+            "/v1/documents/"
+                + kind
+                + "/"
+                + Api.escape(name)
+                + Changes.query(confirm, change, takeOver),
             BodyPublishers.noBody(),
             Map.of());
     out().println(kind.toLowerCase(Locale.ROOT) + "/" + name + " deleted");

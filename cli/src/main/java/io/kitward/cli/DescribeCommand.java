@@ -17,13 +17,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code kitward describe}: all about one node, or about one service on it. */
-@Command(name = "describe", description = "All about a node, or about one service on it.")
+@Command(
+    name = "describe",
+    description = "All about a node, one service on it, or a followed repository.")
 final class DescribeCommand extends ServerCommand {
 
   @Parameters(
       index = "0",
       paramLabel = "NODE[/SERVICE]",
-      description = "Also with the noun in front: node NODE")
+      description = "Also with the noun in front: node NODE, repository NAME")
   String name = "";
 
   @Parameters(index = "1", arity = "0..1", hidden = true)
@@ -31,6 +33,9 @@ final class DescribeCommand extends ServerCommand {
 
   @Override
   public Integer call() {
+    if (Nouns.REPOSITORIES.words().contains(name) && !second.isEmpty()) {
+      return repository();
+    }
     String[] parts = Subject.of("describe", name, second).split("/", 2);
     String node = "/v1/nodes/" + Api.escape(parts[0]);
     Api api = root().api();
@@ -55,6 +60,16 @@ final class DescribeCommand extends ServerCommand {
       instance(instances.getFirst(), "");
       out().println();
       events(api, node + "/events?limit=10" + service);
+    }
+    return Exit.DONE;
+  }
+
+  private int repository() {
+    JsonNode repository = root().api().get("/v1/repositories/" + Api.escape(second));
+    if (structured()) {
+      print(typed("Repository", repository));
+    } else {
+      new RepositoryText(out(), root().style()).print(repository);
     }
     return Exit.DONE;
   }

@@ -95,7 +95,9 @@ final class GetCommand extends ServerCommand {
 
   private boolean single(Noun noun) {
     return name.isPresent()
-        && (noun.equals(Nouns.NODES) || noun.path().startsWith("/v1/documents"));
+        && (noun.equals(Nouns.NODES)
+            || noun.equals(Nouns.REPOSITORIES)
+            || noun.path().startsWith("/v1/documents"));
   }
 
   private int one(Noun noun, Api api) {

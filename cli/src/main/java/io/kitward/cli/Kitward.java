@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
       DeleteCommand.class,
       ExceptionCommand.class,
       BackendCommand.class,
+      RepositoryCommand.class,
       SecretCommand.class,
       NodeCommand.class,
       TokenCommand.class,

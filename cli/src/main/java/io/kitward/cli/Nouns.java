@@ -195,6 +195,36 @@ final class Nouns {
                           ? ""
                           : " through " + text(backend, "through"))));
 
+  static final Noun REPOSITORIES =
+      new Noun(
+          List.of("repositories", "repository"),
+          "Repository",
+          "/v1/repositories",
+          repository -> text(repository, "name"),
+          List.of(
+              column("NAME", NAME),
+              column("STATE", KEEP),
+              column("IN FORCE", KEEP),
+              column("THERE", KEEP),
+              column("CONTACT", KEEP),
+              column("PLAN", KEEP),
+              column("MESSAGE", SENTENCE),
+              column("URL", NAME)),
+          1,
+          -1,
+          (repository, _, now) ->
+              List.of(
+                  text(repository, "name"),
+                  text(repository, "state").replace('-', ' '),
+                  commit(repository.path("applied")),
+                  commit(repository.path("seen")),
+                  repository.has("contactedAt")
+                      ? Text.age(text(repository, "contactedAt"), now)
+                      : "never",
+                  text(repository, "plan"),
+                  text(repository, "message"),
+                  text(repository, "url")));
+
   static final Noun PLANS =
       new Noun(
           List.of("plans", "plan"),
@@ -259,6 +289,7 @@ final class Nouns {
           document("exemptions", "exemption", "Exemption"),
           document("sites", "site", "Site"),
           BACKENDS,
+          REPOSITORIES,
           VOUCHERS,
           PLANS,
           EXCEPTIONS,
@@ -266,7 +297,7 @@ final class Nouns {
           EVENTS);
 
   /** What the API gives in one piece: there are few of them. */
-  private static final List<Noun> WHOLE = List.of(BACKENDS, VOUCHERS, TAGS);
+  private static final List<Noun> WHOLE = List.of(BACKENDS, REPOSITORIES, VOUCHERS, TAGS);
 
   private Nouns() {}
 
@@ -287,8 +318,11 @@ final class Nouns {
 
   /** The kind of document that a word stands for; empty when it stands for none. */
   static Optional<String> kind(String word) {
-    return word.matches("backends?")
-        ? Optional.of("Backend")
+    if (word.matches("backends?")) {
+      return Optional.of("Backend");
+    }
+    return REPOSITORIES.words().contains(word)
+        ? Optional.of(REPOSITORIES.kind())
         : of(word).filter(noun -> noun.path().startsWith("/v1/documents/")).map(Noun::kind);
   }
 
@@ -315,6 +349,12 @@ final class Nouns {
       }
     }
     return "";
+  }
+
+  /** The beginning of a commit's id, as people write it; empty when there is none. */
+  static String commit(JsonNode commit) {
+    String id = text(commit, "id");
+    return id.substring(0, Math.min(10, id.length()));
   }
 
   private static Noun document(String plural, String singular, String kind) {

@@ -32,7 +32,9 @@ final class PlanCommand extends ServerCommand {
       description = "Documents to put; - for standard input")
   List<String> files = List.of();
 
-  @Option(names = "--prune", description = "Every document goes that is not in the files")
+  @Option(
+      names = "--prune",
+      description = "Every document goes that is not in the files and that no source has")
   boolean prune;
 
   @Option(names = "--delete", paramLabel = "KIND/NAME", description = "A document to delete")
@@ -132,7 +134,8 @@ final class PlanCommand extends ServerCommand {
     return send(api, body, stream, selector, Optional.empty());
   }
 
-  private static JsonNode send(
+  /** The same for the change of a ticket. */
+  static JsonNode send(
       Api api, ObjectNode body, DocumentStream stream, String selector, Optional<String> ticket) {
     try {
       return api.send(

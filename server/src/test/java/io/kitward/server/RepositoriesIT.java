@@ -195,7 +195,7 @@ class RepositoriesIT {
     String first = git.put("a.yaml", group("away-a", "env = a")).push("one");
     follow("branch: main, approval: automatic, prune: true");
     until("in-step", first);
-    git.run("push", "-q", "origin", ":main");
+    git.run("--git-dir=" + git.bare(), "update-ref", "-d", "refs/heads/main");
     check();
     await()
         .untilAsserted(
@@ -354,7 +354,7 @@ class RepositoriesIT {
                     .contains("repositories.allowed"));
     Reply made = post("/v1/tokens", "{\"name\":\"op" + count + "\",\"role\":\"operator\"}");
     assertThat(made.status()).as(made.toString()).isEqualTo(201);
-    try (Caller operator = server.bearing(made.json().path("token").asString(""))) {
+    try (Caller operator = server.bearing(made.json().path("value").asString(""))) {
       Reply refused = operator.apply(repository("branch: main, approval: automatic"));
       assertThat(refused.problem()).as(refused + url).isEqualTo("document-privileged");
     }

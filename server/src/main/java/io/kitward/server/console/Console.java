@@ -40,6 +40,8 @@ import io.kitward.server.console.page.PlanPage;
 import io.kitward.server.console.page.PlansPage;
 import io.kitward.server.console.page.PoliciesPage;
 import io.kitward.server.console.page.PolicyPage;
+import io.kitward.server.console.page.RepositoriesPage;
+import io.kitward.server.console.page.RepositoryPage;
 import io.kitward.server.console.page.Screen;
 import io.kitward.server.console.page.Submission;
 import io.kitward.server.console.page.TagForm;
@@ -91,6 +93,7 @@ public final class Console implements Consumer<JavalinConfig> {
     frame = new Frame(assets, renderer, ports.status(), clock);
     var exceptions = new ExceptionsPage(ports.exceptions(), gate);
     var ledger = new LedgerPage(ports.ledgers(), gate);
+    var repository = new RepositoryPage(ports.repositories(), gate);
     var history = new HistoryPage(ports.history(), gate);
     var editor = new EditorPage(ports, gate);
     var written = new EditorForms(ports, gate);
@@ -119,6 +122,8 @@ public final class Console implements Consumer<JavalinConfig> {
             .add("/exceptions", exceptions)
             .add("/backends", new BackendsPage(ports.backends(), gate))
             .add("/backends/{backend}/ledger", ledger)
+            .add("/repositories", new RepositoriesPage(ports.repositories(), gate))
+            .add("/repositories/{name}", repository)
             .add("/history", history)
             .add("/reports/coverage", coverage);
     var files = new NodeFiles(ports.nodes(), ports.census(), gate);
@@ -147,6 +152,8 @@ public final class Console implements Consumer<JavalinConfig> {
             Map.<String, Form>entry("/nodes/{certname}/suspend", node::suspend),
             Map.<String, Form>entry("/nodes/{certname}/resume", node::resume),
             Map.<String, Form>entry("/exceptions/{id}/release", exceptions::release),
+            Map.<String, Form>entry("/repositories/{name}/approve", repository::approve),
+            Map.<String, Form>entry("/repositories/{name}/check", repository::check),
             Map.<String, Form>entry("/backends/{backend}/ledger/adopt", ledger::adopt),
             Map.<String, Form>entry("/backends/{backend}/ledger/remove", ledger::remove));
     live = new Live(ports.events(), pages, renderer, sessions, clock);

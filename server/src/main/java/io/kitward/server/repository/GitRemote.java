@@ -24,6 +24,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.BasePackFetchConnection;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
@@ -146,10 +147,7 @@ public final class GitRemote {
       if (depth != WHOLE_HISTORY) {
         transport.setDepth(depth);
       }
-      secret.ifPresent(
-          value ->
-              transport.setCredentialsProvider(
-                  new UsernamePasswordCredentialsProvider(repository.user(), value)));
+      secret.ifPresent(value -> signIn(transport, repository, value));
       try (FetchConnection connection =
           transport.openFetch(List.of(new RefSpec(repository.reference())))) {
         if (!(connection instanceof BasePackFetchConnection)) {
@@ -169,6 +167,15 @@ public final class GitRemote {
       }
     } catch (URISyntaxException e) {
       throw new UnreachableException("its URL can't be read: " + e.getReason(), e);
+    }
+  }
+
+  private static void signIn(Transport transport, RepositoryDocument repository, String secret) {
+    if (transport instanceof SshTransport ssh) {
+      ssh.setSshSessionFactory(new SshAccess(repository, secret));
+    } else {
+      transport.setCredentialsProvider(
+          new UsernamePasswordCredentialsProvider(repository.user(), secret));
     }
   }
 

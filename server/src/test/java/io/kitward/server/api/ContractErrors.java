@@ -16,6 +16,9 @@ final class ContractErrors {
   private static final String FORBIDDING =
       "{\"apiVersion\":\"kitward/v1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"NAME\"},\"spec\":{\"selector\":\"all\",\"effect\":\"forbid\",\"services\":[\"orphan\"]}}";
 
+  private static final String BUNDLE =
+      "{\"apiVersion\":\"kitward/v1\",\"kind\":\"Bundle\",\"metadata\":{\"name\":\"NAME\"},\"spec\":{\"services\":[\"SERVICE\"]}}";
+
   private static final String HOOKED =
       "{\"apiVersion\":\"kitward/v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"hooked\"},\"spec\":{\"hooks\":{\"after-install\":[{\"command\":[\"/bin/true\"]}]}}}";
 
@@ -38,7 +41,12 @@ final class ContractErrors {
                 case "completeSelector" -> "caret=-1";
                 case "showHistory" -> "from=yesterday";
                 case "showCoverage" -> "month=2026-13";
-                case "applyDocuments", "putDocument", "deleteDocument", "applyPlan" -> "confirm=x";
+                case "applyDocuments",
+                    "putDocument",
+                    "deleteDocument",
+                    "applyPlan",
+                    "approveCommit" ->
+                    "confirm=x";
                 case "createPlan" -> "change=%20";
                 default -> "limit=0";
               });
@@ -99,6 +107,9 @@ final class ContractErrors {
               operation.id().equals("createPlan")
                   ? "{\"documents\":\"kind: Bundel\"}"
                   : "[{\"apiVersion\":\"kitward/v1\",\"kind\":\"Bundel\"}]");
+      case "repository-unknown" -> good.path(good.path().replace("/watched", "/none"));
+      case "commit-not-waiting" -> good.body("{\"commit\":\"" + "1".repeat(40) + "\"}");
+      case "document-managed" -> managed(operation, good, subject);
       case "secret-unknown" -> good.path("/v1/secrets/no-such-thing/rotate");
       case "secret-value-needed" -> givenByAPerson(good, subject);
       case "secret-made-by-server" ->
@@ -107,8 +118,7 @@ final class ContractErrors {
       case "plan-unknown" -> good.path(good.path().replace(subject.openPlan(), "p-0"));
       case "plan-applied" ->
           good.path(good.path().replace(subject.openPlan(), subject.appliedPlan()));
-      case "plan-outdated" ->
-          good.path(good.path().replace(subject.openPlan(), subject.outdatedPlan()));
+      case "plan-outdated" -> about(operation, subject.outdatedPlan(), good, subject);
       case "change-needed" -> ticketed(operation, good, subject);
       case "confirmation-needed" -> unconfirmed(operation, good, subject);
       case "kind-unknown" -> good.path(good.path().replaceFirst("/(Service|Bundle)", "/Servce"));
@@ -147,6 +157,49 @@ final class ContractErrors {
     };
   }
 
+  private static boolean carriesOut(Operation operation) {
+    return operation.id().equals("applyPlan") || operation.id().equals("approveCommit");
+  }
+
+  /** The same about another plan. */
+  private static ContractRequest about(
+      Operation operation, String plan, ContractRequest good, ContractSubject subject) {
+    if (operation.id().equals("approveCommit")) {
+      subject.letWait(plan);
+      return good;
+    }
+    return good.path(good.path().replace(subject.openPlan(), plan));
+  }
+
+  /** Somebody changes a bundle that another source takes to itself. */
+  private static ContractRequest managed(
+      Operation operation, ContractRequest good, ContractSubject subject) {
+    String as = BUNDLE.replace("NAME", subject.unneededBundle());
+    String bundle = as.replace("SERVICE", subject.neededService());
+    String other = bundle.replace("\"}", "\",\"description\":\"another\"}");
+    String plan =
+        carriesOut(operation)
+            ? Json.MAPPER
+                .readTree(post("/v1/plans", documents(other, ""), good, subject))
+                .path("id")
+                .asString("")
+            : "";
+    String claim = post("/v1/plans", documents(bundle, "elsewhere"), good, subject);
+    String id = Json.MAPPER.readTree(claim).path("id").asString("");
+    var _ = post("/v1/plans/" + id + "/apply", "", good, subject);
+    return switch (operation.id()) {
+      case "deleteDocument" -> good;
+      case "putDocument" -> good.body(other);
+      case "createPlan" -> good.body(documents(other, ""));
+      case "applyPlan", "approveCommit" -> about(operation, plan, good, subject);
+      default -> good.body("[" + other + "]");
+    };
+  }
+
+  private static String documents(String documents, String source) {
+    return Json.MAPPER.writeValueAsString(Map.of("documents", documents, "source", source));
+  }
+
   private static ContractRequest givenByAPerson(ContractRequest good, ContractSubject subject) {
     var given =
         new ContractRequest(
@@ -165,13 +218,12 @@ final class ContractErrors {
       Operation operation, ContractRequest good, ContractSubject subject) {
     String tags = "/v1/nodes/" + subject.node() + "/tags/user/ada";
     var _ = post(tags, "{\"tags\":[\"ticketed\",\"none-has-it\"]}", good, subject);
-    if (!operation.id().equals("applyPlan")) {
+    if (!carriesOut(operation)) {
       return unconfirmed(operation, good, subject);
     }
     String made =
         post("/v1/plans", "{\"delete\":[\"Policy/" + subject.lastPolicy() + "\"]}", good, subject);
-    String id = Json.MAPPER.readTree(made).path("id").asString("");
-    return good.path(good.path().replace(subject.openPlan(), id));
+    return about(operation, Json.MAPPER.readTree(made).path("id").asString(""), good, subject);
   }
 
   private static String post(
@@ -190,8 +242,7 @@ final class ContractErrors {
   private static ContractRequest unconfirmed(
       Operation operation, ContractRequest good, ContractSubject subject) {
     return switch (operation.id()) {
-      case "applyPlan" ->
-          good.path(good.path().replace(subject.openPlan(), subject.dangerousPlan()));
+      case "applyPlan", "approveCommit" -> about(operation, subject.dangerousPlan(), good, subject);
       case "deleteDocument" -> good.path("/v1/documents/Policy/" + subject.lastPolicy());
       default -> {
         String policy = FORBIDDING.replace("NAME", subject.lastPolicy());
@@ -238,14 +289,14 @@ final class ContractErrors {
     return switch (operation.id()) {
       case "putDocument" ->
           good.path("/v1/documents/Service/hooked").body(HOOKED).credential(token);
-      case "applyPlan" -> {
+      case "applyPlan", "approveCommit" -> {
         var planned =
             new ContractRequest(good.door(), "POST", "/v1/plans", "", Map.of(), new byte[0], token)
                 .header("content-type", "application/json")
                 .body(Json.MAPPER.writeValueAsString(Map.of("documents", HOOKED)))
                 .send(subject.exchange());
         String plan = Json.MAPPER.readTree(planned.text()).path("id").asString("");
-        yield good.path(good.path().replace(subject.openPlan(), plan)).credential(token);
+        yield about(operation, plan, good, subject).credential(token);
       }
       default -> good.body("[" + HOOKED + "]").credential(token);
     };

@@ -86,6 +86,11 @@ class ContractIT extends ContractChecks {
     }
 
     @Override
+    public void letWait(String plan) {
+      world.letWait(plan);
+    }
+
+    @Override
     public String openPlan() {
       return world.plan("open");
     }

@@ -38,6 +38,7 @@ record ContractRequest(
             .replace("{kind}", kind)
             .replace("{id}", id(operation, subject))
             .replace("{sha256}", "0".repeat(64))
+            .replace("{repository}", "watched")
             .replace(
                 "{backend}",
                 operation.path().contains("/backends/")
@@ -59,6 +60,7 @@ record ContractRequest(
               "{\"tags\":[{\"selector\":\"all\",\"source\":\"user/ada\",\"add\":[\"a\"]}]}";
           case "askNode" ->
               "{\"kind\":\"check\",\"service\":\"\",\"until\":\"\",\"reason\":\"\",\"lines\":10,\"seconds\":60}";
+          case "approveCommit" -> "{\"commit\":\"" + "7".repeat(40) + "\"}";
           case "createToken" -> "{\"name\":\"fresh\"}";
           case "addSecret" -> "{\"name\":\"fresh\",\"value\":\"s3cret\"}";
           case "putDocument" -> bundle(subject);

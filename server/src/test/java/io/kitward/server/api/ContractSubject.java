@@ -49,6 +49,9 @@ interface ContractSubject extends AutoCloseable {
   /** A plan that must be confirmed. */
   String dangerousPlan();
 
+  /** Makes a plan the one of the commit that waits in the repository {@code watched}. */
+  void letWait(String plan);
+
   /** A policy that is the last to ask for its service. */
   String lastPolicy();
 

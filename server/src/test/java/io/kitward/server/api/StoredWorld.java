@@ -78,6 +78,7 @@ import io.kitward.server.backend.Silences;
 import io.kitward.server.backend.driver.SeenHost;
 import io.kitward.server.census.LiveCensus;
 import io.kitward.server.desired.ConsoleHostTable;
+import io.kitward.server.desired.DocumentTable;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.desired.MadeSecrets;
 import io.kitward.server.desired.WantedHost;
@@ -87,6 +88,8 @@ import io.kitward.server.join.JoinScript;
 import io.kitward.server.join.NodeIssue;
 import io.kitward.server.pki.CertificateAuthority;
 import io.kitward.server.plan.Change;
+import io.kitward.server.repository.Commit;
+import io.kitward.server.repository.RepositoryTable;
 import io.kitward.server.rollout.ConsoleRequests;
 import io.kitward.server.rollout.ExceptionTable;
 import io.kitward.server.rollout.Flapping;
@@ -119,6 +122,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -175,6 +179,11 @@ final class StoredWorld implements AutoCloseable {
       kind: Group
       metadata: {name: brief}
       spec: {selector: none-has-it}
+      ---
+      apiVersion: kitward/v1
+      kind: Repository
+      metadata: {name: watched}
+      spec: {url: "https://git.test/ops.git", branch: main, approval: manual}
       """;
 
   final AtomicBoolean broken = new AtomicBoolean();
@@ -453,6 +462,28 @@ final class StoredWorld implements AutoCloseable {
     return Objects.requireNonNull(machines);
   }
 
+  /** Makes a plan the one of the commit that waits in the repository. */
+  void letWait(String plan) {
+    long number = Long.parseLong(plan.substring(2));
+    store.change(
+        handle -> {
+          String digest =
+              DocumentTable.newest(handle, "Repository", "watched").orElseThrow().digest();
+          UUID lease = RepositoryTable.begin(handle, "watched", digest).orElseThrow();
+          RepositoryTable.contacted(handle, "watched");
+          RepositoryTable.seen(
+              handle,
+              "watched",
+              digest,
+              new Commit("7".repeat(40), "Ada", clock.instant(), "More for the web"),
+              RepositoryTable.State.WAITING,
+              "",
+              List.of(),
+              OptionalLong.of(number));
+          RepositoryTable.end(handle, "watched", lease, digest, Duration.ZERO);
+        });
+  }
+
   /** The plan of that state. */
   String plan(String state) {
     return Objects.requireNonNull(madePlans.get(state));
@@ -472,6 +503,7 @@ final class StoredWorld implements AutoCloseable {
     madePlans.put("outdated", plan("", List.of("Group/brief")));
     var expectation = new Documents.Expectation("Group", "brief", _ -> {});
     var _ = documents.delete(expectation, OptionalInt.empty(), false, ADMIN);
+    letWait(plan("open"));
   }
 
   private String plan(String tag, List<String> deletions) {

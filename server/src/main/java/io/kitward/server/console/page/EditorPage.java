@@ -10,6 +10,7 @@ import io.kitward.server.api.port.Drafts;
 import io.kitward.server.api.port.Plans;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.console.view.DocumentText;
+import io.kitward.server.console.view.ManagedBy;
 import io.kitward.server.console.view.Names;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class EditorPage {
    * @param asForm whether the form is shown
    * @param overtaken null unless somebody else has changed the document meanwhile
    * @param effects what it would do; null until somebody asks
+   * @param managed from where it comes; null when people write it here
    */
   public record View(
       String kind,
@@ -59,6 +61,7 @@ public final class EditorPage {
       Verdict verdict,
       @Nullable Overtaken overtaken,
       @Nullable Effects effects,
+      @Nullable ManagedBy managed,
       String csrf) {
 
     public String title() {
@@ -140,6 +143,7 @@ public final class EditorPage {
             verdict,
             edited.overtaken() ? Overtaken.of(documents, edited) : null,
             ahead ? foreseen(edited.text()) : null,
+            ManagedBy.of(edited.current()),
             visit.csrf());
     String mark = verdict.good() ? "" : "✗ " + Counts.of(verdict.faults().size(), "fault") + " – ";
     return Screen.of(

@@ -10,6 +10,7 @@ import io.kitward.server.api.port.Documents;
 import io.kitward.server.api.port.NodeView;
 import io.kitward.server.api.port.Nodes;
 import io.kitward.server.console.view.DocumentText;
+import io.kitward.server.console.view.ManagedBy;
 import io.kitward.server.console.view.Names;
 import io.kitward.server.console.view.NodeRow;
 import io.kitward.server.console.view.PolicyRow;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** One policy: its document, and the nodes that it picks. */
 public final class PolicyPage implements Page {
@@ -33,14 +35,19 @@ public final class PolicyPage implements Page {
     this.gate = gate;
   }
 
-  /** What the template shows. */
+  /**
+   * What the template shows.
+   *
+   * @param managed null when people write it here
+   */
   public record View(
       PolicyRow policy,
       String yaml,
       String hash,
       List<NodeRow> rows,
       Pager pager,
-      List<ComparePage.Revision> revisions) {}
+      List<ComparePage.Revision> revisions,
+      @Nullable ManagedBy managed) {}
 
   /** How many revisions the page names. */
   private static final int REVISIONS = 10;
@@ -96,7 +103,14 @@ public final class PolicyPage implements Page {
         name + " – Policies",
         Section.POLICIES,
         "policy.jte",
-        new View(policy, yaml, document.hash(), rows, slice.pager(), revisions(document, visit)),
+        new View(
+            policy,
+            yaml,
+            document.hash(),
+            rows,
+            slice.pager(),
+            revisions(document, visit),
+            ManagedBy.of(document)),
         rows.stream().map(row -> new Region(row.id(), "region/node-row.jte", row)).toList());
   }
 }
