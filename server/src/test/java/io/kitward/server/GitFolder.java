@@ -1,12 +1,14 @@
 package io.kitward.server;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -67,7 +69,41 @@ final class GitFolder implements AutoCloseable {
     return git(work(), arguments);
   }
 
+  /** Makes the branch what a stream of {@code git fast-import} says. */
+  void fastImport(String stream) throws IOException, InterruptedException {
+    String _ = given(bare(), stream, "fast-import", "--quiet", "--force");
+  }
+
+  /** Writes a blob; its id. */
+  String hash(String text) throws IOException, InterruptedException {
+    return given(bare(), text, "hash-object", "-w", "--stdin").strip();
+  }
+
+  /** Writes a tree with one entry, also one that no checkout would make; its id. */
+  String tree(String mode, String id, String name) throws IOException, InterruptedException {
+    String entry =
+        mode
+            + " "
+            + name
+            + "\0"
+            + new String(HexFormat.of().parseHex(id), StandardCharsets.ISO_8859_1);
+    return given(bare(), entry, "hash-object", "-w", "--stdin", "-t", "tree", "--literally")
+        .strip();
+  }
+
+  /** Makes the branch a commit of a tree. */
+  void point(String tree) throws IOException, InterruptedException {
+    String commit = git(bare(), "commit-tree", tree, "-m", "made").strip();
+    String _ = git(bare(), "update-ref", "refs/heads/main", commit);
+  }
+
   private static String git(Path folder, String... arguments)
+      throws IOException, InterruptedException {
+    return given(folder, "", arguments);
+  }
+
+  /** The characters of the input are its bytes. */
+  private static String given(Path folder, String input, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
@@ -83,6 +119,9 @@ final class GitFolder implements AutoCloseable {
                 "GIT_COMMITTER_NAME", "Ada",
                 "GIT_COMMITTER_EMAIL", "ada@example"));
     Process process = builder.start();
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(input.getBytes(StandardCharsets.ISO_8859_1));
+    }
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException(String.join(" ", command) + ": " + output);
