@@ -142,7 +142,8 @@ public final class Following implements AutoCloseable {
       note(
           repository,
           lease,
-          handle -> RepositoryTable.unreachable(
+          handle ->
+              RepositoryTable.unreachable(
                   handle, repository.name(), String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
       LOG.warn("the repository {} is looked at again later", repository.name(), e);
