@@ -35,6 +35,8 @@ class WithoutScriptInBrowser {
       assertThat(page.locator("#node-instances .why-body").first().isVisible()).isTrue();
 
       page.click("nav a[href='/exceptions']");
+      page.click("tr[data-kind=brake] th a");
+      page.waitForURL("**/exceptions/x-*");
       page.click("details.confirm summary");
       page.click("form[action$='/release'] button");
       page.waitForURL("**/exceptions?released=*");

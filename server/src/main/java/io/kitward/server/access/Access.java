@@ -85,6 +85,7 @@ public final class Access {
           READ_BACKENDS,
           OPERATE_BACKENDS,
           RELEASE_EXCEPTION,
+          OPERATE_EXCEPTIONS,
           OPERATE_NODE,
           READ_AUDIT,
           READ_METRICS,

@@ -25,6 +25,8 @@ public enum Action {
   /** Have a console's host taken over, or an orphan there deleted. */
   OPERATE_BACKENDS,
   RELEASE_EXCEPTION,
+  /** Assign an exception, comment on it, accept it for a time, or open it again. */
+  OPERATE_EXCEPTIONS,
   /** Have a node look or hand over logs, or say how it is looked after. */
   OPERATE_NODE,
   READ_AUDIT,

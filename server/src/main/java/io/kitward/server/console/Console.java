@@ -22,6 +22,8 @@ import io.kitward.server.console.page.CoveragePage;
 import io.kitward.server.console.page.Download;
 import io.kitward.server.console.page.EditorForms;
 import io.kitward.server.console.page.EditorPage;
+import io.kitward.server.console.page.ExceptionForms;
+import io.kitward.server.console.page.ExceptionPage;
 import io.kitward.server.console.page.ExceptionsPage;
 import io.kitward.server.console.page.Form;
 import io.kitward.server.console.page.Gate;
@@ -91,7 +93,7 @@ public final class Console implements Consumer<JavalinConfig> {
     var renderer = new Renderer(assets);
     sessions = new Sessions(ports.tokens(), clock, secrets);
     frame = new Frame(assets, renderer, ports.status(), clock);
-    var exceptions = new ExceptionsPage(ports.exceptions(), gate);
+    var exceptions = new ExceptionForms(ports.exceptions(), gate);
     var ledger = new LedgerPage(ports.ledgers(), gate);
     var repository = new RepositoryPage(ports.repositories(), gate);
     var history = new HistoryPage(ports.history(), gate);
@@ -119,7 +121,8 @@ public final class Console implements Consumer<JavalinConfig> {
             .add("/plans", new PlansPage(ports.plans(), gate))
             .add("/plans/{id}", new PlanPage(ports.plans(), ports.nodes(), gate))
             .add("/plans/{id}/nodes/{certname}", new PlanNodePage(ports.plans(), gate))
-            .add("/exceptions", exceptions)
+            .add("/exceptions", new ExceptionsPage(ports.exceptions(), gate))
+            .add("/exceptions/{id}", new ExceptionPage(ports.exceptions(), gate))
             .add("/backends", new BackendsPage(ports.backends(), gate))
             .add("/backends/{backend}/ledger", ledger)
             .add("/repositories", new RepositoriesPage(ports.repositories(), gate))
@@ -151,6 +154,10 @@ public final class Console implements Consumer<JavalinConfig> {
             Map.<String, Form>entry("/nodes/{certname}/logs", node::logs),
             Map.<String, Form>entry("/nodes/{certname}/suspend", node::suspend),
             Map.<String, Form>entry("/nodes/{certname}/resume", node::resume),
+            Map.<String, Form>entry("/exceptions/{id}/assign", exceptions::assign),
+            Map.<String, Form>entry("/exceptions/{id}/comment", exceptions::comment),
+            Map.<String, Form>entry("/exceptions/{id}/accept", exceptions::accept),
+            Map.<String, Form>entry("/exceptions/{id}/reopen", exceptions::reopen),
             Map.<String, Form>entry("/exceptions/{id}/release", exceptions::release),
             Map.<String, Form>entry("/repositories/{name}/approve", repository::approve),
             Map.<String, Form>entry("/repositories/{name}/check", repository::check),

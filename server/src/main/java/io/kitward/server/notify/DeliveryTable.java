@@ -36,6 +36,7 @@ final class DeliveryTable {
    */
   static List<Due> take(Handle handle, String backend, int most, Instant now, Duration lease) {
     closings(handle, backend, now);
+    accepted(handle, backend, now);
     return handle
         .createQuery(
             """
@@ -83,6 +84,35 @@ final class DeliveryTable {
             """
             update delivery d set moment = 'closed', due_at = :now from exception e
             where d.backend = :backend and d.due_at is null and e.id = d.exception_id and e.closed_at is not null
+            """)
+        .bind("backend", backend)
+        .bind("now", now)
+        .execute();
+  }
+
+  /**
+   * Nobody is told of the opening of what a person accepts: it waits until the acceptance ends, and
+   * is forgotten when the exception closed before.
+   */
+  private static void accepted(Handle handle, String backend, Instant now) {
+    handle
+        .createUpdate(
+            """
+            delete from delivery d using exception e, exception_care c
+            where d.backend = :backend and d.due_at <= :now and d.moment = 'opened' and d.tries = 0
+              and e.id = d.exception_id and c.kind = e.kind and c.subject = e.subject
+              and e.closed_at < c.accepted_until
+            """)
+        .bind("backend", backend)
+        .bind("now", now)
+        .execute();
+    handle
+        .createUpdate(
+            """
+            update delivery d set due_at = c.accepted_until from exception e, exception_care c
+            where d.backend = :backend and d.due_at <= :now and d.moment = 'opened'
+              and e.id = d.exception_id and c.kind = e.kind and c.subject = e.subject
+              and c.accepted_until > :now
             """)
         .bind("backend", backend)
         .bind("now", now)

@@ -73,7 +73,7 @@ public final class ExceptionTable {
       Optional<Instant> closedAt,
       Optional<String> closedBy) {}
 
-  private static final RowMapper<Row> ROW =
+  static final RowMapper<Row> ROW =
       (row, _) ->
           new Row(
               row.getLong("id"),
@@ -88,7 +88,7 @@ public final class ExceptionTable {
 
   private ExceptionTable() {}
 
-  private static String text(@Nullable String value) {
+  static String text(@Nullable String value) {
     return value == null ? "" : value;
   }
 
@@ -224,27 +224,5 @@ public final class ExceptionTable {
         .bind("id", id)
         .map(ROW)
         .findOne();
-  }
-
-  /**
-   * Exceptions before a place, newest first.
-   *
-   * @param state {@code open}, {@code released} (by a person) or {@code closed} (by itself); null
-   *     for every state
-   */
-  public static List<Row> page(Handle handle, @Nullable String state, long before, int limit) {
-    return handle
-        .createQuery(
-            """
-            select e.*, n.certname from exception e left join node n on n.id = e.node_id
-            where e.id < :before and (cast(:state as text) is null
-              or :state = case when closed_at is null then 'open' when closed_by = 'server' then 'closed' else 'released' end)
-            order by e.id desc limit :limit
-            """)
-        .bind("before", before)
-        .bind("state", state)
-        .bind("limit", limit)
-        .map(ROW)
-        .list();
   }
 }

@@ -82,6 +82,9 @@ final class ContractErrors {
                 case "linkNode" -> "{\"issuer\":\"a\",\"issuer\":\"b\"}";
                 case "enrolVoucher" -> "{\"key\":\"a\",\"key\":\"b\"}";
                 case "putDeclaration" -> "{\"tags\":[],\"tags\":[]}";
+                case "assignException" -> "{\"to\":\"a\",\"to\":\"b\"}";
+                case "commentException" -> "{\"text\":\"a\",\"text\":\"b\"}";
+                case "acceptException" -> "{\"reason\":\"a\",\"reason\":\"b\"}";
                 case "retireNode", "denyJoinRequest" -> "{\"reason\":\"a\",\"reason\":\"b\"}";
                 default -> "{\"name\":\"a\",\"name\":\"b\"}";
               });
@@ -149,7 +152,7 @@ final class ContractErrors {
               ? good.query("service=no-such-service")
               : unknown(good, subject);
       case "document-in-use" -> good.path("/v1/documents/Service/" + subject.neededService());
-      case "exception-not-releasable" ->
+      case "exception-not-releasable", "exception-closed" ->
           good.path(good.path().replace(subject.releasableException(), subject.closedException()));
       case "host-refused" -> good.path(good.path().replaceFirst("(?<=/hosts/)[0-9]", "4"));
       case "token-exists" -> good.body("{\"name\":\"" + subject.spareToken() + "\"}");

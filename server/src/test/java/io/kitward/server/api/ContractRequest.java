@@ -66,6 +66,9 @@ record ContractRequest(
           case "putDocument" -> bundle(subject);
           case "applyDocuments" -> "[" + bundle(subject) + "]";
           case "createJoinToken" -> "{\"tags\":[\"database\"],\"validFor\":\"2h\"}";
+          case "assignException" -> "{\"to\":\"ada\"}";
+          case "commentException" -> "{\"text\":\"looked at it\"}";
+          case "acceptException" -> "{\"until\":\"7d\",\"reason\":\"it is known\"}";
           case "retireNode", "denyJoinRequest" -> "{\"reason\":\"not ours\"}";
           case "putDeclaration" -> subject.declaration();
           case "enrolVoucher" -> subject.enrolment();

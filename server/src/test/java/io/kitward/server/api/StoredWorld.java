@@ -91,6 +91,7 @@ import io.kitward.server.plan.Change;
 import io.kitward.server.repository.Commit;
 import io.kitward.server.repository.RepositoryTable;
 import io.kitward.server.rollout.ConsoleRequests;
+import io.kitward.server.rollout.ExceptionQueries;
 import io.kitward.server.rollout.ExceptionTable;
 import io.kitward.server.rollout.Flapping;
 import io.kitward.server.rollout.LateChannel;
@@ -600,10 +601,17 @@ final class StoredWorld implements AutoCloseable {
               clock.instant());
           return 0;
         });
-    List<ExceptionTable.Row> rows =
-        store.read(handle -> ExceptionTable.page(handle, null, Long.MAX_VALUE, 10));
-    releasable = "x-" + rows.getFirst().id();
-    closed = "x-" + rows.getLast().id();
+    List<ExceptionQueries.Cared> all =
+        store.read(
+            handle ->
+                ExceptionQueries.page(
+                    handle,
+                    new ExceptionQueries.Filter(null, null, null),
+                    Long.MAX_VALUE,
+                    10,
+                    clock.instant()));
+    releasable = "x-" + all.getFirst().row().id();
+    closed = "x-" + all.getLast().row().id();
   }
 
   /**

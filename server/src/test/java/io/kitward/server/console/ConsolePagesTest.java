@@ -2,6 +2,7 @@ package io.kitward.server.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kitward.server.api.port.ExceptionFilter;
 import io.kitward.server.api.port.ExceptionView;
 import io.kitward.server.desired.Phase;
 import java.io.ByteArrayOutputStream;
@@ -46,6 +47,10 @@ class ConsolePagesTest {
           "/plans/nothing",
           "/exceptions",
           "/exceptions?state=all",
+          "/exceptions?state=accepted",
+          "/exceptions/x-17",
+          "/exceptions/x-17?done=accept",
+          "/exceptions/nothing",
           "/backends",
           "/backends/zabbix-lab/ledger",
           "/backends/zabbix-away/ledger",
@@ -195,7 +200,7 @@ class ConsolePagesTest {
   @Test
   void aReleaseLetsGoOnlyWhatThePersonSaw() throws Exception {
     served.data.fill(0);
-    String page = browser.get("/exceptions").body();
+    String page = browser.get("/exceptions/x-17").body();
     Map<String, String> form =
         Map.of("csrf", Browser.hidden(page, "csrf"), "seen", Browser.hidden(page, "seen"));
     ExceptionView held = open("x-17");
@@ -211,13 +216,14 @@ class ConsolePagesTest {
             true,
             held.since(),
             null,
+            null,
             null));
 
     HttpResponse<String> refused = browser.post("/exceptions/x-17/release", form);
     assertThat(refused.statusCode()).isEqualTo(412);
     assertThat(open("x-17").state()).isEqualTo("open");
 
-    String again = browser.get("/exceptions").body();
+    String again = browser.get("/exceptions/x-17").body();
     HttpResponse<String> done =
         browser.post(
             "/exceptions/x-17/release",
@@ -231,7 +237,7 @@ class ConsolePagesTest {
   @Test
   void aReleaseWithoutTheSessionsFormDoesNothing() throws Exception {
     served.data.fill(0);
-    String page = browser.get("/exceptions").body();
+    String page = browser.get("/exceptions/x-17").body();
 
     HttpResponse<String> answer =
         browser.post(
@@ -242,7 +248,7 @@ class ConsolePagesTest {
   }
 
   private ExceptionView open(String id) {
-    return served.fleet.exceptions.page(null, "", 100).stream()
+    return served.fleet.exceptions.page(ExceptionFilter.in(null), "", 100).stream()
         .filter(exception -> exception.id().equals(id))
         .findFirst()
         .orElseThrow();
@@ -297,6 +303,7 @@ class ConsolePagesTest {
             List.of(HOSTILE),
             true,
             Instant.EPOCH,
+            null,
             null,
             null));
     served.fleet.documents.policy(

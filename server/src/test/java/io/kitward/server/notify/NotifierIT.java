@@ -12,6 +12,7 @@ import io.kitward.server.desired.DocumentTable;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.reconcile.Outcome;
+import io.kitward.server.rollout.ExceptionCare;
 import io.kitward.server.rollout.ExceptionTable;
 import io.kitward.server.store.Secrets;
 import io.kitward.server.store.Store;
@@ -236,6 +237,65 @@ class NotifierIT {
     assertThat(event.path("subject").asString("")).isEqualTo("node/db1.lab");
     assertThat(event.path("data").path("node").asString("")).isEqualTo("db1.lab");
     assertThat(event.path("data").path("service").asString("")).isEqualTo("exporter");
+  }
+
+  private void accepts(String subject, Duration time) {
+    store.change(
+        handle ->
+            ExceptionCare.accept(
+                handle,
+                ExceptionTable.CONFLICT,
+                subject,
+                clock.instant().plus(time),
+                "known",
+                "token/ada",
+                clock.instant()));
+  }
+
+  @Test
+  void nobodyIsToldOfWhatIsAcceptedUntilThatEnds() {
+    accepts("a", Duration.ofHours(1));
+    opens("a");
+    reconcile();
+    after(Duration.ofMinutes(30));
+    assertThat(receiver.words()).isEmpty();
+    after(Duration.ofMinutes(31));
+    assertThat(receiver.words()).containsExactly("opened x-1");
+  }
+
+  @Test
+  void whatClosesWhileItIsAcceptedIsNotToldAtAll() {
+    accepts("a", Duration.ofHours(1));
+    opens("a");
+    reconcile();
+    closes("a");
+    after(Duration.ofMinutes(61));
+    after(Duration.ofMinutes(61));
+    assertThat(receiver.words()).isEmpty();
+    assertThat(deliveries()).isZero();
+  }
+
+  @Test
+  void anAcceptanceThatAPersonEndsIsToldAtOnce() {
+    accepts("a", Duration.ofHours(1));
+    opens("a");
+    reconcile();
+    store.change(
+        handle ->
+            ExceptionCare.reopen(
+                handle, ExceptionTable.CONFLICT, "a", "token/ada", clock.instant()));
+    reconcile();
+    assertThat(receiver.words()).containsExactly("opened x-1");
+  }
+
+  @Test
+  void whoWasToldOfAnOpeningIsToldOfItsEndThoughItWasAcceptedBetween() {
+    opens("a");
+    reconcile();
+    accepts("a", Duration.ofHours(1));
+    closes("a");
+    reconcile();
+    assertThat(receiver.words()).containsExactly("opened x-1", "closed x-1");
   }
 
   @Test

@@ -4,7 +4,6 @@ import io.kitward.server.api.ApiException;
 import io.kitward.server.api.Bodies;
 import io.kitward.server.api.ErrorCode;
 import io.kitward.server.api.Handler;
-import io.kitward.server.api.JsonBody;
 import io.kitward.server.api.Request;
 import io.kitward.server.api.Response;
 import io.kitward.server.api.port.Actor;
@@ -19,10 +18,7 @@ record ReleaseException(Exceptions exceptions) implements Handler {
     String id = request.parameter("id");
     return switch (exceptions.release(id, new Actor(request.principal(), request.requestId()))) {
       case ReleaseOutcome.Released released -> Bodies.ok(released.exception());
-      case ReleaseOutcome.Unknown _ ->
-          throw new ApiException(
-              ErrorCode.EXCEPTION_UNKNOWN,
-              "There is no exception “" + JsonBody.printable(id) + "”.");
+      case ReleaseOutcome.Unknown _ -> throw ShowException.unknown(id);
       case ReleaseOutcome.NotReleasable not ->
           throw new ApiException(ErrorCode.EXCEPTION_NOT_RELEASABLE, not.reason());
     };

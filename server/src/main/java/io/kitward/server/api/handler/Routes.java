@@ -8,6 +8,7 @@ import static io.kitward.server.access.Action.DISCOVER;
 import static io.kitward.server.access.Action.ENROL_VOUCHER;
 import static io.kitward.server.access.Action.FETCH_CONNECTOR;
 import static io.kitward.server.access.Action.OPERATE_BACKENDS;
+import static io.kitward.server.access.Action.OPERATE_EXCEPTIONS;
 import static io.kitward.server.access.Action.OPERATE_NODE;
 import static io.kitward.server.access.Action.READ_AUDIT;
 import static io.kitward.server.access.Action.READ_BACKENDS;
@@ -26,6 +27,7 @@ import static io.kitward.server.api.Door.NODE;
 import static io.kitward.server.api.Door.PEOPLE;
 
 import io.kitward.server.api.Route;
+import io.kitward.server.api.port.Exceptions;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.api.port.SecretVersions;
 import java.time.Clock;
@@ -57,6 +59,7 @@ public final class Routes {
             plans(ports),
             repositories(ports),
             fleet(ports),
+            exceptions(ports.exceptions()),
             joining(ports),
             server(ports))
         .flatMap(List::stream)
@@ -311,21 +314,6 @@ public final class Routes {
             .only(PEOPLE),
         Route.of(
                 "GET",
-                "/v1/exceptions",
-                "listExceptions",
-                READ_FLEET,
-                new ListExceptions(ports.exceptions()))
-            .only(PEOPLE)
-            .query("after", "limit", "state"),
-        Route.of(
-                "POST",
-                "/v1/exceptions/{id}/release",
-                "releaseException",
-                RELEASE_EXCEPTION,
-                new ReleaseException(ports.exceptions()))
-            .only(PEOPLE),
-        Route.of(
-                "GET",
                 "/v1/sources/{source}",
                 "listSourceTags",
                 READ_FLEET,
@@ -345,6 +333,60 @@ public final class Routes {
                 "discoverPrometheus",
                 DISCOVER,
                 new DiscoverPrometheus(ports.backends()))
+            .only(PEOPLE));
+  }
+
+  private static List<Route> exceptions(Exceptions exceptions) {
+    String all = "/v1/exceptions";
+    String one = all + "/{id}";
+    return List.of(
+        Route.of("GET", all, "listExceptions", READ_FLEET, new ListExceptions(exceptions))
+            .only(PEOPLE)
+            .query("after", "limit", "state", "kind", "cause"),
+        Route.of(
+                "GET",
+                "/v1/exception-causes",
+                "listExceptionCauses",
+                READ_FLEET,
+                new ListExceptionCauses(exceptions))
+            .only(PEOPLE)
+            .query("after", "limit", "state", "kind", "cause"),
+        Route.of("GET", one, "showException", READ_FLEET, new ShowException(exceptions))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
+                one + "/release",
+                "releaseException",
+                RELEASE_EXCEPTION,
+                new ReleaseException(exceptions))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
+                one + "/assign",
+                "assignException",
+                OPERATE_EXCEPTIONS,
+                ActOnException.assign(exceptions))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
+                one + "/comment",
+                "commentException",
+                OPERATE_EXCEPTIONS,
+                ActOnException.comment(exceptions))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
+                one + "/accept",
+                "acceptException",
+                OPERATE_EXCEPTIONS,
+                ActOnException.accept(exceptions))
+            .only(PEOPLE),
+        Route.of(
+                "POST",
+                one + "/reopen",
+                "reopenException",
+                OPERATE_EXCEPTIONS,
+                ActOnException.reopen(exceptions))
             .only(PEOPLE));
   }
 

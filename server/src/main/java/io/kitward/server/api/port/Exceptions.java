@@ -2,24 +2,35 @@ package io.kitward.server.api.port;
 
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** The gaps, and letting go what is held. */
+/** The gaps, letting go what is held, and what people do with them. */
 public interface Exceptions {
 
   /**
    * Newest first.
    *
-   * @param state null for every state
    * @param before the id of the last one of the page before; empty to begin
    */
-  List<ExceptionView> page(@Nullable String state, String before, int limit);
+  List<ExceptionView> page(ExceptionFilter filter, String before, int limit);
+
+  /**
+   * Equal causes as one, the one with the newest exception first.
+   *
+   * @param before the newest id of the last cause of the page before; empty to begin
+   */
+  List<ExceptionCause> causes(ExceptionFilter filter, String before, int limit);
 
   /** The exception of that id, open or not; empty when there is none. */
   Optional<ExceptionView> find(String id);
 
+  /** The same with its history. */
+  Optional<ExceptionDetail> detail(String id);
+
   /** Lets go what an exception holds. */
   ReleaseOutcome release(String id, Actor actor);
+
+  /** Assigns, comments, accepts or opens again. */
+  ActOutcome act(String id, ExceptionAct act, Actor actor);
 
   /** What became of a release. */
   sealed interface ReleaseOutcome {
@@ -29,5 +40,18 @@ public interface Exceptions {
 
     /** It is not open, or of a kind that closes by itself. */
     record NotReleasable(String reason) implements ReleaseOutcome {}
+  }
+
+  /** What became of an act. */
+  sealed interface ActOutcome {
+    record Done(ExceptionView exception) implements ActOutcome {}
+
+    record Unknown() implements ActOutcome {}
+
+    /** It is closed: only comments are taken. */
+    record Closed() implements ActOutcome {}
+
+    /** The time until which it is to be accepted is none, or too far, or over. */
+    record NoTime() implements ActOutcome {}
   }
 }

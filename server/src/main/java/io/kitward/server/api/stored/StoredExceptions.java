@@ -1,8 +1,13 @@
 package io.kitward.server.api.stored;
 
 import io.kitward.server.api.port.Actor;
+import io.kitward.server.api.port.ExceptionAct;
+import io.kitward.server.api.port.ExceptionCause;
+import io.kitward.server.api.port.ExceptionDetail;
+import io.kitward.server.api.port.ExceptionFilter;
 import io.kitward.server.api.port.ExceptionView;
 import io.kitward.server.api.port.Exceptions;
+import io.kitward.server.api.port.Until;
 import io.kitward.server.audit.AuditEntry;
 import io.kitward.server.audit.AuditTable;
 import io.kitward.server.desired.InstanceTable;
@@ -10,36 +15,28 @@ import io.kitward.server.desired.TreatmentTable;
 import io.kitward.server.fleet.MachineTable;
 import io.kitward.server.fleet.NodeTable;
 import io.kitward.server.reconcile.Key;
+import io.kitward.server.rollout.ExceptionCare;
+import io.kitward.server.rollout.ExceptionQueries;
 import io.kitward.server.rollout.ExceptionTable;
 import io.kitward.server.rollout.LeavingNodes;
 import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
-/** The gaps as read from the store, and the release of what the brake holds. Thread-safe. */
+/**
+ * The gaps as read from the store, the release of what is held, and what people do with them.
+ * Thread-safe.
+ */
 public final class StoredExceptions implements Exceptions {
-
-  private static final Set<String> RELEASABLE =
-      Set.of(
-          ExceptionTable.BRAKE,
-          ExceptionTable.RETIREMENT,
-          ExceptionTable.COPY,
-          ExceptionTable.IDENTITY,
-          ExceptionTable.KEPT,
-          ExceptionTable.ADOPTABLE,
-          ExceptionTable.RIVAL);
 
   private final Store store;
   private final Consumer<Key> due;
@@ -52,22 +49,111 @@ public final class StoredExceptions implements Exceptions {
   }
 
   @Override
-  public List<ExceptionView> page(@Nullable String state, String before, int limit) {
-    long below = before.isEmpty() ? Long.MAX_VALUE : number(before).orElse(0L);
+  public List<ExceptionView> page(ExceptionFilter filter, String before, int limit) {
+    Instant now = clock.instant();
     return store.read(
         handle ->
-            ExceptionTable.page(handle, state, below, limit).stream()
-                .map(row -> view(handle, row))
+            ExceptionViews.of(
+                handle,
+                ExceptionQueries.page(handle, stored(filter), place(before), limit, now),
+                now));
+  }
+
+  @Override
+  public List<ExceptionCause> causes(ExceptionFilter filter, String before, int limit) {
+    Instant now = clock.instant();
+    return store.read(
+        handle ->
+            ExceptionQueries.causes(handle, stored(filter), place(before), limit, now).stream()
+                .map(ExceptionViews::cause)
                 .toList());
+  }
+
+  private static ExceptionQueries.Filter stored(ExceptionFilter filter) {
+    String state = filter.state();
+    return new ExceptionQueries.Filter(
+        state == null ? null : ExceptionQueries.State.valueOf(state.toUpperCase(Locale.ROOT)),
+        filter.kind(),
+        filter.cause());
+  }
+
+  private static long place(String before) {
+    return before.isEmpty() ? Long.MAX_VALUE : number(before).orElse(0L);
   }
 
   @Override
   public Optional<ExceptionView> find(String id) {
+    Instant now = clock.instant();
+    return number(id).flatMap(number -> store.read(handle -> view(handle, number, now)));
+  }
+
+  @Override
+  public Optional<ExceptionDetail> detail(String id) {
+    Instant now = clock.instant();
     return number(id)
         .flatMap(
             number ->
                 store.read(
-                    handle -> ExceptionTable.find(handle, number).map(row -> view(handle, row))));
+                    handle ->
+                        ExceptionQueries.find(handle, number)
+                            .map(
+                                cared ->
+                                    new ExceptionDetail(
+                                        ExceptionViews.one(handle, cared, now),
+                                        ExceptionHistory.of(handle, cared.row())))));
+  }
+
+  @Override
+  public ActOutcome act(String id, ExceptionAct act, Actor actor) {
+    Optional<Long> number = number(id);
+    if (number.isEmpty()) {
+      return new ActOutcome.Unknown();
+    }
+    Instant now = clock.instant();
+    return store.write(handle -> act(handle, number.get(), act, actor, now));
+  }
+
+  private static ActOutcome act(
+      Handle handle, long id, ExceptionAct act, Actor actor, Instant now) {
+    Optional<ExceptionTable.Row> found = ExceptionTable.find(handle, id);
+    if (found.isEmpty()) {
+      return new ActOutcome.Unknown();
+    }
+    ExceptionTable.Row row = found.get();
+    if (row.closedAt().isPresent() && !(act instanceof ExceptionAct.Comment)) {
+      return new ActOutcome.Closed();
+    }
+    String by = actor.principal().display();
+    Map<String, String> detail = new TreeMap<>(Map.of("request", actor.requestId()));
+    switch (act) {
+      case ExceptionAct.Assign(String to) -> {
+        ExceptionCare.assign(handle, row.kind(), row.subject(), to, by, now);
+        detail.put("to", to);
+      }
+      case ExceptionAct.Comment(String text) -> {
+        ExceptionCare.comment(handle, row.kind(), row.subject(), text, by, now);
+        detail.put("text", text);
+      }
+      case ExceptionAct.Accept(String text, String reason) -> {
+        Optional<Instant> until = Until.read(text, now);
+        if (until.isEmpty()) {
+          return new ActOutcome.NoTime();
+        }
+        ExceptionCare.accept(handle, row.kind(), row.subject(), until.get(), reason, by, now);
+        detail.put("until", until.get().toString());
+        detail.put("reason", reason);
+      }
+      case ExceptionAct.Reopen() ->
+          ExceptionCare.reopen(handle, row.kind(), row.subject(), by, now);
+    }
+    AuditTable.add(
+        handle,
+        new AuditEntry(now, by, "people", act.action(), "exception/x-" + id, "done", detail));
+    return new ActOutcome.Done(view(handle, id, now).orElseThrow());
+  }
+
+  private static Optional<ExceptionView> view(Handle handle, long id, Instant now) {
+    return ExceptionQueries.find(handle, id).map(cared -> ExceptionViews.one(handle, cared, now));
   }
 
   @Override
@@ -101,7 +187,7 @@ public final class StoredExceptions implements Exceptions {
     switch (row.get().kind()) {
       case ExceptionTable.BRAKE -> {
         ExceptionTable.lockBrake(handle);
-        String went = words(InstanceTable.heldByService(handle)) + " released";
+        String went = ExceptionViews.words(InstanceTable.heldByService(handle)) + " released";
         nodes.addAll(InstanceTable.approveHeld(handle));
         boolean _ =
             ExceptionTable.open(
@@ -136,7 +222,7 @@ public final class StoredExceptions implements Exceptions {
                 String.valueOf(nodes.size()),
                 "request",
                 actor.requestId())));
-    return new ReleaseOutcome.Released(view(handle, ExceptionTable.find(handle, id).orElseThrow()));
+    return new ReleaseOutcome.Released(view(handle, id, now).orElseThrow());
   }
 
   /** The node's own configuration of a service may be replaced from now on. */
@@ -146,61 +232,11 @@ public final class StoredExceptions implements Exceptions {
     return node;
   }
 
-  /** What would change of a service's own configuration, line by line. */
-  private static List<String> difference(Handle handle, ExceptionTable.Row row) {
-    return NodeTable.find(handle, row.certname()).stream()
-        .flatMap(node -> InstanceTable.of(handle, node.id()).stream())
-        .filter(instance -> instance.service().equals(row.service()))
-        .flatMap(instance -> instance.observed().stream())
-        .flatMap(
-            observed ->
-                row.kind().equals(ExceptionTable.RIVAL)
-                    ? observed.discovery().changes().stream().flatMap(String::lines)
-                    : observed.discovery().lines().stream())
-        .toList();
-  }
-
-  /** Such as {@code 22 removals (node-exporter 12, rsyslog 10)}. */
-  private static String words(SortedMap<String, Integer> held) {
-    int all = held.values().stream().mapToInt(Integer::intValue).sum();
-    String services =
-        held.entrySet().stream()
-            .map(entry -> entry.getKey() + " " + entry.getValue())
-            .collect(Collectors.joining(", "));
-    return all + (all == 1 ? " removal (" : " removals (") + services + ")";
-  }
-
   private static Optional<Long> number(String id) {
     try {
       return id.startsWith("x-") ? Optional.of(Long.parseLong(id.substring(2))) : Optional.empty();
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
-  }
-
-  private static ExceptionView view(Handle handle, ExceptionTable.Row row) {
-    boolean open = row.closedAt().isEmpty();
-    boolean person = row.closedBy().map(by -> !by.equals("server")).orElse(false);
-    boolean brake = open && row.kind().equals(ExceptionTable.BRAKE);
-    boolean adoptable =
-        row.kind().equals(ExceptionTable.ADOPTABLE) || row.kind().equals(ExceptionTable.RIVAL);
-    List<String> details =
-        brake
-            ? InstanceTable.held(handle)
-            : open && adoptable ? difference(handle, row) : List.of();
-    SortedMap<String, Integer> held =
-        brake ? InstanceTable.heldByService(handle) : Collections.emptySortedMap();
-    return new ExceptionView(
-        "x-" + row.id(),
-        row.kind(),
-        open ? "open" : person ? "released" : "closed",
-        row.certname(),
-        held.size() == 1 ? held.firstKey() : row.service(),
-        held.isEmpty() ? row.message() : words(held) + " held: " + row.message(),
-        details,
-        open && RELEASABLE.contains(row.kind()),
-        row.openedAt(),
-        row.closedAt().orElse(null),
-        row.closedBy().orElse(null));
   }
 }

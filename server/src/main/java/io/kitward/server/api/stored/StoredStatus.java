@@ -4,13 +4,14 @@ import io.kitward.server.api.port.Backends;
 import io.kitward.server.api.port.Census;
 import io.kitward.server.api.port.Status;
 import io.kitward.server.api.port.StatusView;
+import io.kitward.server.rollout.ExceptionQueries;
 import io.kitward.server.store.Store;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
 
 /** How the fleet and the server are, as counted in the store. Thread-safe. */
 public final class StoredStatus implements Status {
@@ -61,12 +62,8 @@ public final class StoredStatus implements Status {
 
   @Override
   public int openExceptions() {
-    return store.ask(
-        handle -> number(handle, "select count(*) from exception where closed_at is null"));
-  }
-
-  private static int number(Handle handle, String query) {
-    return handle.createQuery(query).mapTo(Integer.class).one();
+    Instant now = clock.instant();
+    return store.ask(handle -> ExceptionQueries.open(handle, now));
   }
 
   @Override

@@ -2,21 +2,19 @@ package io.kitward.server.console.page;
 
 import io.kitward.server.access.Action;
 import io.kitward.server.access.Target;
-import io.kitward.server.api.ApiException;
-import io.kitward.server.api.ErrorCode;
-import io.kitward.server.api.port.Actor;
+import io.kitward.server.api.port.ExceptionCause;
+import io.kitward.server.api.port.ExceptionFilter;
 import io.kitward.server.api.port.ExceptionView;
 import io.kitward.server.api.port.Exceptions;
-import io.kitward.server.api.port.Exceptions.ReleaseOutcome.NotReleasable;
-import io.kitward.server.api.port.Exceptions.ReleaseOutcome.Released;
-import io.kitward.server.api.port.Exceptions.ReleaseOutcome.Unknown;
-import io.kitward.server.console.view.ExceptionCard;
-import io.kitward.server.console.view.Names;
+import io.kitward.server.console.view.ExceptionRow;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Which gaps are open, and letting go what the brake holds. */
+/** Which gaps there are: those that stand by their causes, all of them one by one. */
 public final class ExceptionsPage implements Page {
+  private static final Set<String> STATES = Set.of("accepted", "all");
+
   private final Exceptions exceptions;
   private final Gate gate;
 
@@ -28,65 +26,88 @@ public final class ExceptionsPage implements Page {
   /**
    * What the template shows.
    *
-   * @param state {@code open} or {@code all}
+   * @param state {@code open}, {@code accepted} or {@code all}
+   * @param kind of which kind; empty for every kind
+   * @param cause whose exceptions are listed; empty for every cause
    * @param released the exception that was just let go; empty when there was none
    */
-  public record View(List<ExceptionCard> cards, String state, String released, Pager pager) {}
+  public record View(
+      List<ExceptionRow> rows,
+      String state,
+      String kind,
+      String cause,
+      String released,
+      Pager pager) {
+
+    /** Whether equal causes are one row. */
+    public boolean grouped() {
+      return cause.isEmpty() && !state.equals("all");
+    }
+
+    /** The same list in another state. */
+    public String in(String other) {
+      return Pager.address(
+          "/exceptions",
+          Map.of("state", other.equals("open") ? "" : other, "kind", kind, "cause", cause));
+    }
+  }
 
   @Override
   public Screen show(Visit visit) {
     gate.require(visit.principal(), Action.READ_FLEET, new Target.Everything());
-    boolean all = visit.asked("state").equals("all");
-    String before = visit.asked("before");
-    List<ExceptionView> read = exceptions.page(all ? null : "open", before, Pager.SIZE + 1);
-    Pager.Slice<ExceptionView> slice =
-        Pager.slice(
-            read,
-            "/exceptions",
-            Map.of("state", all ? "all" : ""),
-            before.isEmpty(),
-            last -> Map.of("before", last.id()));
-    List<ExceptionCard> cards =
-        slice.entries().stream()
-            .map(exception -> ExceptionCard.of(exception, visit.csrf(), visit.now()))
-            .toList();
-    var view = new View(cards, all ? "all" : "open", visit.asked("released"), slice.pager());
+    String state = STATES.contains(visit.asked("state")) ? visit.asked("state") : "open";
+    String kind = visit.asked("kind");
+    String cause = visit.asked("cause");
+    var filter =
+        new ExceptionFilter(
+            state.equals("all") ? null : state,
+            kind.isEmpty() ? null : kind,
+            cause.isEmpty() ? null : cause);
+    Map<String, String> kept =
+        Map.of("state", state.equals("open") ? "" : state, "kind", kind, "cause", cause);
+    Pager.Slice<ExceptionRow> slice =
+        cause.isEmpty() && !state.equals("all")
+            ? causes(visit, filter, state, kept)
+            : each(visit, filter, kept);
+    List<ExceptionRow> rows = slice.entries();
+    var view = new View(rows, state, kind, cause, visit.asked("released"), slice.pager());
     return Screen.of(
         "Exceptions",
         Section.EXCEPTIONS,
         "exceptions.jte",
         view,
-        cards.stream()
-            .map(card -> new Region(card.element(), "region/exception-card.jte", card))
+        rows.stream()
+            .map(row -> new Region(row.element(), "region/exception-row.jte", row))
             .toList());
   }
 
-  /**
-   * Lets go what an exception holds, if it is still what the person saw: the field {@code seen} is
-   * the fingerprint of the card that the person looked at.
-   */
-  public String release(Submission submission) {
-    Actor actor = submission.actor();
-    String id = submission.named("id");
-    gate.require(
-        actor.principal(), Action.RELEASE_EXCEPTION, new Target.NamedTarget("exception/" + id));
-    ExceptionView exception = exceptions.find(id).orElseThrow(() -> unknown(id));
-    if (!ExceptionCard.fingerprint(exception).equals(submission.field("seen"))) {
-      throw new ApiException(
-              ErrorCode.PRECONDITION_FAILED,
-              "what " + id + " holds has changed since you looked; nothing was let go")
-          .next("Go back to the exceptions, look again, and release what you see there.");
-    }
-    return switch (exceptions.release(id, actor)) {
-      case Released released -> "/exceptions?released=" + Names.encode(released.exception().id());
-      case Unknown _ -> throw unknown(id);
-      case NotReleasable not ->
-          throw new ApiException(ErrorCode.EXCEPTION_NOT_RELEASABLE, not.reason());
-    };
+  private Pager.Slice<ExceptionRow> causes(
+      Visit visit, ExceptionFilter filter, String state, Map<String, String> kept) {
+    String before = visit.asked("before");
+    Pager.Slice<ExceptionCause> read =
+        Pager.slice(
+            exceptions.causes(filter, before, Pager.SIZE + 1),
+            "/exceptions",
+            kept,
+            before.isEmpty(),
+            last -> Map.of("before", last.newest()));
+    return new Pager.Slice<>(
+        read.entries().stream().map(cause -> ExceptionRow.of(cause, state, visit.now())).toList(),
+        read.pager());
   }
 
-  private static ApiException unknown(String id) {
-    return new ApiException(ErrorCode.EXCEPTION_UNKNOWN, "there is no exception “" + id + "”")
-        .next("Go back to the exceptions and look again.");
+  private Pager.Slice<ExceptionRow> each(
+      Visit visit, ExceptionFilter filter, Map<String, String> kept) {
+    String before = visit.asked("before");
+    Pager.Slice<ExceptionView> read =
+        Pager.slice(
+            exceptions.page(filter, before, Pager.SIZE + 1),
+            "/exceptions",
+            kept,
+            before.isEmpty(),
+            last -> Map.of("before", last.id()));
+    return new Pager.Slice<>(
+        read.entries().stream().map(each -> ExceptionRow.of(each, visit.now())).toList(),
+        read.pager());
   }
 }

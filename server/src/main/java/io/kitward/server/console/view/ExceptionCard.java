@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seen changes with what the card shows: a release names it, so that only what a person saw
  *     is let go
- * @param closed null while it is open
+ * @param closed null while it is not closed
+ * @param assignee whose it is; empty: nobody's
+ * @param accepted in words, until when and by whom; empty while it is not accepted
+ * @param reason why it is accepted; empty while it is not
  */
 public record ExceptionCard(
     String element,
@@ -25,11 +28,15 @@ public record ExceptionCard(
     When since,
     @Nullable When closed,
     String closedBy,
+    String assignee,
+    String accepted,
+    String reason,
     String seen,
     String csrf) {
 
   public static ExceptionCard of(ExceptionView exception, String csrf, Instant now) {
     Instant closedAt = exception.closedAt();
+    ExceptionView.Care care = exception.care();
     return new ExceptionCard(
         Names.id("x", exception.id()),
         exception.id(),
@@ -39,10 +46,13 @@ public record ExceptionCard(
         exception.service(),
         exception.message(),
         exception.details(),
-        exception.releasable() && exception.state().equals("open"),
+        exception.releasable() && exception.standing(),
         When.of(exception.since(), now),
         closedAt == null ? null : When.of(closedAt, now),
         exception.closedBy() == null ? "" : exception.closedBy(),
+        care == null ? "" : care.assignee(),
+        accepted(care, now),
+        care == null || care.reason() == null ? "" : care.reason(),
         fingerprint(exception),
         csrf);
   }
@@ -60,8 +70,24 @@ public record ExceptionCard(
         .substring(0, 24);
   }
 
+  private static String accepted(ExceptionView.@Nullable Care care, Instant now) {
+    return care == null || care.acceptedUntil() == null
+        ? ""
+        : "until " + When.of(care.acceptedUntil(), now).absolute() + " by " + care.acceptedBy();
+  }
+
+  /** Whether it is not closed. */
   public boolean open() {
-    return state.equals("open");
+    return closed == null;
+  }
+
+  public String href() {
+    return href(id);
+  }
+
+  /** The page of an exception. */
+  public static String href(String id) {
+    return "/exceptions/" + Names.encode(id);
   }
 
   public String nodeHref() {
@@ -69,7 +95,7 @@ public record ExceptionCard(
   }
 
   public String releaseAction() {
-    return "/exceptions/" + Names.encode(id) + "/release";
+    return href() + "/release";
   }
 
   /** What the kind means to somebody who meets it for the first time. */
@@ -96,6 +122,11 @@ public record ExceptionCard(
   }
 
   public String symbol() {
+    return symbol(kind);
+  }
+
+  /** The symbol of a kind. */
+  public static String symbol(String kind) {
     return switch (kind) {
       case "brake" -> "brake";
       case "conflict" -> "conflict";

@@ -281,7 +281,8 @@ public final class SampleData {
             false,
             ago(86_400 * 2),
             ago(86_400),
-            "token/admin"));
+            "token/admin",
+            null));
     fleet.exceptions.put(
         new ExceptionView(
             "x-16",
@@ -295,6 +296,7 @@ public final class SampleData {
                 "Policy/legacy-backup: bacula-dir.old"),
             false,
             ago(7_300),
+            null,
             null,
             null));
     fleet.exceptions.put(
@@ -314,6 +316,7 @@ public final class SampleData {
                 .toList(),
             true,
             ago(320),
+            null,
             null,
             null));
   }

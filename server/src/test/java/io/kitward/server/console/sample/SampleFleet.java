@@ -6,6 +6,7 @@ import io.kitward.server.api.port.BackendView;
 import io.kitward.server.api.port.Backends;
 import io.kitward.server.api.port.EventFilter;
 import io.kitward.server.api.port.EventView;
+import io.kitward.server.api.port.ExceptionFilter;
 import io.kitward.server.api.port.InstanceFilter;
 import io.kitward.server.api.port.InstanceView;
 import io.kitward.server.api.port.Instances;
@@ -155,7 +156,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
 
   @Override
   public int openExceptions() {
-    return exceptions.page("open", "", 1_000).size();
+    return exceptions.page(ExceptionFilter.in("open"), "", 1_000).size();
   }
 
   @Override
