@@ -14,13 +14,24 @@ import tools.jackson.databind.JsonNode;
     description = "Open gaps between what policy wants and what is.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ExceptionCommand.ListCommand.class, ExceptionCommand.ReleaseCommand.class})
+    subcommands = {
+      ExceptionCommand.ListCommand.class,
+      ExceptionActs.CausesCommand.class,
+      ExceptionActs.ShowCommand.class,
+      ExceptionActs.AssignCommand.class,
+      ExceptionActs.CommentCommand.class,
+      ExceptionActs.AcceptCommand.class,
+      ExceptionActs.ReopenCommand.class,
+      ExceptionCommand.ReleaseCommand.class
+    })
 final class ExceptionCommand {
 
   /** {@code kitward exception list}. */
   @Command(name = "list", description = "Lists exceptions, newest first.")
   static final class ListCommand extends ServerCommand {
-    @Option(names = "--state", description = "open, released, closed or all (${DEFAULT-VALUE})")
+    @Option(
+        names = "--state",
+        description = "open, accepted, released, closed or all (${DEFAULT-VALUE})")
     String state = "open";
 
     @Override

@@ -37,6 +37,8 @@ import picocli.CommandLine.ScopeType;
       ImportCommand.class,
       DeleteCommand.class,
       ExceptionCommand.class,
+      AuditCommand.class,
+      RevertCommand.class,
       BackendCommand.class,
       RepositoryCommand.class,
       SecretCommand.class,
