@@ -2,7 +2,7 @@
 (() => {
   'use strict';
   const OFF = 'kitward-keys-off';
-  const PLACES = { o: '/', n: '/nodes', i: '/instances', p: '/policies', e: '/exceptions', b: '/backends', h: '/history' };
+  const PLACES = { o: '/', n: '/nodes', i: '/instances', s: '/services', p: '/policies', e: '/exceptions', b: '/backends', a: '/activity', h: '/history' };
   let going = 0;
 
   const rows = () => [...document.querySelectorAll('main table.list tbody tr')].filter(row => row.querySelector('a'));

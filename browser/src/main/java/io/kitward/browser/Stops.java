@@ -18,6 +18,11 @@ final class Stops {
         Stop.of("/exceptions", "first-use", "/exceptions"),
         Stop.of("/backends", "first-use", "/backends"),
         Stop.of("/repositories", "first-use", "/repositories"),
+        Stop.of("/services", "first-use", "/services"),
+        Stop.of("/bundles", "first-use", "/bundles"),
+        Stop.of("/tags", "first-use", "/tags"),
+        Stop.of("/documents", "first-use", "/documents"),
+        Stop.of("/activity", "first-use", "/activity"),
         Stop.of("/history", "first-use", "/history"),
         Stop.of("/reports/coverage", "first-use", "/reports/coverage"));
   }
@@ -43,10 +48,31 @@ final class Stops {
                 Stop.of("/backends/{backend}/ledger", "full", "/backends/inventory/ledger"),
                 Stop.of("/history", "full", "/history"),
                 Stop.of("/reports/coverage", "full", "/reports/coverage?key=environment")));
+    stops.addAll(catalogue());
     stops.addAll(written(node));
     stops.addAll(nothingFound());
     stops.addAll(mistaken());
     return List.copyOf(stops);
+  }
+
+  private static List<Stop> catalogue() {
+    return List.of(
+        Stop.of("/services", "full", "/services"),
+        Stop.of("/services", "unused", "/services?show=unused"),
+        Stop.of("/services/{name}", "full", "/services/chrony"),
+        Stop.of("/bundles", "full", "/bundles"),
+        new Stop("/bundles/{name}", "unknown", "/bundles/no-such-bundle", 404),
+        Stop.of("/tags", "full", "/tags"),
+        Stop.of("/tags/{key}", "full", "/tags/role"),
+        new Stop("/tags/{domain}/{key}", "unknown", "/tags/example.org/none", 404),
+        Stop.of("/documents", "full", "/documents"),
+        Stop.of("/documents", "kind", "/documents?kind=Service"),
+        new Stop(
+            "/documents/{kind}/{name}/compare/{range}",
+            "unknown",
+            "/documents/Service/no-such-service/compare/1..2",
+            404),
+        Stop.of("/activity", "full", "/activity"));
   }
 
   private static List<Stop> written(String node) {
@@ -76,6 +102,11 @@ final class Stops {
         Stop.of("/nodes", "no-match", "/nodes?q=role%3Dnobody"),
         Stop.of("/instances", "no-match", "/instances?q=role%3Dnobody"),
         Stop.of("/policies/{name}", "no-match", "/policies/nobody"),
+        Stop.of("/exceptions", "no-match", "/exceptions?kind=none"),
+        Stop.of("/services", "no-match", "/services?text=no-such-service"),
+        Stop.of("/tags", "no-match", "/tags?text=no-such-key"),
+        Stop.of("/documents", "no-match", "/documents?text=no-such-document"),
+        Stop.of("/activity", "no-match", "/activity?actor=nobody"),
         Stop.of("/reports/coverage", "no-match", "/reports/coverage?q=role%3Dnobody"),
         Stop.of("/history", "no-match", "/history?from=2001-01-01&to=2001-01-02"));
   }
@@ -86,6 +117,9 @@ final class Stops {
         new Stop("/nodes", "not-understood", "/nodes" + broken, 400),
         new Stop("/instances", "not-understood", "/instances" + broken, 400),
         new Stop("/reports/coverage", "not-understood", "/reports/coverage" + broken, 400),
+        new Stop("/services/{name}", "unknown", "/services/no-such-service", 404),
+        new Stop("/tags/{key}", "unknown", "/tags/no-such-key", 404),
+        new Stop("/activity", "not-understood", "/activity?from=yesterday", 400),
         new Stop("/history", "not-understood", "/history?from=yesterday", 400),
         new Stop("/nodes/{certname}", "unknown", "/nodes/nobody.example", 404),
         new Stop("/nodes/{certname}", "not-understood", "/nodes/nobody.example?before=x", 404),

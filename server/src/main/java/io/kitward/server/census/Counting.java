@@ -134,6 +134,22 @@ final class Counting {
     return services;
   }
 
+  /** The tag keys of the nodes, by name. */
+  List<ValueCount> keys() {
+    List<ValueCount> keys = new ArrayList<>();
+    muster
+        .index()
+        .attributes(picked)
+        .forEach(
+            (attribute, nodes) -> {
+              if (attribute.isTag()) {
+                keys.add(new ValueCount(attribute.name(), nodes));
+              }
+            });
+    keys.sort(Comparator.comparing(ValueCount::value));
+    return List.copyOf(keys);
+  }
+
   private List<ValueCount> values(Attribute attribute, RoaringBitmap nodes) {
     return muster.index().values(attribute, nodes).entrySet().stream()
         .map(entry -> new ValueCount(entry.getKey(), entry.getValue()))

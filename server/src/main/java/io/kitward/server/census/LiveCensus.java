@@ -331,6 +331,11 @@ public final class LiveCensus implements Census, AutoCloseable {
   }
 
   @Override
+  public List<ValueCount> keys() {
+    return ask(Counting::keys, null);
+  }
+
+  @Override
   public Completion complete(String text, int caret) {
     Map<String, Selector> groups = policy.get().resolution().documents().groups();
     return ask(counting -> new Completing(counting, groups).complete(text, caret), null);

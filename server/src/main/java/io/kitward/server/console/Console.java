@@ -14,11 +14,16 @@ import io.kitward.server.api.port.Drafts;
 import io.kitward.server.api.port.Ports;
 import io.kitward.server.console.Renderer.State;
 import io.kitward.server.console.Sessions.Session;
+import io.kitward.server.console.page.ActivityPage;
 import io.kitward.server.console.page.AskedPage;
 import io.kitward.server.console.page.BackendsPage;
+import io.kitward.server.console.page.BundlePage;
+import io.kitward.server.console.page.BundlesPage;
+import io.kitward.server.console.page.CataloguePage;
 import io.kitward.server.console.page.ComparePage;
 import io.kitward.server.console.page.Completions;
 import io.kitward.server.console.page.CoveragePage;
+import io.kitward.server.console.page.DocumentsPage;
 import io.kitward.server.console.page.Download;
 import io.kitward.server.console.page.EditorForms;
 import io.kitward.server.console.page.EditorPage;
@@ -44,9 +49,13 @@ import io.kitward.server.console.page.PoliciesPage;
 import io.kitward.server.console.page.PolicyPage;
 import io.kitward.server.console.page.RepositoriesPage;
 import io.kitward.server.console.page.RepositoryPage;
+import io.kitward.server.console.page.RevertForms;
 import io.kitward.server.console.page.Screen;
+import io.kitward.server.console.page.ServicePage;
 import io.kitward.server.console.page.Submission;
 import io.kitward.server.console.page.TagForm;
+import io.kitward.server.console.page.TagPage;
+import io.kitward.server.console.page.TagsPage;
 import io.kitward.server.console.page.Visit;
 import io.kitward.server.console.page.WhyPage;
 import io.kitward.server.console.view.Names;
@@ -100,6 +109,8 @@ public final class Console implements Consumer<JavalinConfig> {
     var editor = new EditorPage(ports, gate);
     var written = new EditorForms(ports, gate);
     var planForms = new PlanForms(ports.plans(), gate);
+    var compared = new ComparePage(ports.documents(), gate);
+    var tag = new TagPage(ports, gate);
     var coverage = new CoveragePage(ports.history(), gate);
     pages =
         new Pages()
@@ -115,9 +126,18 @@ public final class Console implements Consumer<JavalinConfig> {
                 "/policies/{name}",
                 new PolicyPage(ports.documents(), ports.nodes(), ports.census(), gate))
             .add("/policies/{name}/edit", editor.page("Policy"))
-            .add("/policies/{name}/compare/{range}", new ComparePage(ports.documents(), gate))
+            .add("/policies/{name}/compare/{range}", compared.page("Policy"))
+            .add("/services", new CataloguePage(ports, gate))
+            .add("/services/{name}", new ServicePage(ports, gate))
+            .add("/bundles", new BundlesPage(ports.documents(), gate))
+            .add("/bundles/{name}", new BundlePage(ports, gate))
+            .add("/tags", new TagsPage(ports, gate))
+            .add("/tags/{key}", tag)
+            .add("/tags/{domain}/{key}", tag)
+            .add("/documents", new DocumentsPage(ports.documents(), gate))
             .add("/documents/{kind}/new", editor.page(""))
             .add("/documents/{kind}/{name}/edit", editor.page(""))
+            .add("/documents/{kind}/{name}/compare/{range}", compared.page(""))
             .add("/plans", new PlansPage(ports.plans(), gate))
             .add("/plans/{id}", new PlanPage(ports.plans(), ports.nodes(), gate))
             .add("/plans/{id}/nodes/{certname}", new PlanNodePage(ports.plans(), gate))
@@ -127,6 +147,7 @@ public final class Console implements Consumer<JavalinConfig> {
             .add("/backends/{backend}/ledger", ledger)
             .add("/repositories", new RepositoriesPage(ports.repositories(), gate))
             .add("/repositories/{name}", repository)
+            .add("/activity", new ActivityPage(ports.audit(), gate))
             .add("/history", history)
             .add("/reports/coverage", coverage);
     var files = new NodeFiles(ports.nodes(), ports.census(), gate);
@@ -143,10 +164,13 @@ public final class Console implements Consumer<JavalinConfig> {
             "/history/figures.json", history::json,
             "/reports/coverage/file.csv", coverage::csv,
             "/reports/coverage/file.html", coverage::html);
+    var revert = new RevertForms(ports.audit(), ports.documents(), ports.plans(), gate);
     var node = new NodeForms(ports.operations(), ports.suspensions(), gate);
     forms =
         Map.ofEntries(
             Map.<String, Form>entry("/drafts", written::submit),
+            Map.<String, Form>entry("/activity/{id}/revert", revert::entry),
+            Map.<String, Form>entry("/documents/{kind}/{name}/revert", revert::revision),
             Map.<String, Form>entry("/plans/{id}/apply", planForms::apply),
             Map.<String, Form>entry("/plans/{id}/again", planForms::again),
             Map.<String, Form>entry("/nodes/tags", new TagForm(ports.plans(), gate)::plan),

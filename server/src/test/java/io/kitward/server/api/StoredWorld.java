@@ -70,6 +70,7 @@ import io.kitward.server.api.stored.StoredViews;
 import io.kitward.server.api.stored.StoredVouchers;
 import io.kitward.server.api.stored.TakingEffect;
 import io.kitward.server.api.stored.VoucherKeys;
+import io.kitward.server.audit.AuditFilter;
 import io.kitward.server.backend.BackendReconciler;
 import io.kitward.server.backend.Exchanges;
 import io.kitward.server.backend.FileConsoles;
@@ -389,7 +390,7 @@ final class StoredWorld implements AutoCloseable {
 
   /** What was refused, oldest first, as {@code principal action target}. */
   List<String> denied() {
-    return audit.before(Long.MAX_VALUE, 100).reversed().stream()
+    return audit.before(AuditFilter.ALL, Long.MAX_VALUE, 100).reversed().stream()
         .filter(entry -> entry.outcome().equals("denied"))
         .map(entry -> String.join(" ", entry.principal(), entry.action(), entry.target()))
         .toList();

@@ -122,6 +122,11 @@ public final class CountedSample implements Census {
   }
 
   @Override
+  public List<ValueCount> keys() {
+    return counting(null).keys();
+  }
+
+  @Override
   public Completion complete(String text, int caret) {
     return new Completing(counting(null), Map.of()).complete(text, caret);
   }

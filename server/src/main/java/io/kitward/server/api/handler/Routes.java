@@ -326,7 +326,7 @@ public final class Routes {
             .query("silent-for"),
         Route.of("GET", "/v1/audit", "listAudit", READ_AUDIT, new ListAudit(ports.audit()))
             .only(PEOPLE)
-            .query("after", "limit"),
+            .query("after", "limit", "actor", "object", "action", "from", "to"),
         Route.of(
                 "GET",
                 "/sd/prometheus/{backend}",

@@ -50,6 +50,9 @@ public interface Census {
    */
   List<StatusView.Cause> causes(@Nullable String service, int limit);
 
+  /** Every tag key that nodes have, by name, with how many have it. */
+  List<ValueCount> keys();
+
   /** What could stand at the caret of a selector that somebody writes. */
   Completion complete(String text, int caret);
 

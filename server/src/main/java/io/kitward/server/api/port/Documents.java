@@ -53,6 +53,12 @@ public interface Documents {
    */
   DeleteOutcome delete(Expectation expect, OptionalInt confirm, boolean takeOver, Actor actor);
 
+  /** Who names a document that is in force: bundles first, then policies and others, by name. */
+  List<DocumentUse> uses(String kind, String name);
+
+  /** How many policies bring each service, by itself or in a bundle; others are absent. */
+  Map<String, Integer> policiesByService();
+
   /** The JSON Schema of a kind. */
   Optional<String> schema(String kind);
 

@@ -46,6 +46,11 @@ public final class Planning {
     this.tickets = tickets;
   }
 
+  /** The documents in force, as this server last took them up; read from memory. */
+  DocumentSet documents() {
+    return policy.get().resolution().documents();
+  }
+
   /** All that a change would do now, where the documents become these. */
   Draft draft(Handle handle, Change change, DocumentSet next, Instant now) {
     return Draft.of(

@@ -7,12 +7,15 @@ import io.kitward.server.access.Target;
 import io.kitward.server.api.port.AuditTrail;
 import io.kitward.server.api.port.AuditView;
 import io.kitward.server.audit.AuditEntry;
+import io.kitward.server.audit.AuditFilter;
 import io.kitward.server.audit.AuditTable;
 import io.kitward.server.store.Store;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +34,17 @@ public final class StoredAudit implements AuditTrail, Denials {
   }
 
   @Override
-  public List<AuditView> before(long before, int limit) {
+  public List<AuditView> before(AuditFilter filter, long before, int limit) {
     return store.read(
         handle ->
-            AuditTable.before(handle, before, limit).stream().map(StoredAudit::view).toList());
+            AuditTable.before(handle, filter, before, limit).stream()
+                .map(StoredAudit::view)
+                .toList());
+  }
+
+  @Override
+  public Optional<AuditView> find(long id) {
+    return store.read(handle -> AuditTable.find(handle, id).map(StoredAudit::view));
   }
 
   @Override
@@ -61,19 +71,22 @@ public final class StoredAudit implements AuditTrail, Denials {
 
   private static AuditView view(AuditTable.Row row) {
     AuditEntry entry = row.entry();
+    var fields = new TreeMap<>(entry.detail());
+    String request = fields.remove("request");
     String detail =
-        entry.detail().entrySet().stream()
-            .filter(field -> !field.getKey().equals("request"))
+        fields.entrySet().stream()
             .map(field -> field.getKey() + ": " + field.getValue())
             .collect(Collectors.joining("; "));
     return new AuditView(
         row.id(),
         entry.at(),
         entry.principal(),
+        entry.door(),
         entry.action(),
         entry.object(),
         entry.outcome(),
         detail,
-        entry.detail().getOrDefault("request", ""));
+        Map.copyOf(fields),
+        request == null ? "" : request);
   }
 }

@@ -10,9 +10,11 @@ import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.ApplyOutcome;
 import io.kitward.server.api.port.DocumentChange;
 import io.kitward.server.api.port.DocumentSource;
+import io.kitward.server.api.port.DocumentUse;
 import io.kitward.server.api.port.DocumentView;
 import io.kitward.server.api.port.Documents;
 import io.kitward.server.desired.DocumentTable;
+import io.kitward.server.desired.DocumentUses;
 import io.kitward.server.desired.LivePolicy;
 import io.kitward.server.desired.NodePins;
 import io.kitward.server.desired.OwnerTable;
@@ -69,6 +71,19 @@ public final class StoredDocuments implements Documents {
                     ? DocumentTable.at(handle, kind, name, revision.getAsLong())
                     : DocumentTable.newest(handle, kind, name).filter(row -> !row.deleted()))
                 .map(row -> view(row, owner(handle, row))));
+  }
+
+  @Override
+  public List<DocumentUse> uses(String kind, String name) {
+    return Kind.of(kind).stream()
+        .flatMap(known -> DocumentUses.of(planning.documents(), known, name).stream())
+        .map(use -> new DocumentUse(use.kind().word(), use.name(), use.how()))
+        .toList();
+  }
+
+  @Override
+  public Map<String, Integer> policiesByService() {
+    return DocumentUses.policiesByService(planning.documents());
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.kitward.server.api.port.Documents;
 import io.kitward.server.api.port.Drafts;
 import io.kitward.server.api.port.Plans;
 import io.kitward.server.api.port.Ports;
+import io.kitward.server.console.view.ActivityLine;
 import io.kitward.server.console.view.DocumentText;
 import io.kitward.server.console.view.ManagedBy;
 import io.kitward.server.console.view.Names;
@@ -78,9 +79,12 @@ public final class EditorPage {
     }
 
     public String backHref() {
-      return kind.equals("Policy")
-          ? "/policies" + (name.isEmpty() ? "" : "/" + Names.encode(name))
-          : "/policies";
+      return switch (kind) {
+        case "Policy" -> name.isEmpty() ? "/policies" : ActivityLine.documentHref(kind, name);
+        case "Service", "Bundle" ->
+            name.isEmpty() ? "/documents" : ActivityLine.documentHref(kind, name);
+        default -> "/documents?kind=" + Names.encode(kind);
+      };
     }
 
     /** The numbers of the text's lines, one a line. */

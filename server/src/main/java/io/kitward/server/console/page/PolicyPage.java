@@ -14,8 +14,6 @@ import io.kitward.server.console.view.ManagedBy;
 import io.kitward.server.console.view.Names;
 import io.kitward.server.console.view.NodeRow;
 import io.kitward.server.console.view.PolicyRow;
-import io.kitward.server.console.view.When;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -46,26 +44,8 @@ public final class PolicyPage implements Page {
       String hash,
       List<NodeRow> rows,
       Pager pager,
-      List<ComparePage.Revision> revisions,
+      DocumentHistory history,
       @Nullable ManagedBy managed) {}
-
-  /** How many revisions the page names. */
-  private static final int REVISIONS = 10;
-
-  private List<ComparePage.Revision> revisions(DocumentView newest, Visit visit) {
-    List<ComparePage.Revision> revisions = new ArrayList<>();
-    long oldest = Math.max(1, newest.revision() - REVISIONS + 1);
-    for (long number = newest.revision(); number >= oldest; number--) {
-      documents
-          .find("Policy", newest.name(), OptionalLong.of(number))
-          .map(
-              found ->
-                  new ComparePage.Revision(
-                      found.revision(), When.of(found.changedAt(), visit.now()), found.changedBy()))
-          .ifPresent(revisions::add);
-    }
-    return revisions;
-  }
 
   @Override
   public Screen show(Visit visit) {
@@ -109,7 +89,7 @@ public final class PolicyPage implements Page {
             document.hash(),
             rows,
             slice.pager(),
-            revisions(document, visit),
+            DocumentHistory.of(documents, document, visit),
             ManagedBy.of(document)),
         rows.stream().map(row -> new Region(row.id(), "region/node-row.jte", row)).toList());
   }

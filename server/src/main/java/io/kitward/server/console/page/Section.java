@@ -5,10 +5,12 @@ public enum Section {
   OVERVIEW("Overview", "/", "nav-overview"),
   NODES("Nodes", "/nodes", "nav-nodes"),
   INSTANCES("Instances", "/instances", "nav-instances"),
+  SERVICES("Services", "/services", "nav-services"),
   POLICIES("Policies", "/policies", "nav-policies"),
   PLANS("Plans", "/plans", "nav-plans"),
   EXCEPTIONS("Exceptions", "/exceptions", "nav-exceptions"),
   BACKENDS("Backends", "/backends", "nav-backends"),
+  ACTIVITY("Activity", "/activity", "nav-activity"),
   HISTORY("History", "/history", "nav-history");
 
   private final String label;

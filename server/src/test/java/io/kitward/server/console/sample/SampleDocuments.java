@@ -8,6 +8,7 @@ import io.kitward.server.api.port.Actor;
 import io.kitward.server.api.port.ApplyOutcome;
 import io.kitward.server.api.port.DocumentFault;
 import io.kitward.server.api.port.DocumentSource;
+import io.kitward.server.api.port.DocumentUse;
 import io.kitward.server.api.port.DocumentView;
 import io.kitward.server.api.port.Documents;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -28,14 +30,20 @@ public final class SampleDocuments implements Documents {
   private final List<DocumentView> documents = new CopyOnWriteArrayList<>();
 
   public void policy(String name, String description, Map<String, Object> spec, Instant at) {
+    put("Policy", name, description, spec, at);
+  }
+
+  /** Puts a document of any kind. */
+  public void put(
+      String kind, String name, String description, Map<String, Object> spec, Instant at) {
     var document = new LinkedHashMap<String, Object>();
     document.put("apiVersion", "kitward/v1");
-    document.put("kind", "Policy");
+    document.put("kind", kind);
     document.put("metadata", Map.of("name", name));
     document.put("spec", spec);
     documents.add(
         new DocumentView(
-            "Policy", name, description, 3, "ab12".repeat(16), at, "token/admin", document));
+            kind, name, description, 3, "ab12".repeat(16), at, "token/admin", document));
     documents.sort(Comparator.comparing(DocumentView::kind).thenComparing(DocumentView::name));
   }
 
@@ -105,6 +113,37 @@ public final class SampleDocuments implements Documents {
   public DeleteOutcome delete(
       Expectation expect, OptionalInt confirm, boolean takeOver, Actor actor) {
     throw new UnsupportedOperationException("these documents are read only");
+  }
+
+  @Override
+  public List<DocumentUse> uses(String kind, String name) {
+    String field = kind.equals("Bundle") ? "bundles" : "services";
+    return documents.stream()
+        .filter(document -> named(document, field).contains(name))
+        .map(
+            document ->
+                new DocumentUse(
+                    document.kind(),
+                    document.name(),
+                    document.kind().equals("Bundle") ? "contains" : "requires"))
+        .toList();
+  }
+
+  @Override
+  public Map<String, Integer> policiesByService() {
+    var counts = new TreeMap<String, Integer>();
+    documents.stream()
+        .filter(document -> document.kind().equals("Policy"))
+        .flatMap(policy -> named(policy, "services").stream())
+        .forEach(service -> counts.merge(service, 1, Integer::sum));
+    return counts;
+  }
+
+  private static List<String> named(DocumentView document, String field) {
+    return document.document().get("spec") instanceof Map<?, ?> spec
+            && spec.get(field) instanceof List<?> names
+        ? names.stream().map(String::valueOf).toList()
+        : List.of();
   }
 
   @Override

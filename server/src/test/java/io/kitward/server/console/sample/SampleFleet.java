@@ -43,6 +43,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
   public final SampleDrafts drafts = new SampleDrafts();
   public final SamplePlans plans = new SamplePlans();
   public final SampleExceptions exceptions;
+  public final SampleAudit audit = new SampleAudit();
   public final SampleTokens tokens;
   public final SampleTags tags = new SampleTags();
   public final SampleExplanations explanations = new SampleExplanations();
@@ -78,7 +79,7 @@ public final class SampleFleet implements Nodes, Instances, Status, Backends {
         this,
         new SampleLedgers(),
         exceptions,
-        (before, limit) -> List.of(),
+        audit,
         this,
         tokens,
         new NoSecrets(),
