@@ -58,8 +58,8 @@ record FleetFigures(
             select
               (select count(*) from node where retirement <> 'gone') as nodes,
               (select count(*) from away_open) as stale,
-              (select count(*) from exception e left join exception_care c on c.kind = e.kind and c.subject = e.subject
-                where e.closed_at is null and (c.accepted_until is null or c.accepted_until <= :now)) as exceptions,
+              (select count(*) from exception e where e.closed_at is null and not exists (select 1 from exception_care c
+                where c.kind = e.kind and c.subject = e.subject and c.accepted_until > :now)) as exceptions,
               (select count(distinct node_id) from tag_set where proven_until < :now) as expired,
               (select count(distinct node_id) from tag_set where proven_until < :lapsing) as lapsing,
               (select count(*) from (

@@ -231,6 +231,8 @@ public final class FleetBench implements Callable<Integer> {
     paths.put("instances failed", List.of("/instances?phase=failed"));
     paths.put("policies", List.of("/policies"));
     paths.put("exceptions", List.of("/exceptions"));
+    paths.put("catalogue", List.of("/services", "/bundles", "/tags", "/documents"));
+    paths.put("activity", List.of("/activity", "/activity?actor=token%2Fadmin"));
     paths.put("completion", typed);
     return paths;
   }

@@ -35,8 +35,8 @@ public final class ExceptionQueries {
 
   /** How an exception stands; the condition of each is what an index holds. */
   public enum State {
-    OPEN("e.closed_at is null and (c.accepted_until is null or c.accepted_until <= :now)"),
-    ACCEPTED("e.closed_at is null and c.accepted_until > :now"),
+    OPEN("e.closed_at is null and not exists " + Acceptance.NOW),
+    ACCEPTED("e.closed_at is null and exists " + Acceptance.NOW),
     /** Closed by a person. */
     RELEASED("e.closed_by <> 'server'"),
     /** Closed by itself. */
@@ -47,6 +47,15 @@ public final class ExceptionQueries {
     State(String condition) {
       this.condition = condition;
     }
+  }
+
+  /** That somebody accepts the exception now, in parentheses. */
+  private static final class Acceptance {
+    static final String NOW =
+        "(select 1 from exception_care a where a.kind = e.kind and a.subject = e.subject"
+            + " and a.accepted_until > :now)";
+
+    private Acceptance() {}
   }
 
   /**
@@ -81,19 +90,19 @@ public final class ExceptionQueries {
                       row.getString("accepted_by"),
                       row.getString("reason")));
 
-  private static final String JOINED =
+  private static final String NAMED =
       """
-       from exception e left join node n on n.id = e.node_id
+       left join node n on n.id = e.node_id
        left join exception_care c on c.kind = e.kind and c.subject = e.subject
       """;
 
-  private static final String SELECTED =
-      "select e.*, n.certname, c.assignee, c.accepted_until, c.accepted_by, c.reason" + JOINED;
+  private static final String COLUMNS =
+      "select e.*, n.certname, c.assignee, c.accepted_until, c.accepted_by, c.reason from ";
 
   private ExceptionQueries() {}
 
   public static Optional<Cared> find(Handle handle, long id) {
-    return handle.createQuery(SELECTED + " where e.id = :id").bind("id", id).map(CARED).findOne();
+    return handle.createQuery(COLUMNS + "exception e" + NAMED + " where e.id = :id").bind("id", id).map(CARED).findOne();
   }
 
   /** Exceptions before a place, newest first. */
@@ -117,11 +126,14 @@ public final class ExceptionQueries {
         .list();
   }
 
+  /** The page's own rows first: what they are joined with is read for them alone. */
   private static String pageStatement(Filter filter) {
-    return SELECTED
-        + " where e.id < :before"
+    return COLUMNS
+        + "(select e.* from exception e where e.id < :before"
         + conditions(filter)
-        + " order by e.id desc limit :limit";
+        + " order by e.id desc limit :limit) e"
+        + NAMED
+        + " order by e.id desc";
   }
 
   /** Equal causes as one, the one with the newest exception first, before a place. */
@@ -138,7 +150,8 @@ public final class ExceptionQueries {
                   (array_agg(e.message order by e.id desc))[1] as message,
                   (array_agg(n.certname order by e.id desc))[1] as certname
                 """
-                    + JOINED
+                    + " from exception e"
+                    + NAMED
                     + " where true"
                     + conditions(filter)
                     + " group by e.cause having max(e.id) < :before order by max(e.id) desc limit :limit"),
@@ -204,8 +217,7 @@ public final class ExceptionQueries {
   public static int open(Handle handle, Instant now) {
     return handle
         .createQuery(
-            "select count(*) from exception e left join exception_care c on c.kind = e.kind and c.subject = e.subject where "
-                + State.OPEN.condition)
+            "select count(*) from exception e where " + State.OPEN.condition)
         .bind("now", now)
         .mapTo(Integer.class)
         .one();

@@ -80,7 +80,7 @@ public sealed interface ExceptionAct {
         text.codePoints()
             .anyMatch(
                 point ->
-                    point != '\n' && Character.isISOControl(point)
+                    (point != '\n' && Character.isISOControl(point))
                         || Character.getType(point) == Character.SURROGATE);
     if (text.isEmpty() || text.length() > LONGEST_TEXT || unseen) {
       throw new IllegalArgumentException(

@@ -67,6 +67,11 @@ public record ExceptionRow(
     return Names.nodeHref(node);
   }
 
+  /** The list of all of its kind. */
+  public String kindHref() {
+    return "/exceptions?kind=" + Names.encode(kind);
+  }
+
   public String symbol() {
     return ExceptionCard.symbol(kind);
   }

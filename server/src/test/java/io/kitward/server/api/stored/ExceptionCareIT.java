@@ -225,14 +225,14 @@ class ExceptionCareIT {
                           new ExceptionQueries.Filter(state, null, null),
                           100,
                           clock.instant())));
-      assertThat(plan).as(state.name()).contains("Index").doesNotContain("Seq Scan on exception e");
+      assertThat(plan).as(state.name()).doesNotContain("Seq Scan on exception e");
       assertThat(rowsRead(plan)).as(state + "\n" + plan).isLessThanOrEqualTo(201);
     }
   }
 
   /** How many rows of exceptions the plan's scans gave. */
   private static int rowsRead(String plan) {
-    Pattern scan = Pattern.compile("on exception e \\(actual rows=(\\d+)[. ].*?loops=(\\d+)");
+    Pattern scan = Pattern.compile("on exception e(?:_1)? \\(actual rows=(\\d+)[. ].*?loops=(\\d+)");
     return scan.matcher(plan)
         .results()
         .mapToInt(found -> Integer.parseInt(found.group(1)) * Integer.parseInt(found.group(2)))
