@@ -198,6 +198,11 @@ public enum ErrorCode {
       "Look at the exception again: it is closed or closes by itself."),
   EXCEPTION_CLOSED(
       409, false, "The exception is closed", "List those that are open: kitward exception list."),
+  EXCEPTION_NOT_ACCEPTABLE(
+      409,
+      false,
+      "This can't be accepted",
+      "Look at what it holds, and release it: kitward exception release ID."),
   PLAN_UNKNOWN(404, false, "No such plan", "List the plans: kitward get plans."),
   PLAN_IMPOSSIBLE(
       409, false, "This can't be planned", "Correct what the detail names; nothing was changed."),

@@ -154,6 +154,8 @@ final class ContractErrors {
       case "document-in-use" -> good.path("/v1/documents/Service/" + subject.neededService());
       case "exception-not-releasable", "exception-closed" ->
           good.path(good.path().replace(subject.releasableException(), subject.closedException()));
+      case "exception-not-acceptable" ->
+          good.path(good.path().replace(subject.releasableException(), subject.heldException()));
       case "host-refused" -> good.path(good.path().replaceFirst("(?<=/hosts/)[0-9]", "4"));
       case "token-exists" -> good.body("{\"name\":\"" + subject.spareToken() + "\"}");
       default -> state(code, good, subject);

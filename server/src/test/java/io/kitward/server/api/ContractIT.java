@@ -81,6 +81,11 @@ class ContractIT extends ContractChecks {
     }
 
     @Override
+    public String heldException() {
+      return world.held();
+    }
+
+    @Override
     public String closedException() {
       return world.closed();
     }

@@ -34,6 +34,9 @@ interface ContractSubject extends AutoCloseable {
   /** An exception that can be released. */
   String releasableException();
 
+  /** An exception that stands for whatever is held. */
+  String heldException();
+
   /** An exception that cannot. */
   String closedException();
 

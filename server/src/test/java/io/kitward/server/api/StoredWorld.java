@@ -224,6 +224,7 @@ final class StoredWorld implements AutoCloseable {
   private String otherBackendToken = "";
   private String releasable = "";
   private String closed = "";
+  private String held = "";
 
   StoredWorld(Store store, Path folder) throws IOException {
     this.store = store;
@@ -455,6 +456,10 @@ final class StoredWorld implements AutoCloseable {
     return releasable;
   }
 
+  String held() {
+    return held;
+  }
+
   String closed() {
     return closed;
   }
@@ -594,6 +599,14 @@ final class StoredWorld implements AutoCloseable {
           ExceptionTable.close(handle, ExceptionTable.KEPT, "old", "server", clock.instant());
           ExceptionTable.open(
               handle,
+              ExceptionTable.BRAKE,
+              "removals",
+              Optional.empty(),
+              "",
+              "too many at once",
+              clock.instant());
+          ExceptionTable.open(
+              handle,
               ExceptionTable.KEPT,
               "new",
               Optional.empty(),
@@ -612,6 +625,7 @@ final class StoredWorld implements AutoCloseable {
                     10,
                     clock.instant()));
     releasable = "x-" + all.getFirst().row().id();
+    held = "x-" + all.get(1).row().id();
     closed = "x-" + all.getLast().row().id();
   }
 

@@ -64,6 +64,8 @@ record ActOnException(Exceptions exceptions, Function<Request, ExceptionAct> rea
           throw new ApiException(
               ErrorCode.EXCEPTION_CLOSED,
               "The exception " + id + " is closed; it opens by itself when its cause is back.");
+      case ActOutcome.NotAcceptable(String reason) ->
+          throw new ApiException(ErrorCode.EXCEPTION_NOT_ACCEPTABLE, reason);
       case ActOutcome.NoTime _ ->
           throw new ApiException(ErrorCode.FIELD_INVALID, "Expected " + Until.FORM + ".")
               .pointer("/until");

@@ -51,6 +51,9 @@ public interface Exceptions {
     /** It is closed: only comments are taken. */
     record Closed() implements ActOutcome {}
 
+    /** It stands for whatever is held, also for what nobody has seen yet: a sentence. */
+    record NotAcceptable(String reason) implements ActOutcome {}
+
     /** The time until which it is to be accepted is none, or too far, or over. */
     record NoTime() implements ActOutcome {}
   }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -37,6 +38,10 @@ import org.jdbi.v3.core.Handle;
  * Thread-safe.
  */
 public final class StoredExceptions implements Exceptions {
+
+  /** One exception for whatever is held: accepted, it would hide what nobody has seen yet. */
+  private static final Set<String> ANYTHING_HELD =
+      Set.of(ExceptionTable.BRAKE, ExceptionTable.RETIREMENT);
 
   private final Store store;
   private final Consumer<Key> due;
@@ -135,6 +140,11 @@ public final class StoredExceptions implements Exceptions {
         detail.put("text", text);
       }
       case ExceptionAct.Accept(String text, String reason) -> {
+        if (ANYTHING_HELD.contains(row.kind())) {
+          return new ActOutcome.NotAcceptable(
+              "an acceptance would hide what is held later too; release it, or end its cause: "
+                  + row.message());
+        }
         Optional<Instant> until = Until.read(text, now);
         if (until.isEmpty()) {
           return new ActOutcome.NoTime();

@@ -70,6 +70,8 @@ public final class ExceptionForms {
           throw new ApiException(
               ErrorCode.EXCEPTION_CLOSED,
               "it is closed meanwhile; it opens by itself when its cause is back");
+      case ActOutcome.NotAcceptable(String reason) ->
+          throw new ApiException(ErrorCode.EXCEPTION_NOT_ACCEPTABLE, reason);
       case ActOutcome.NoTime _ ->
           throw new ApiException(ErrorCode.FIELD_INVALID, "until when? Expected " + Until.FORM)
               .next("Go back, choose a day, and send it again.");

@@ -81,6 +81,11 @@ public record ExceptionCard(
     return closed == null;
   }
 
+  /** Whether it can be accepted for a time: not what stands for whatever is held. */
+  public boolean acceptable() {
+    return open() && !kind.equals("brake") && !kind.equals("retirement");
+  }
+
   public String href() {
     return href(id);
   }

@@ -158,6 +158,16 @@ class ExceptionCareIT {
   }
 
   @Test
+  void whatStandsForWhateverIsHeldIsNotAccepted() {
+    raise(ExceptionTable.BRAKE, "removals", "too many at once");
+    String id = only("open").id();
+    assertThat(exceptions.act(id, new ExceptionAct.Accept("1d", "r"), ADA))
+        .isInstanceOf(ActOutcome.NotAcceptable.class);
+    act(id, new ExceptionAct.Assign("ada"));
+    assertThat(only("open").care().assignee()).isEqualTo("ada");
+  }
+
+  @Test
   void ofManyAtOnceTheLastCountsAndAllAreInTheHistory() throws Exception {
     raise("conflict", "a/tool", "two policies");
     String id = only("open").id();
