@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,14 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RevertFormsIT {
   private static final TestStore STORE = TestStore.fresh();
   private static final Actor PERSON = new Actor(new TokenPrincipal("ann", Role.ADMIN), "r-1");
-  private static final String GROUP =
-      """
-      apiVersion: kitward/v1
-      kind: Group
-      metadata: {name: webs}
-      spec: {selector: role = %s}
-      """;
-
   @TempDir private static Path folder;
 
   private static StoredWorld world;
@@ -65,19 +58,29 @@ class RevertFormsIT {
   }
 
   private static void group(String role) {
+    String text =
+        """
+        apiVersion: kitward/v1
+        kind: Group
+        metadata: {name: webs}
+        spec: {selector: role = %s}
+        """
+            .formatted(role);
     var _ =
         ports
             .documents()
             .apply(
-                List.of(new DocumentSource("", GROUP.formatted(role))),
+                List.of(new DocumentSource("", text)),
                 null,
                 OptionalInt.empty(),
                 PERSON);
   }
 
-  private static Object selector() {
+  private static String selector() {
     var document = ports.documents().find("Group", "webs", OptionalLong.empty()).orElseThrow();
-    return ((Map<?, ?>) document.document().get("spec")).get("selector");
+    return document.document().get("spec") instanceof Map<?, ?> spec
+        ? String.valueOf(spec.get("selector"))
+        : "";
   }
 
   private static AuditView newest(String object) {
@@ -147,7 +150,7 @@ class RevertFormsIT {
         .hasMessageContaining("can't be taken back");
   }
 
-  private static TreeSet<Tag> tags(String... tags) {
+  private static SortedSet<Tag> tags(String... tags) {
     var set = new TreeSet<Tag>();
     for (String tag : tags) {
       set.add(Tag.parse(tag));

@@ -164,7 +164,7 @@ class ExceptionCareIT {
     assertThat(exceptions.act(id, new ExceptionAct.Accept("1d", "r"), ADA))
         .isInstanceOf(ActOutcome.NotAcceptable.class);
     act(id, new ExceptionAct.Assign("ada"));
-    assertThat(only("open").care().assignee()).isEqualTo("ada");
+    assertThat(only("open").care()).extracting(ExceptionView.Care::assignee).isEqualTo("ada");
   }
 
   @Test
@@ -185,7 +185,9 @@ class ExceptionCareIT {
     }
     List<ExceptionDetail.Entry> history = exceptions.detail(id).orElseThrow().history();
     assertThat(history).filteredOn(entry -> entry.what().equals("assigned")).hasSize(16);
-    assertThat(only("open").care().assignee()).isEqualTo(history.getFirst().text());
+    assertThat(only("open").care())
+        .extracting(ExceptionView.Care::assignee)
+        .isEqualTo(history.getFirst().text());
   }
 
   @Test
