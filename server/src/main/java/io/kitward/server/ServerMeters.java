@@ -105,7 +105,10 @@ final class ServerMeters {
           Tags.of("phase", phase.word()),
           meters -> meters.figures.instances().getOrDefault(phase.word(), 0.0));
     }
-    counted("kitward.exceptions", "Exceptions that are open and not accepted", FleetFigures::exceptions);
+    counted(
+        "kitward.exceptions",
+        "Exceptions that are open and not accepted",
+        FleetFigures::exceptions);
     counted(
         "kitward.proofs.expired",
         "Nodes with tags whose proof is too old, since Puppet said nothing new there",

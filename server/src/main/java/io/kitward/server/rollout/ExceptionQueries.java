@@ -102,7 +102,11 @@ public final class ExceptionQueries {
   private ExceptionQueries() {}
 
   public static Optional<Cared> find(Handle handle, long id) {
-    return handle.createQuery(COLUMNS + "exception e" + NAMED + " where e.id = :id").bind("id", id).map(CARED).findOne();
+    return handle
+        .createQuery(COLUMNS + "exception e" + NAMED + " where e.id = :id")
+        .bind("id", id)
+        .map(CARED)
+        .findOne();
   }
 
   /** Exceptions before a place, newest first. */
@@ -216,8 +220,7 @@ public final class ExceptionQueries {
   /** How many need a person now: open, and not accepted. */
   public static int open(Handle handle, Instant now) {
     return handle
-        .createQuery(
-            "select count(*) from exception e where " + State.OPEN.condition)
+        .createQuery("select count(*) from exception e where " + State.OPEN.condition)
         .bind("now", now)
         .mapTo(Integer.class)
         .one();

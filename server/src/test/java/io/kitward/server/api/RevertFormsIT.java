@@ -69,11 +69,7 @@ class RevertFormsIT {
     var _ =
         ports
             .documents()
-            .apply(
-                List.of(new DocumentSource("", text)),
-                null,
-                OptionalInt.empty(),
-                PERSON);
+            .apply(List.of(new DocumentSource("", text)), null, OptionalInt.empty(), PERSON);
   }
 
   private static String selector() {
@@ -91,8 +87,7 @@ class RevertFormsIT {
   }
 
   private static String reverted(AuditView entry) {
-    return form.entry(
-        new Submission(PERSON, Map.of("id", Long.toString(entry.id())), Map.of()));
+    return form.entry(new Submission(PERSON, Map.of("id", Long.toString(entry.id())), Map.of()));
   }
 
   private static PlanView plan(String address) {

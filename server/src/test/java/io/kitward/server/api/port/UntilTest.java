@@ -24,8 +24,18 @@ class UntilTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "soon", "2026-11-29", "2026-13-01", "0d", "-1d", "367d", "99999d", "2026-11-30T09:59:59Z",
-        "+999999999-12-31", "2028-01-01", "1w"
+        "",
+        "soon",
+        "2026-11-29",
+        "2026-13-01",
+        "0d",
+        "-1d",
+        "367d",
+        "99999d",
+        "2026-11-30T09:59:59Z",
+        "+999999999-12-31",
+        "2028-01-01",
+        "1w"
       })
   void whatIsNoTimeAheadWithinAYearIsNone(String text) {
     assertThat(Until.read(text, NOW)).isEmpty();

@@ -244,7 +244,8 @@ class ExceptionCareIT {
 
   /** How many rows of exceptions the plan's scans gave. */
   private static int rowsRead(String plan) {
-    Pattern scan = Pattern.compile("on exception e(?:_1)? \\(actual rows=(\\d+)[. ].*?loops=(\\d+)");
+    Pattern scan =
+        Pattern.compile("on exception e(?:_1)? \\(actual rows=(\\d+)[. ].*?loops=(\\d+)");
     return scan.matcher(plan)
         .results()
         .mapToInt(found -> Integer.parseInt(found.group(1)) * Integer.parseInt(found.group(2)))
