@@ -69,7 +69,7 @@ final class DocumentStream {
         String source = part.lines().get(own - 1);
         shown.add("  " + Text.clean(source));
         if (column > 0 && column <= source.length() + 1) {
-          shown.add("  " + " ".repeat(Text.width(source.substring(0, column - 1))) + "^");
+          shown.add("  " + Text.caret(source, column - 1));
         }
       }
     }

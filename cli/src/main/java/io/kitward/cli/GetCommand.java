@@ -234,7 +234,7 @@ final class GetCommand extends ServerCommand {
 
   private void line(Noun noun, JsonNode event) {
     if (structured()) {
-      out().println(Api.MAPPER.writeValueAsString(typed(noun.kind(), event)));
+      out().println(Unsafe.escaped(Api.MAPPER.writeValueAsString(typed(noun.kind(), event))));
     } else {
       show(noun, List.of(event), false);
     }

@@ -116,7 +116,8 @@ public final class Kitward {
   }
 
   /** Runs one command in the given surroundings; returns the exit code. */
-  static int run(Surroundings surroundings, String... arguments) {
+  static int run(Surroundings around, String... arguments) {
+    Surroundings surroundings = around.guarded();
     var root = new Kitward(surroundings);
     var line =
         new CommandLine(root)
@@ -172,7 +173,7 @@ public final class Kitward {
       surroundings.out().flush();
       PrintWriter err = surroundings.err();
       if (output == OutputFormat.json) {
-        err.println(Api.MAPPER.writeValueAsString(failure.problem()));
+        err.println(Unsafe.escaped(Api.MAPPER.writeValueAsString(failure.problem())));
       } else {
         err.println(style().red("error") + failure.text().substring("error".length()));
       }

@@ -38,8 +38,7 @@ final class Refusals {
       return failure;
     }
     int offset = Math.min(position.path("offset").asInt(0), input.length());
-    return failure.with(
-        List.of(Text.clean(input), " ".repeat(Text.width(input.substring(0, offset))) + "^"));
+    return failure.with(List.of(Text.clean(input), Text.caret(input, offset)));
   }
 
   private static String fault(JsonNode fault) {

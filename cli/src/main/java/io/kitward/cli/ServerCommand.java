@@ -49,9 +49,12 @@ abstract class ServerCommand implements Callable<Integer> {
   /** Prints a value as JSON or YAML, whichever was asked for. */
   final void print(JsonNode value) {
     if (output() == OutputFormat.yaml) {
-      out().print(YAMLMapper.builder().build().writeValueAsString(value));
+      out().print(Unsafe.escaped(YAMLMapper.builder().build().writeValueAsString(value)));
     } else {
-      out().println(Api.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value));
+      out()
+          .println(
+              Unsafe.escaped(
+                  Api.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value)));
     }
   }
 

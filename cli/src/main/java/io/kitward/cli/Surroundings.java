@@ -27,4 +27,16 @@ public record Surroundings(
   String variable(String name) {
     return environment.getOrDefault(name, "");
   }
+
+  /** The same, with nothing that could steer a terminal let through to it. */
+  Surroundings guarded() {
+    return new Surroundings(
+        in,
+        GuardedWriter.around(out, false),
+        GuardedWriter.around(err, true),
+        width,
+        environment,
+        home,
+        clock);
+  }
 }

@@ -187,7 +187,7 @@ final class TagCommand extends ServerCommand {
               "tag-malformed",
               message,
               "Write KEY or KEY=VALUE to add a tag, KEY- or KEY=VALUE- to remove it.")
-          .with(List.of(Text.clean(tag), " ".repeat(Text.width(tag.substring(0, caret))) + "^"));
+          .with(List.of(Text.clean(tag), Text.caret(tag, caret)));
     }
   }
 

@@ -15,9 +15,9 @@ final class Text {
 
   private Text() {}
 
-  /** The same without control characters: what a server stores must not steer a terminal. */
+  /** The same on one line and harmless: what a server stores must not steer a terminal. */
   static String clean(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "\ufffd");
+    return Unsafe.shown(text);
   }
 
   /** The same, but line breaks stay: for text that the server laid out in lines. */
@@ -27,24 +27,12 @@ final class Text {
 
   /** Columns on a terminal. */
   static int width(String text) {
-    return text.codePoints().map(Text::width).sum();
+    return Width.of(text);
   }
 
-  private static int width(int c) {
-    int type = Character.getType(c);
-    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
-      return 0;
-    }
-    boolean wide =
-        (c >= 0x1100 && c <= 0x115f)
-            || (c >= 0x2e80 && c <= 0xa4cf)
-            || (c >= 0xac00 && c <= 0xd7a3)
-            || (c >= 0xf900 && c <= 0xfaff)
-            || (c >= 0xfe30 && c <= 0xfe6f)
-            || (c >= 0xff00 && c <= 0xff60)
-            || (c >= 0x1f300 && c <= 0x1faff)
-            || (c >= 0x20000 && c <= 0x3fffd);
-    return wide ? 2 : 1;
+  /** A line below {@code text} whose caret points at the character with this index. */
+  static String caret(String text, int index) {
+    return " ".repeat(width(clean(text.substring(0, Math.min(index, text.length()))))) + "^";
   }
 
   /** Shortened in the middle, since names differ at both ends. */
@@ -57,11 +45,15 @@ final class Text {
     int kept = 0;
     while (from > 0) {
       int c = text.codePointBefore(from);
-      if (kept + width(c) > right) {
+      if (kept + Width.of(c) > right) {
         break;
       }
-      kept += width(c);
+      kept += Width.of(c);
       from -= Character.charCount(c);
+    }
+    // A mark without the character that it is drawn over would be drawn over the gap.
+    while (from < text.length() && Width.of(text.codePointAt(from)) == 0) {
+      from += Character.charCount(text.codePointAt(from));
     }
     return cut(text, columns - 1 - kept) + GAP + text.substring(from);
   }
@@ -76,10 +68,10 @@ final class Text {
     int kept = 0;
     while (end < text.length()) {
       int c = text.codePointAt(end);
-      if (kept + width(c) > columns) {
+      if (kept + Width.of(c) > columns) {
         break;
       }
-      kept += width(c);
+      kept += Width.of(c);
       end += Character.charCount(c);
     }
     return text.substring(0, end);

@@ -1,0 +1,40 @@
+package io.kitward.cli;
+
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+
+/**
+ * The last thing before the terminal: whatever a command forgot to clean is shown here instead of
+ * obeyed. A text is judged as it is written, so that what is written in one call stays together.
+ */
+final class GuardedWriter extends FilterWriter {
+
+  private GuardedWriter(PrintWriter out) {
+    super(out);
+  }
+
+  /**
+   * A writer to the same place that lets nothing unsafe through.
+   *
+   * @param eachLine whether each line is seen as soon as it is printed
+   */
+  static PrintWriter around(PrintWriter out, boolean eachLine) {
+    return new PrintWriter(new GuardedWriter(out), eachLine);
+  }
+
+  @Override
+  public void write(int character) throws IOException {
+    out.write(Unsafe.shownInOutput(String.valueOf((char) character)));
+  }
+
+  @Override
+  public void write(char[] text, int offset, int length) throws IOException {
+    out.write(Unsafe.shownInOutput(new String(text, offset, length)));
+  }
+
+  @Override
+  public void write(String text, int offset, int length) throws IOException {
+    out.write(Unsafe.shownInOutput(text.substring(offset, offset + length)));
+  }
+}
