@@ -111,8 +111,8 @@ final class Api {
       }
     } catch (IOException e) {
       throw unreachable(e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+    } catch (InterruptedException _) {
+      throw interrupted();
     }
   }
 
@@ -135,8 +135,8 @@ final class Api {
       return client.send(request, BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw unreachable(e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+    } catch (InterruptedException _) {
+      throw interrupted();
     }
   }
 
@@ -162,9 +162,9 @@ final class Api {
     };
   }
 
-  private static Failure interrupted(InterruptedException e) {
+  private static Failure interrupted() {
     Thread.currentThread().interrupt();
-    throw new IllegalStateException("interrupted", e);
+    return Failure.interrupted();
   }
 
   private static JsonNode json(byte[] body) {

@@ -1,6 +1,7 @@
 package io.kitward.cli;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
     name = "apply",
     description = "Applies a plan, or the documents in files and folders, all or none.")
 final class ApplyCommand extends ServerCommand {
+
+  /** More nodes than a screen holds help nobody to say yes or no. */
+  private static final int SHOWN = 20;
 
   @Parameters(
       index = "0",
@@ -61,7 +65,8 @@ final class ApplyCommand extends ServerCommand {
   @Option(
       names = "--yes",
       description =
-          "Carries out the plan that --source and --prune show; never stands for --confirm")
+          "Asks nothing at a terminal, and carries out what --source and --prune show; never stands"
+              + " for --confirm")
   boolean yes;
 
   @Override
@@ -87,12 +92,25 @@ final class ApplyCommand extends ServerCommand {
   }
 
   private int plan(String id) {
+    try {
+      return applied(id, confirm);
+    } catch (Failure failure) {
+      if (!failure.code().equals("confirmation-needed") || confirm.isPresent() || !asks()) {
+        throw failure;
+      }
+    }
+    JsonNode plan = root().api().get("/v1/plans/" + Api.escape(id));
+    new PlanText(err(), root().style()).summary(plan);
+    return applied(id, Optional.of(figure(plan)));
+  }
+
+  private int applied(String id, Optional<Integer> figure) {
     JsonNode applied =
         root()
             .api()
             .send(
                 "POST",
-                "/v1/plans/" + Api.escape(id) + "/apply" + query(),
+                "/v1/plans/" + Api.escape(id) + "/apply" + Changes.query(figure, change),
                 BodyPublishers.noBody(),
                 Map.of())
             .body();
@@ -131,12 +149,52 @@ final class ApplyCommand extends ServerCommand {
     return Exit.DONE;
   }
 
-  private String query() {
-    return Changes.query(confirm, change);
-  }
-
   private int documents() {
     DocumentStream stream = DocumentFiles.read(names, root().surroundings());
+    boolean fromInput = names.contains("-");
+    return asks() && confirm.isEmpty() && !fromInput ? asked(stream) : sent(stream);
+  }
+
+  /** Somebody at a terminal sees what it would do, and says yes or no. */
+  private int asked(DocumentStream stream) {
+    Api api = root().api();
+    ObjectNode body = Api.MAPPER.createObjectNode().put("documents", stream.text()).put("takeOver", takeOver);
+    JsonNode plan = PlanCommand.send(api, body, stream, "", change);
+    if (!PlanCommand.changes(plan)) {
+      err().println("Nothing to change.");
+      return Exit.DONE;
+    }
+    String id = Nouns.text(plan, "id");
+    var shown = new ArrayList<JsonNode>();
+    String after = PlanCommand.nodes(api, id, SHOWN, shown);
+    var text = new PlanText(err(), root().style());
+    text.nodes(shown, !after.isEmpty());
+    text.summary(plan);
+    if (plan.path("confirmation").isObject()) {
+      return applied(id, Optional.of(figure(plan)));
+    }
+    new Question(root().surroundings()).yes("Apply it?", later(id));
+    return applied(id, Optional.empty());
+  }
+
+  private int figure(JsonNode plan) {
+    int figure = plan.path("confirmation").path("figure").asInt(0);
+    String id = Nouns.text(plan, "id");
+    new Question(root().surroundings())
+        .figure(figure, "It touches " + Importing.nodes(figure) + ".", later(id));
+    return figure;
+  }
+
+  private static String later(String id) {
+    return "The plan is kept: kitward plan " + id;
+  }
+
+  /** Whether the person at the terminal is asked. */
+  private boolean asks() {
+    return !yes && new Question(root().surroundings()).canBeAsked();
+  }
+
+  private int sent(DocumentStream stream) {
     try {
       var answer =
           root()

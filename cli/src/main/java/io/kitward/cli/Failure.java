@@ -38,6 +38,15 @@ final class Failure extends RuntimeException {
     this.problem = problem;
   }
 
+  /** Somebody, or a signal, ended it half way. */
+  static Failure interrupted() {
+    return new Failure(
+        Exit.INTERRUPTED,
+        "interrupted",
+        "Interrupted; what the server was already asked for may have been done.",
+        "");
+  }
+
   int exit() {
     return exit;
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -125,6 +126,10 @@ public final class Kitward {
             .setErr(surroundings.err())
             .setUsageHelpWidth(surroundings.width() == 0 ? 100 : Math.max(60, surroundings.width()))
             .setParameterExceptionHandler(Kitward::usage);
+    line.getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(Exit.help());
     line.setExecutionExceptionHandler(root.failures());
     line.setExecutionStrategy(root::execute);
     if (arguments.length == 0) {
@@ -184,6 +189,10 @@ public final class Kitward {
   private static Failure failure(Exception exception) {
     return switch (exception) {
       case Failure failure -> failure;
+      case InterruptedException _ -> Failure.interrupted();
+      case InvalidPathException path ->
+          new Failure(
+              Exit.USAGE, "file", "“" + path.getInput() + "” is no file name.", "Name a file.");
       case UncheckedIOException unreadable ->
           new Failure(Exit.FAILED, "file", String.valueOf(unreadable.getMessage()), "");
       default -> new Failure(Exit.FAILED, "internal", exception.toString(), "Report this, please.");

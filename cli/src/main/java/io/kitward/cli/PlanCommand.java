@@ -76,6 +76,9 @@ final class PlanCommand extends ServerCommand {
   @Option(names = "--all", description = "All nodes")
   boolean all;
 
+  @Option(names = "--exit-code", description = "Exit 3 when it would change anything")
+  boolean exitCode;
+
   @Override
   public Integer call() {
     if (made.isPresent() && made.get().contains("/")) {
@@ -95,7 +98,14 @@ final class PlanCommand extends ServerCommand {
     JsonNode plan =
         made.isPresent() ? root().api().get("/v1/plans/" + Api.escape(made.get())) : create();
     show(plan);
-    return Exit.DONE;
+    return exitCode && changes(plan) ? Exit.CHANGES : Exit.DONE;
+  }
+
+  /** Whether a plan would change documents, tags or what is on any node. */
+  static boolean changes(JsonNode plan) {
+    return plan.path("totals").path("touched").asInt(0) > 0
+        || plan.path("tagged").asInt(0) > 0
+        || !plan.path("documents").isEmpty();
   }
 
   private JsonNode create() {
