@@ -1,24 +1,21 @@
 package io.kitward.cli;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code kitward get}: lists things, or shows one of them. */
 @Command(
     name = "get",
     description =
         "Lists nodes, instances, documents of a kind, backends, exceptions, tags, events.")
-final class GetCommand extends ServerCommand {
-  private static final int PAGE = 1_000;
+final class GetCommand extends ServerCommand implements Exporting {
 
   @Parameters(index = "0", paramLabel = "NOUN", description = "What to list")
   String word = "";
@@ -58,20 +55,24 @@ final class GetCommand extends ServerCommand {
   @Option(names = "--all", description = "All of them, page by page")
   boolean all;
 
-  @Option(names = "--watch", description = "Events: keep printing what comes")
+  @Option(
+      names = "--columns",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "These columns of the table, by their headings")
+  List<String> columns = List.of();
+
+  @Option(names = "--watch", description = "Keep printing what is new or changes")
   boolean watch;
 
   @Override
-  public Integer call() {
-    Noun noun =
-        Nouns.of(word)
-            .orElseThrow(
-                () ->
-                    new Failure(
-                        Exit.USAGE,
-                        "noun-unknown",
-                        "“" + word + "” cannot be listed.",
-                        "Use one of: " + Nouns.words()));
+  public Set<OutputFormat> exports() {
+    return Set.of(OutputFormat.tsv);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Noun noun = Nouns.named(word);
     if (at.isPresent() && !noun.equals(Nouns.INSTANCES)) {
       throw new Failure(
           Exit.USAGE,
@@ -79,13 +80,12 @@ final class GetCommand extends ServerCommand {
           "Only of instances it is known how they were.",
           "kitward get instances --at=TIME");
     }
-    Api api = root().api();
-    if (watch && noun.equals(Nouns.EVENTS)) {
-      api.follow(path(noun) + query(noun, Map.of()), event -> line(noun, event));
-      return Exit.DONE;
+    if (limit < 1) {
+      throw new Failure(Exit.USAGE, "limit", "A limit is at least 1.", "Use --all for all.");
     }
+    Api api = root().api();
     try {
-      return single(noun) ? one(noun, api) : list(noun, api);
+      return watch ? watched(noun, api) : single(noun) ? one(noun, api) : list(noun, api);
     } catch (Failure failure) {
       throw failure.code().equals("selector-malformed")
           ? Refusals.withCaret(failure, selector.orElse(""))
@@ -106,70 +106,113 @@ final class GetCommand extends ServerCommand {
       // A document is printed as it was written, so that it can be edited and applied again.
       print(thing.has("document") ? thing.path("document") : typed(noun.kind(), thing));
     } else {
-      show(noun, List.of(thing), true);
+      printer(noun, output()).page(List.of(thing));
     }
     return Exit.DONE;
   }
 
   private int list(Noun noun, Api api) {
-    var items = new ArrayList<JsonNode>();
-    boolean heading = true;
-    boolean oneException = name.isPresent() && noun.equals(Nouns.EXCEPTIONS);
-    int left = all || oneException ? Integer.MAX_VALUE : limit;
-    Optional<String> after = Optional.empty();
-    do {
-      var parameters = new LinkedHashMap<String, String>();
-      if (Nouns.isPaged(noun)) {
-        parameters.put("limit", Integer.toString(Math.min(left, PAGE)));
-      }
-      after.ifPresent(cursor -> parameters.put("after", cursor));
-      JsonNode page = api.get(path(noun) + query(noun, parameters));
-      List<JsonNode> found =
-          page.path("items").valueStream().filter(each -> wanted(noun, each)).toList();
-      left -= page.path("items").size();
-      after = page.has("next") ? Optional.of(page.path("next").asString()) : Optional.empty();
-      if (structured()) {
-        items.addAll(found);
-      } else {
-        show(noun, found, heading && (!found.isEmpty() || after.isPresent()));
-        heading = heading && found.isEmpty();
-      }
-    } while (after.isPresent() && left > 0);
-    end(noun, items, heading, after.isPresent());
-    return Exit.DONE;
-  }
-
-  private void end(Noun noun, List<JsonNode> items, boolean nothing, boolean more) {
-    if (structured()) {
-      ObjectNode list =
-          Api.MAPPER
-              .createObjectNode()
-              .put("apiVersion", API_VERSION)
-              .put("kind", noun.kind() + "List");
-      list.putArray("items").addAll(items);
-      print(list);
-    } else if (nothing) {
-      boolean wholeNode =
-          noun.equals(Nouns.INSTANCES) && name.map(node -> !node.contains("/")).orElse(false);
-      if (name.isPresent()
-          && !wholeNode
-          && !noun.equals(Nouns.TAGS)
-          && !noun.equals(Nouns.EVENTS)) {
-        throw new Failure(
-            Exit.NOT_FOUND,
-            "not-found",
-            "There is no " + noun.words().getLast() + " “" + name.get() + "”.",
-            "kitward get " + noun.word() + (noun.equals(Nouns.EXCEPTIONS) ? " --state=all" : ""));
-      }
-      err().println("No " + noun.word() + (selector.isPresent() ? " match the selector." : "."));
+    ListPrinter printer = printer(noun, output());
+    var found = new AtomicInteger();
+    boolean more =
+        listing(noun, api)
+            .read(
+                most(noun),
+                each -> wanted(noun, each),
+                things -> {
+                  found.addAndGet(things.size());
+                  printer.page(things);
+                  // Nobody reads on: head, or a pager that was left.
+                  return !out().checkError();
+                });
+    printer.end();
+    if (found.get() == 0 && !structured()) {
+      nothing(noun);
     }
     if (more) {
       err().println("There are more: use --all, or a higher --limit.");
     }
+    return Exit.DONE;
+  }
+
+  /** Prints what is there, then what is new or changes, until it is interrupted. */
+  private int watched(Noun noun, Api api) throws InterruptedException {
+    ListPrinter printer =
+        printer(noun, output() == OutputFormat.json ? OutputFormat.jsonl : output());
+    if (noun.equals(Nouns.EVENTS)) {
+      api.follow(
+          listing(noun, api).address(),
+          event -> {
+            printer.page(List.of(event));
+            out().flush();
+          });
+      return Exit.DONE;
+    }
+    if (single(noun)) {
+      throw new Failure(
+          Exit.USAGE,
+          "usage",
+          "Lists are watched.",
+          noun.equals(Nouns.NODES)
+              ? "kitward get instances NODE --watch"
+              : "kitward get " + noun.word() + " --watch");
+    }
+    var watching = new Watching(noun);
+    new Repeating(err())
+        .until(
+            () -> {
+              boolean _ =
+                  listing(noun, api)
+                      .read(
+                          most(noun),
+                          each -> wanted(noun, each),
+                          things -> {
+                            printer.page(watching.changed(things));
+                            return true;
+                          });
+              watching
+                  .gone()
+                  .forEach(gone -> err().println("gone: " + Text.clean(noun.titled(gone))));
+              return out().checkError();
+            });
+    return Exit.DONE;
+  }
+
+  private int most(Noun noun) {
+    boolean oneException = name.isPresent() && noun.equals(Nouns.EXCEPTIONS);
+    return all || oneException ? Integer.MAX_VALUE : limit;
+  }
+
+  private ListPrinter printer(Noun noun, OutputFormat form) {
+    Noun shown = at.isPresent() ? Nouns.INSTANCES_THEN : noun;
+    List<Integer> chosen =
+        columns.isEmpty()
+            ? TablePrinter.columns(shown, form != OutputFormat.table)
+            : ColumnChoice.of(shown, columns);
+    boolean tabs = form == OutputFormat.tsv;
+    var table = new TablePrinter(root().surroundings(), root().style(), shown, chosen, tabs);
+    return ListPrinters.of(form, noun, out(), table);
+  }
+
+  private void nothing(Noun noun) {
+    boolean wholeNode =
+        noun.equals(Nouns.INSTANCES) && name.map(node -> !node.contains("/")).orElse(false);
+    if (name.isPresent() && !wholeNode && !ofNode(noun)) {
+      throw new Failure(
+          Exit.NOT_FOUND,
+          "not-found",
+          "There is no " + noun.words().getLast() + " “" + name.get() + "”.",
+          "kitward get " + noun.word() + (noun.equals(Nouns.EXCEPTIONS) ? " --state=all" : ""));
+    }
+    err().println("No " + noun.word() + (selector.isPresent() ? " match the selector." : "."));
+  }
+
+  private static boolean ofNode(Noun noun) {
+    return noun.equals(Nouns.TAGS) || noun.equals(Nouns.EVENTS);
   }
 
   private boolean wanted(Noun noun, JsonNode item) {
-    if (name.isEmpty() || noun.equals(Nouns.TAGS) || noun.equals(Nouns.EVENTS)) {
+    if (name.isEmpty() || ofNode(noun)) {
       return true;
     }
     String own = noun.name().apply(item);
@@ -177,20 +220,8 @@ final class GetCommand extends ServerCommand {
         || (noun.equals(Nouns.INSTANCES) && own.startsWith(name.get() + "/"));
   }
 
-  private String path(Noun noun) {
-    if (noun.equals(Nouns.TAGS) && name.isEmpty()) {
-      throw new Failure(Exit.USAGE, "name-missing", "Whose tags?", "kitward get tags NODE");
-    }
-    if (name.isPresent()
-        && (noun.equals(Nouns.TAGS) || noun.equals(Nouns.EVENTS) || noun.equals(Nouns.INSTANCES))) {
-      String node = name.get().split("/", 2)[0];
-      return "/v1/nodes/" + Api.escape(node) + "/" + noun.word();
-    }
-    return noun.path();
-  }
-
-  private String query(Noun noun, Map<String, String> more) {
-    var parameters = new LinkedHashMap<>(more);
+  private Listing listing(Noun noun, Api api) {
+    var parameters = new LinkedHashMap<String, String>();
     selector.ifPresent(value -> parameters.put("selector", value));
     phase.ifPresent(value -> parameters.put("phase", value));
     service.ifPresent(value -> parameters.put("service", value));
@@ -198,46 +229,17 @@ final class GetCommand extends ServerCommand {
     state
         .or(() -> name.filter(_ -> noun.equals(Nouns.EXCEPTIONS)).map(_ -> "all"))
         .ifPresent(value -> parameters.put("state", value));
-    return parameters.isEmpty()
-        ? ""
-        : parameters.entrySet().stream()
-            .map(e -> e.getKey() + "=" + Api.escape(e.getValue()))
-            .collect(Collectors.joining("&", "?", ""));
+    return new Listing(api, path(noun), parameters, Nouns.isPaged(noun));
   }
 
-  private void show(Noun noun, List<JsonNode> things, boolean heading) {
-    if (output() == OutputFormat.name) {
-      String prefix = noun.words().getLast() + "/";
-      things.forEach(thing -> out().println(Text.clean(prefix + noun.name().apply(thing))));
-      return;
+  private String path(Noun noun) {
+    if (noun.equals(Nouns.TAGS) && name.isEmpty()) {
+      throw new Failure(Exit.USAGE, "name-missing", "Whose tags?", "kitward get tags NODE");
     }
-    boolean wide = output() == OutputFormat.wide;
-    if (at.isPresent()) {
-      then(things, heading, wide);
-      return;
+    if (name.isPresent() && (ofNode(noun) || noun.equals(Nouns.INSTANCES))) {
+      String node = name.get().split("/", 2)[0];
+      return "/v1/nodes/" + Api.escape(node) + "/" + noun.word();
     }
-    Table table = noun.table(wide);
-    things.forEach(thing -> noun.add(table, thing, root().style(), now(), wide));
-    if (!table.isEmpty()) {
-      table.print(out(), root().surroundings().width(), root().style(), "", heading);
-    }
-  }
-
-  /** Instances as they were. */
-  private void then(List<JsonNode> things, boolean heading, boolean wide) {
-    Table table = Nouns.INSTANCES_THEN.table(wide);
-    things.forEach(thing -> Nouns.INSTANCES_THEN.add(table, thing, root().style(), now(), wide));
-    if (!table.isEmpty()) {
-      table.print(out(), root().surroundings().width(), root().style(), "", heading);
-    }
-  }
-
-  private void line(Noun noun, JsonNode event) {
-    if (structured()) {
-      out().println(Unsafe.escaped(Api.MAPPER.writeValueAsString(typed(noun.kind(), event))));
-    } else {
-      show(noun, List.of(event), false);
-    }
-    out().flush();
+    return noun.path();
   }
 }

@@ -10,8 +10,11 @@ import java.io.PrintWriter;
  */
 final class GuardedWriter extends FilterWriter {
 
+  private final PrintWriter place;
+
   private GuardedWriter(PrintWriter out) {
     super(out);
+    this.place = out;
   }
 
   /**
@@ -21,6 +24,14 @@ final class GuardedWriter extends FilterWriter {
    */
   static PrintWriter around(PrintWriter out, boolean eachLine) {
     return new PrintWriter(new GuardedWriter(out), eachLine);
+  }
+
+  /** Tells when nobody reads any more, which a {@link PrintWriter} keeps to itself. */
+  @Override
+  public void flush() throws IOException {
+    if (place.checkError()) {
+      throw new IOException("nobody reads what is written");
+    }
   }
 
   @Override

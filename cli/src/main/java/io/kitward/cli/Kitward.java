@@ -145,7 +145,7 @@ public final class Kitward {
 
   /** Refuses a form that the command does not know before anything is done. */
   private int execute(CommandLine.ParseResult result) {
-    if (output == OutputFormat.csv || output == OutputFormat.html) {
+    if (OutputFormat.EXPORTS.contains(output)) {
       List<CommandLine> lines = result.asCommandLineList();
       boolean known =
           lines.getLast().getCommand() instanceof Exporting exporting
@@ -177,7 +177,7 @@ public final class Kitward {
       Failure failure = failure(exception);
       surroundings.out().flush();
       PrintWriter err = surroundings.err();
-      if (output == OutputFormat.json) {
+      if (output.isJson()) {
         err.println(Unsafe.escaped(Api.MAPPER.writeValueAsString(failure.problem())));
       } else {
         err.println(style().red("error") + failure.text().substring("error".length()));

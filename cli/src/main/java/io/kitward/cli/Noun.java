@@ -33,6 +33,11 @@ record Noun(
     List<String> cells(JsonNode thing, Style style, Instant now);
   }
 
+  /** One of them as {@code -o name} prints it. */
+  String titled(String name) {
+    return words.getLast() + "/" + name;
+  }
+
   /** Its usual word. */
   String word() {
     return words.getFirst();

@@ -6,6 +6,7 @@ import static io.kitward.cli.Table.Fit.NUMBER;
 import static io.kitward.cli.Table.Fit.SENTENCE;
 import static io.kitward.cli.Table.column;
 
+import io.kitward.selector.DidYouMean;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -314,6 +315,25 @@ final class Nouns {
   /** The noun of a word. */
   static Optional<Noun> of(String word) {
     return ALL.stream().filter(noun -> noun.words().contains(word)).findFirst();
+  }
+
+  /**
+   * The noun of a word.
+   *
+   * @throws Failure when there is none; says which was meant
+   */
+  static Noun named(String word) {
+    return of(word)
+        .orElseThrow(
+            () ->
+                new Failure(
+                    Exit.USAGE,
+                    "noun-unknown",
+                    "“" + word + "” cannot be listed.",
+                    DidYouMean.closest(
+                            word, ALL.stream().flatMap(noun -> noun.words().stream()).toList())
+                        .map(close -> "Did you mean " + close + "?")
+                        .orElse("Use one of: " + words())));
   }
 
   /** The kind of document that a word stands for; empty when it stands for none. */

@@ -2,6 +2,7 @@ package io.kitward.cli;
 
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,7 +49,9 @@ abstract class ServerCommand implements Callable<Integer> {
 
   /** Prints a value as JSON or YAML, whichever was asked for. */
   final void print(JsonNode value) {
-    if (output() == OutputFormat.yaml) {
+    if (output() == OutputFormat.jsonl) {
+      printLines(value);
+    } else if (output() == OutputFormat.yaml) {
       out().print(Unsafe.escaped(YAMLMapper.builder().build().writeValueAsString(value)));
     } else {
       out()
@@ -58,9 +61,16 @@ abstract class ServerCommand implements Callable<Integer> {
     }
   }
 
+  /** A list one item a line, anything else on one line. */
+  private void printLines(JsonNode value) {
+    JsonNode items = value.path("items");
+    Iterable<JsonNode> lines = items.isArray() ? items : List.of(value);
+    lines.forEach(line -> out().println(Unsafe.escaped(Api.MAPPER.writeValueAsString(line))));
+  }
+
   /** Whether JSON or YAML was asked for. */
   final boolean structured() {
-    return output() == OutputFormat.json || output() == OutputFormat.yaml;
+    return output().isStructured();
   }
 
   /** A value with its version and kind in front. */

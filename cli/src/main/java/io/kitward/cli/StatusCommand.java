@@ -12,9 +12,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code kitward status}: the whole fleet in one screen. */
 @Command(name = "status", description = "The whole fleet in one screen.")
@@ -29,10 +31,33 @@ final class StatusCommand extends ServerCommand {
       description = "Exit 8 when an instance is in one of these phases")
   List<String> failOn = List.of();
 
+  @Option(names = "--watch", description = "Prints it again whenever it changes")
+  boolean watch;
+
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     Api api = root().api();
-    JsonNode status = api.get("/v1/status");
+    if (!watch) {
+      return print(api, api.get("/v1/status"));
+    }
+    var last = new AtomicReference<>(Api.MAPPER.missingNode());
+    new Repeating(err())
+        .until(
+            () -> {
+              JsonNode status = api.get("/v1/status");
+              if (!withoutTime(status).equals(last.getAndSet(withoutTime(status)))) {
+                print(api, status);
+              }
+              return out().checkError();
+            });
+    return Exit.DONE;
+  }
+
+  private static JsonNode withoutTime(JsonNode status) {
+    return status.isObject() ? ((ObjectNode) status.deepCopy()).without("at") : status;
+  }
+
+  private int print(Api api, JsonNode status) {
     if (structured()) {
       print(typed("Status", status));
     } else {

@@ -3,6 +3,7 @@ package io.kitward.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Rows in columns that fit the terminal: names are shortened in the middle, sentences at the end.
@@ -24,6 +25,8 @@ final class Table {
   private final List<Column> columns;
   private final List<List<String>> rows = new ArrayList<>();
   private int paintedColumn = -1;
+  private int[] least = new int[0];
+  private int[] used = new int[0];
 
   /** What may happen to a column when there is no room. */
   enum Fit {
@@ -66,6 +69,20 @@ final class Table {
     return this;
   }
 
+  /** Makes its columns at least as wide as those of the table that it continues. */
+  Table asWideAs(Table earlier) {
+    this.least = earlier.columns.equals(columns) ? earlier.used : new int[0];
+    return this;
+  }
+
+  /** Prints heading and rows for programs: whole cells, a tab between two. */
+  void printTabs(PrintWriter out, boolean heading) {
+    if (heading) {
+      out.println(columns.stream().map(Column::title).collect(Collectors.joining("\t")));
+    }
+    rows.forEach(row -> out.println(String.join("\t", row)));
+  }
+
   boolean isEmpty() {
     return rows.isEmpty();
   }
@@ -78,6 +95,7 @@ final class Table {
   /** Prints the rows, below a heading or as the continuation of a table. */
   void print(PrintWriter out, int terminal, Style style, String indent, boolean heading) {
     int[] widths = widths(terminal == 0 ? Integer.MAX_VALUE : terminal - indent.length());
+    used = widths.clone();
     if (heading) {
       List<String> titles = columns.stream().map(Column::title).toList();
       out.println(indent + style.bold(line(titles, widths, null)));
@@ -113,7 +131,7 @@ final class Table {
   private int[] widths(int room) {
     int[] widths = new int[columns.size()];
     for (int i = 0; i < widths.length; i++) {
-      widths[i] = Text.width(columns.get(i).title());
+      widths[i] = Math.max(Text.width(columns.get(i).title()), i < least.length ? least[i] : 0);
       for (List<String> row : rows) {
         widths[i] = Math.max(widths[i], Text.width(row.get(i)));
       }

@@ -2,47 +2,43 @@ package io.kitward.cli;
 
 import static io.kitward.cli.Nouns.text;
 
-import io.kitward.selector.DidYouMean;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
+import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 /**
- * {@code kitward wait}: until the services on a node are as they should be. Also waits for what
- * does not exist yet.
+ * {@code kitward wait}: until the services on a node, or on all that a selector picks, are as they
+ * should be. Also waits for what does not exist yet.
  */
 @Command(
     name = "wait",
-    description = "Waits until a node, or one service on it, is as it should be.")
+    description =
+        "Waits until a node, one service on it, or all that a selector picks, is as it should be.")
 final class WaitCommand extends ServerCommand {
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Pattern GOAL = Pattern.compile("(phase|condition)=([A-Za-z]+)|gone");
-  private static final Map<String, List<String>> KNOWN =
-      Map.of(
-          "phase",
-          List.of(
-              "pending",
-              "applying",
-              "ok",
-              "repaired",
-              "degraded",
-              "failed",
-              "removing",
-              "blocked",
-              "stale"),
-          "condition",
-          List.of("Installed", "Configured", "Running", "Healthy", "Registered", "Proven"));
+
+  /** One look at a whole fleet is many pages. */
+  private static final Duration PAUSE_OF_MANY = Duration.ofSeconds(2);
+
   private static final Pattern TIMEOUT = Pattern.compile("(\\d{1,6})(s|m|h)");
 
-  @Parameters(index = "0", paramLabel = "NODE[/SERVICE]")
+  @Parameters(index = "0", arity = "0..1", paramLabel = "NODE[/SERVICE]")
   String name = "";
+
+  @Option(
+      names = {"-l", "--selector"},
+      paramLabel = "SELECTOR",
+      description = "All services on these nodes; at least one must be there")
+  Optional<String> selector = Optional.empty();
+
+  @Option(names = "--service", description = "With a selector: only this service")
+  Optional<String> service = Optional.empty();
 
   @Option(
       names = "--for",
@@ -55,38 +51,44 @@ final class WaitCommand extends ServerCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    Matcher wanted = GOAL.matcher(goal);
-    if (!wanted.matches()) {
+    if (name.isEmpty() == selector.isEmpty() || (service.isPresent() && selector.isEmpty())) {
       throw new Failure(
           Exit.USAGE,
-          "goal",
-          "“" + goal + "” is not a goal.",
-          "phase=ok, condition=Proven or gone");
+          "usage",
+          "Name either a node or, with -l, a selector.",
+          "kitward wait NODE/SERVICE, or kitward wait -l SELECTOR --service SERVICE");
     }
-    refuseUnknown(wanted);
+    Goal wanted = Goal.of(goal);
     Duration limit = timeout();
+    Duration pause = selector.isPresent() ? PAUSE_OF_MANY : PAUSE;
     Instant end = now().plus(limit);
     Api api = root().api();
     String last = "";
     while (true) {
       String missing = missing(api, wanted);
       if (missing.isEmpty()) {
-        out().println(name + " " + goal);
+        out().println(subject() + " " + goal);
         return Exit.DONE;
       }
       if (!missing.equals(last)) {
         err().println("waiting: " + Text.clean(missing));
         last = missing;
       }
-      if (!now().plus(PAUSE).isBefore(end)) {
+      if (!now().plus(pause).isBefore(end)) {
         throw new Failure(
             Exit.TIMEOUT,
             "timeout",
-            name + " is not " + goal + " after " + timeout + ": " + Text.clean(missing),
-            "kitward describe " + name);
+            subject() + " is not " + goal + " after " + timeout + ": " + Text.clean(missing),
+            selector
+                .map(nodes -> "kitward get instances -l '" + nodes + "'")
+                .orElse("kitward describe " + name));
       }
-      Thread.sleep(PAUSE);
+      Thread.sleep(pause);
     }
+  }
+
+  private String subject() {
+    return selector.orElse(name);
   }
 
   private Duration timeout() {
@@ -103,42 +105,44 @@ final class WaitCommand extends ServerCommand {
     };
   }
 
-  private static void refuseUnknown(Matcher goal) {
-    List<String> known = goal.group(1) == null ? List.of() : KNOWN.get(goal.group(1));
-    if (known != null && !known.isEmpty() && !known.contains(goal.group(2))) {
-      throw new Failure(
-          Exit.USAGE,
-          "goal",
-          "There is no " + goal.group(1) + " “" + goal.group(2) + "”.",
-          DidYouMean.closest(goal.group(2), known)
-              .map(close -> "Did you mean " + close + "?")
-              .orElse("Use one of: " + String.join(", ", known)));
-    }
-  }
-
   /** What is missing yet; empty when nothing is. */
-  private String missing(Api api, Matcher goal) {
+  private String missing(Api api, Goal goal) {
     String[] parts = name.split("/", 2);
-    String service = parts.length == 2 ? parts[1] : "";
-    String narrowed = service.isEmpty() ? "" : "&service=" + Api.escape(service);
+    String only = service.orElse(parts.length == 2 ? parts[1] : "");
     try {
-      List<JsonNode> instances =
-          api.get("/v1/nodes/" + Api.escape(parts[0]) + "/instances?limit=1000" + narrowed)
-              .path("items")
-              .valueStream()
-              .toList();
-      return instances.isEmpty() && goal.group(1) != null
-          ? nothingThere(api, parts[0], service)
-          : missing(instances, goal);
+      var awaited = new Awaited(goal, selector.isPresent());
+      listing(api, parts[0], only)
+          .all(
+              page -> {
+                page.forEach(awaited::add);
+                return true;
+              });
+      if (!awaited.isEmpty() || goal.isGone()) {
+        return awaited.missing();
+      }
+      return selector.isPresent() ? "no services there yet" : nothingThere(api, parts[0], only);
     } catch (Failure failure) {
       if (failure.code().equals("node-unknown")) {
-        return goal.group(1) == null ? "" : "no node " + parts[0] + " is known yet";
+        return goal.isGone() ? "" : "no node " + parts[0] + " is known yet";
       }
       if (failure.exit() == Exit.UNREACHABLE) {
         return String.valueOf(failure.getMessage());
       }
-      throw failure;
+      throw failure.code().equals("selector-malformed")
+          ? Refusals.withCaret(failure, selector.orElse(""))
+          : failure;
     }
+  }
+
+  private Listing listing(Api api, String node, String only) {
+    var parameters = new LinkedHashMap<String, String>();
+    selector.ifPresent(nodes -> parameters.put("selector", nodes));
+    if (!only.isEmpty()) {
+      parameters.put("service", only);
+    }
+    String path =
+        selector.isPresent() ? "/v1/instances" : "/v1/nodes/" + Api.escape(node) + "/instances";
+    return new Listing(api, path, parameters, true);
   }
 
   private static String nothingThere(Api api, String node, String service) {
@@ -146,50 +150,5 @@ final class WaitCommand extends ServerCommand {
         .findFirst()
         .map(gap -> text(gap, "service") + " is blocked, " + text(gap, "message"))
         .orElse("no services there yet");
-  }
-
-  private static String missing(List<JsonNode> instances, Matcher goal) {
-    if (goal.group(1) == null) {
-      int left = instances.size();
-      return left == 0
-          ? ""
-          : left == 1 ? "1 service is still there" : left + " services are still there";
-    }
-    boolean phase = goal.group(1).equals("phase");
-    boolean applies = phase;
-    for (JsonNode instance : instances) {
-      String status = phase ? text(instance, "phase") : status(instance, goal.group(2));
-      applies |= !status.equals("NotApplicable");
-      boolean met =
-          phase
-              ? status.equals(goal.group(2))
-                  || (goal.group(2).equals("ok") && status.equals("repaired"))
-              : status.equals("True") || status.equals("NotApplicable");
-      if (!met) {
-        String message = Nouns.message(instance);
-        return text(instance, "service")
-            + " is "
-            + (phase ? status : goal.group(2) + "=" + status)
-            + (message.isEmpty() ? "" : ", " + message);
-      }
-    }
-    if (!applies) {
-      throw new Failure(
-          Exit.FAILED,
-          "not-applicable",
-          goal.group(2) + " applies to none of the services there: no console knows them.",
-          "Wait for phase=ok");
-    }
-    return "";
-  }
-
-  private static String status(JsonNode instance, String type) {
-    return instance
-        .path("conditions")
-        .valueStream()
-        .filter(condition -> text(condition, "type").equals(type))
-        .map(condition -> text(condition, "status"))
-        .findFirst()
-        .orElse("Unknown");
   }
 }

@@ -1,11 +1,13 @@
 package io.kitward.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kitward.cli.Shell.Outcome;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -136,9 +138,7 @@ class ExitTest extends AtCannedServer {
     server.on("GET /v1/nodes/n/instances?limit=1000", 200, "{\"items\":[]}");
     var outcome = new CompletableFuture<Outcome>();
     Thread waiting = Thread.ofPlatform().start(() -> outcome.complete(run("wait", "n")));
-    while (server.asked.isEmpty()) {
-      Thread.onSpinWait();
-    }
+    await().atMost(Duration.ofMinutes(1)).until(() -> !server.asked.isEmpty());
     waiting.interrupt();
     Outcome interrupted = outcome.get(60, TimeUnit.SECONDS);
     assertThat(interrupted.exit()).isEqualTo(Exit.INTERRUPTED);

@@ -89,4 +89,50 @@ class WaitCommandTest extends AtCannedServer {
           .contains("waiting: s is blocked, a and b differ");
     }
   }
+
+  @Test
+  void allThatASelectorPicksIsWaitedForOverAllPages() {
+    String first = "GET /v1/instances?limit=1000&selector=web";
+    String second = "GET /v1/instances?limit=1000&after=c&selector=web";
+    server
+        .on(first, 200, "{\"items\":[]}")
+        .on(
+            first,
+            200,
+            "{\"items\":[{\"node\":\"a\",\"service\":\"s\",\"phase\":\"ok\"}],\"next\":\"c\"}")
+        .on(second, 200, "{\"items\":[{\"node\":\"b\",\"service\":\"s\",\"phase\":\"failed\"}]}")
+        .on(second, 200, "{\"items\":[{\"node\":\"b\",\"service\":\"s\",\"phase\":\"repaired\"}]}");
+    Outcome outcome = run("wait", "-l", "web", "--for", "phase=ok");
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out()).isEqualTo("web phase=ok\n");
+    assertThat(outcome.err())
+        .isEqualTo("waiting: no services there yet\nwaiting: 1 of 2 left, b/s is failed\n");
+  }
+
+  @Test
+  void ofASelectorOneServiceCanBeWaitedFor() {
+    server.on(
+        "GET /v1/instances?limit=1000&selector=web&service=s",
+        200,
+        "{\"items\":[{\"node\":\"a\",\"service\":\"s\",\"phase\":\"ok\"}]}");
+    assertThat(run("wait", "-l", "web", "--service", "s").exit()).isZero();
+  }
+
+  @Test
+  void eitherANodeOrASelectorIsNamed() {
+    assertThat(run("wait").exit()).isEqualTo(Exit.USAGE);
+    assertThat(run("wait", "n", "-l", "web").exit()).isEqualTo(Exit.USAGE);
+    assertThat(run("wait", "n", "--service", "s").exit()).isEqualTo(Exit.USAGE);
+  }
+
+  @Test
+  void aSelectorThatCannotBeReadShowsWhere() {
+    server.on(
+        "GET /v1/instances?limit=1000&selector=a%20and%20%28",
+        400,
+        "{\"code\":\"selector-malformed\",\"status\":400,\"detail\":\"What.\",\"position\":{\"offset\":6}}");
+    Outcome outcome = run("wait", "-l", "a and (");
+    assertThat(outcome.exit()).isEqualTo(Exit.USAGE);
+    assertThat(outcome.err()).contains("  a and (\n        ^\n");
+  }
 }
