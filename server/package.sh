@@ -17,7 +17,7 @@ architecture=$(dpkg --print-architecture)
 target=$here/target
 deb=$target/kitward-server_${version}_$architecture.deb
 modules=(selector policy protocol server cli)
-classes_of_cli=(selector cli)
+classes_of_cli=(selector policy cli)
 
 # Of the libraries: without a PostgreSQL (Debian's is used), what only compilers read, and natives of other systems.
 # jspecify stays: the server asks at run time which fields of a message may be absent.

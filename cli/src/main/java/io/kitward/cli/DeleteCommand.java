@@ -42,16 +42,7 @@ final class DeleteCommand extends ServerCommand {
       name = word.substring(word.indexOf('/') + 1);
       word = word.substring(0, word.indexOf('/'));
     }
-    String kind =
-        Nouns.kind(word.toLowerCase(Locale.ROOT))
-            .orElseThrow(
-                () ->
-                    new Failure(
-                        Exit.USAGE,
-                        "kind-unknown",
-                        "“" + word + "” is not a kind of document.",
-                        "Use service, bundle, policy, backend, tag-key, tag-rule, group,"
-                            + " assignment, exemption, site or repository."));
+    String kind = Nouns.kindNamed(word);
     if (name.isEmpty()) {
       throw new Failure(
           Exit.USAGE,

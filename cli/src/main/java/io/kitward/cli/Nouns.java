@@ -6,12 +6,15 @@ import static io.kitward.cli.Table.Fit.NUMBER;
 import static io.kitward.cli.Table.Fit.SENTENCE;
 import static io.kitward.cli.Table.column;
 
+import io.kitward.policy.Kind;
 import io.kitward.selector.DidYouMean;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** All that {@code get} can list. */
@@ -344,6 +347,43 @@ final class Nouns {
     return REPOSITORIES.words().contains(word)
         ? Optional.of(REPOSITORIES.kind())
         : of(word).filter(noun -> noun.path().startsWith("/v1/documents/")).map(Noun::kind);
+  }
+
+  /**
+   * The kind of document that a word stands for.
+   *
+   * @throws Failure when it stands for none; says which was meant
+   */
+  static String kindNamed(String word) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    List<String> known = Stream.concat(Stream.of("backend"), documents()).toList();
+    return kind(lower)
+        .or(() -> Kind.of(word).map(Kind::word))
+        .orElseThrow(
+            () ->
+                new Failure(
+                    Exit.USAGE,
+                    "kind-unknown",
+                    "“" + word + "” is not a kind of document.",
+                    DidYouMean.closest(lower, known)
+                        .map(close -> "Did you mean " + close + "?")
+                        .orElse("Use one of: " + String.join(", ", known))));
+  }
+
+  /** The word for one document of a kind, such as {@code tag-key}. */
+  static Optional<String> wordOf(String kind) {
+    return kind.equals("Backend")
+        ? Optional.of("backend")
+        : ALL.stream()
+            .filter(noun -> noun.path().startsWith("/v1/documents/") && noun.kind().equals(kind))
+            .map(noun -> noun.words().getLast())
+            .findFirst();
+  }
+
+  private static Stream<String> documents() {
+    return ALL.stream()
+        .filter(noun -> noun.path().startsWith("/v1/documents/"))
+        .map(noun -> noun.words().getLast());
   }
 
   /** The usual words, for messages. */

@@ -84,6 +84,12 @@ record Style(boolean color, boolean ascii) {
     return color ? "\u001b[1m" + text + "\u001b[0m" : text;
   }
 
+  /** A line of a difference, by its first character. */
+  String difference(String line) {
+    String ansi = line.startsWith("+") ? GREEN : line.startsWith("-") ? RED : "";
+    return color && !ansi.isEmpty() ? "\u001b[" + ansi + "m" + line + "\u001b[0m" : line;
+  }
+
   /** The word “error” and its code. */
   String red(String text) {
     return color ? "\u001b[31m" + text + "\u001b[0m" : text;

@@ -19,6 +19,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class CannedServer implements AutoCloseable {
   final List<String> asked = new CopyOnWriteArrayList<>();
 
+  /** What requests said in If-Match. */
+  final List<String> ifMatch = new CopyOnWriteArrayList<>();
+
   private final HttpServer server;
   private final Map<String, ConcurrentLinkedDeque<Canned>> answers = new ConcurrentHashMap<>();
 
@@ -50,6 +53,7 @@ final class CannedServer implements AutoCloseable {
     try (exchange) {
       String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      ifMatch.addAll(exchange.getRequestHeaders().getOrDefault("If-Match", List.of()));
       asked.add(body.isEmpty() ? line : line + " " + body);
       var queue = answers.get(line);
       Canned canned =

@@ -48,20 +48,29 @@ public final class Documents {
    * cannot be read.
    */
   public static Parsed load(Path root) {
-    List<ParsedDocument> documents = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>();
+    List<Parsed> parts = new ArrayList<>();
     try (Stream<Path> paths = Files.walk(root)) {
       for (Path path :
           paths.filter(Files::isRegularFile).filter(Documents::isDocument).sorted().toList()) {
-        Parsed parsed = load(root, path);
-        documents.addAll(parsed.documents());
-        parsed.problems().stream()
-            .filter(p -> !p.code().equals(Problem.DUPLICATE_DOCUMENT))
-            .forEach(problems::add);
+        parts.add(load(root, path));
       }
     } catch (IOException unreadable) {
-      problems.add(
-          new Problem(Problem.FILE, root.toString(), 0, 0, "", "cannot be read: " + unreadable));
+      Problem problem =
+          new Problem(Problem.FILE, root.toString(), 0, 0, "", "cannot be read: " + unreadable);
+      parts.add(new Parsed(List.of(), List.of(problem)));
+    }
+    return joined(parts);
+  }
+
+  /** What several texts hold together; a document that stands in two of them is a problem. */
+  public static Parsed joined(List<Parsed> parts) {
+    List<ParsedDocument> documents = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    for (Parsed part : parts) {
+      documents.addAll(part.documents());
+      part.problems().stream()
+          .filter(p -> !p.code().equals(Problem.DUPLICATE_DOCUMENT))
+          .forEach(problems::add);
     }
     problems.addAll(repeated(documents));
     return new Parsed(documents, problems);
