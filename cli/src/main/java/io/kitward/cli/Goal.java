@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -62,6 +63,22 @@ record Goal(String subject, String value) {
               .orElse("Use one of: " + String.join(", ", known)));
     }
     return new Goal(form.group(1), form.group(2));
+  }
+
+  /** Every phase. */
+  static Stream<String> phases() {
+    return KNOWN.getOrDefault("phase", List.of()).stream();
+  }
+
+  /** Every goal. */
+  static Stream<String> all() {
+    return Stream.concat(
+        Stream.of("phase", "condition")
+            .flatMap(
+                subject ->
+                    KNOWN.getOrDefault(subject, List.of()).stream()
+                        .map(value -> subject + "=" + value)),
+        Stream.of("gone"));
   }
 
   boolean isGone() {

@@ -10,13 +10,17 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The {@code kitward} command: what is common to all its verbs, and the entry point. */
 @Command(
@@ -61,6 +65,10 @@ import picocli.CommandLine.ScopeType;
       MigrateCommand.class,
       SelectorCommand.class,
       ContextCommand.class,
+      OpenCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class,
+      CompleteCommand.class,
       VersionCommand.class
     })
 public final class Kitward {
@@ -109,6 +117,8 @@ public final class Kitward {
 
   @Option(names = "--ascii", scope = ScopeType.INHERIT, description = "Plain ASCII shapes")
   boolean ascii;
+
+  @Spec @Nullable CommandSpec spec;
 
   private final Surroundings surroundings;
 
@@ -167,8 +177,18 @@ public final class Kitward {
     return surroundings;
   }
 
+  /** Which server is talked to, and with what. */
+  Settings settings() {
+    return Settings.of(server, ca, tokenFile, context, surroundings);
+  }
+
   Api api() {
-    return new Api(Settings.of(server, ca, tokenFile, context, surroundings));
+    return new Api(settings());
+  }
+
+  /** All commands, with their options and parameters. */
+  CommandSpec commands() {
+    return Objects.requireNonNull(spec, "set before a command is called");
   }
 
   Style style() {

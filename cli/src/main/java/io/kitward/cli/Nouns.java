@@ -356,7 +356,7 @@ final class Nouns {
    */
   static String kindNamed(String word) {
     String lower = word.toLowerCase(Locale.ROOT);
-    List<String> known = Stream.concat(Stream.of("backend"), documents()).toList();
+    List<String> known = documentWords().toList();
     return kind(lower)
         .or(() -> Kind.of(word).map(Kind::word))
         .orElseThrow(
@@ -380,10 +380,13 @@ final class Nouns {
             .findFirst();
   }
 
-  private static Stream<String> documents() {
-    return ALL.stream()
-        .filter(noun -> noun.path().startsWith("/v1/documents/"))
-        .map(noun -> noun.words().getLast());
+  /** The words for one document of each kind. */
+  static Stream<String> documentWords() {
+    return Stream.concat(
+        Stream.of("backend"),
+        ALL.stream()
+            .filter(noun -> noun.path().startsWith("/v1/documents/"))
+            .map(noun -> noun.words().getLast()));
   }
 
   /** The usual words, for messages. */
