@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "get",
     description =
-        "Lists nodes, instances, documents of a kind, backends, exceptions, tags, events.")
+        "Lists nodes, instances, documents of a kind, backends, exceptions, plans, tags, events, agents of a node, the audit trail, tokens of the API, packages of the connector.")
 final class GetCommand extends ServerCommand implements Exporting {
 
   @Parameters(index = "0", paramLabel = "NOUN", description = "What to list")
@@ -205,10 +205,12 @@ final class GetCommand extends ServerCommand implements Exporting {
           "kitward get " + noun.word() + (noun.equals(Nouns.EXCEPTIONS) ? " --state=all" : ""));
     }
     err().println("No " + noun.word() + (selector.isPresent() ? " match the selector." : "."));
+    selector.ifPresent(
+        text -> UnknownKeys.said(root().api(), text).forEach(line -> err().println("  " + line)));
   }
 
   private static boolean ofNode(Noun noun) {
-    return noun.equals(Nouns.TAGS) || noun.equals(Nouns.EVENTS);
+    return noun.path().isEmpty() || noun.equals(Nouns.EVENTS);
   }
 
   private boolean wanted(Noun noun, JsonNode item) {
@@ -233,8 +235,12 @@ final class GetCommand extends ServerCommand implements Exporting {
   }
 
   private String path(Noun noun) {
-    if (noun.equals(Nouns.TAGS) && name.isEmpty()) {
-      throw new Failure(Exit.USAGE, "name-missing", "Whose tags?", "kitward get tags NODE");
+    if (noun.path().isEmpty() && name.isEmpty()) {
+      throw new Failure(
+          Exit.USAGE,
+          "name-missing",
+          "Whose " + noun.word() + "?",
+          "kitward get " + noun.word() + " NODE");
     }
     if (name.isPresent() && (ofNode(noun) || noun.equals(Nouns.INSTANCES))) {
       String node = name.get().split("/", 2)[0];

@@ -1,5 +1,6 @@
 package io.kitward.cli;
 
+import io.kitward.selector.DidYouMean;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -10,8 +11,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -112,7 +116,8 @@ public final class Kitward {
       names = "--color",
       scope = ScopeType.INHERIT,
       paramLabel = "WHEN",
-      description = "auto, always or never (NO_COLOR, CLICOLOR_FORCE)")
+      description =
+          "auto, always or never (NO_COLOR, CLICOLOR_FORCE). For screen readers: KITWARD_ACCESSIBLE=1")
   String color = "auto";
 
   @Option(names = "--ascii", scope = ScopeType.INHERIT, description = "Plain ASCII shapes")
@@ -160,6 +165,11 @@ public final class Kitward {
 
   /** Refuses a form that the command does not know before anything is done. */
   private int execute(CommandLine.ParseResult result) {
+    if (!Set.of("auto", "always", "never").contains(color)) {
+      throw new ParameterException(
+          result.commandSpec().commandLine(),
+          "--color is auto, always or never, not “" + color + "”");
+    }
     if (OutputFormat.EXPORTS.contains(output)) {
       List<CommandLine> lines = result.asCommandLineList();
       boolean known =
@@ -194,7 +204,8 @@ public final class Kitward {
   Style style() {
     boolean always = color.equals("always") || !surroundings.variable("CLICOLOR_FORCE").isEmpty();
     boolean never = color.equals("never") || !surroundings.variable("NO_COLOR").isEmpty();
-    return new Style(always || (!never && surroundings.width() > 0), ascii);
+    boolean spoken = !Set.of("", "0").contains(surroundings.variable("KITWARD_ACCESSIBLE"));
+    return new Style(always || (!never && surroundings.width() > 0), ascii, spoken);
   }
 
   private IExecutionExceptionHandler failures() {
@@ -227,9 +238,24 @@ public final class Kitward {
   private static int usage(ParameterException exception, String[] arguments) {
     var line = exception.getCommandLine();
     line.getErr().println("error usage: " + exception.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(exception, line.getErr());
-    line.getErr().println("  next: " + line.getCommandSpec().qualifiedName() + " --help");
+    line.getErr().println("  next: " + next(line.getCommandSpec(), exception));
     return Exit.USAGE;
+  }
+
+  /** The command or option that was probably meant, else where to read. */
+  private static String next(CommandSpec command, ParameterException exception) {
+    String mistyped =
+        exception instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? unmatched.getUnmatched().getFirst().split("=", 2)[0]
+            : "";
+    Stream<String> commands =
+        command.subcommands().entrySet().stream()
+            .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
+            .map(Map.Entry::getKey);
+    List<String> known = Stream.concat(commands, command.optionsMap().keySet().stream()).toList();
+    return DidYouMean.closest(mistyped, known)
+        .map(close -> "Did you mean " + command.qualifiedName() + " " + close + "?")
+        .orElse(command.qualifiedName() + " --help");
   }
 
   @SuppressWarnings("SystemConsoleNull") // declared nullable, though it is not any more

@@ -279,6 +279,101 @@ final class Nouns {
                   Text.age(text(exception, "since"), now),
                   text(exception, "message")));
 
+  static final Noun AGENTS =
+      new Noun(
+          List.of("agents", "agent"),
+          "Agent",
+          "",
+          agent -> text(agent, "instanceUid"),
+          List.of(
+              column("UID", NAME),
+              column("TYPE", NAME),
+              column("CONNECTED", KEEP),
+              column("SINCE", KEEP),
+              column("HEALTH", SENTENCE)),
+          0,
+          -1,
+          (agent, _, now) ->
+              List.of(
+                  text(agent, "instanceUid"),
+                  text(agent, "type"),
+                  agent.path("connected").asBoolean(false) ? "yes" : "no",
+                  Text.age(text(agent, "since"), now),
+                  (text(agent.path("health"), "status")
+                          + " "
+                          + text(agent.path("health"), "lastError"))
+                      .strip()));
+
+  static final Noun AUDIT =
+      new Noun(
+          List.of("audit"),
+          "AuditLine",
+          "/v1/audit",
+          line -> text(line, "id"),
+          List.of(
+              column("AT", KEEP),
+              column("WHO", NAME),
+              column("ACTION", KEEP),
+              column("TARGET", NAME),
+              column("OUTCOME", KEEP),
+              column("DETAIL", SENTENCE),
+              column("REQUEST", KEEP)),
+          1,
+          -1,
+          (line, _, _) ->
+              List.of(
+                  Text.seconds(text(line, "at")),
+                  text(line, "principal"),
+                  text(line, "action"),
+                  text(line, "target"),
+                  text(line, "outcome"),
+                  text(line, "detail"),
+                  text(line, "requestId")));
+
+  static final Noun TOKENS =
+      new Noun(
+          List.of("tokens", "token"),
+          "Token",
+          "/v1/tokens",
+          token -> text(token, "name"),
+          List.of(
+              column("NAME", NAME),
+              column("ROLE", KEEP),
+              column("MADE", KEEP),
+              column("BY", NAME),
+              column("ENDED", KEEP)),
+          0,
+          -1,
+          (token, _, now) ->
+              List.of(
+                  text(token, "name"),
+                  text(token, "role"),
+                  Text.age(text(token, "createdAt"), now),
+                  text(token, "createdBy"),
+                  token.has("revokedAt") ? Text.age(text(token, "revokedAt"), now) : "–"));
+
+  static final Noun PACKAGES =
+      new Noun(
+          List.of("packages", "package"),
+          "ConnectorPackage",
+          "/v1/connector/packages",
+          file -> text(file, "file"),
+          List.of(
+              column("FILE", NAME),
+              column("VERSION", KEEP),
+              column("FORMAT", KEEP),
+              column("ARCHITECTURE", KEEP),
+              column("SHA256", NAME)),
+          1,
+          -1,
+          (file, _, _) ->
+              List.of(
+                  text(file, "file"),
+                  text(file, "version"),
+                  text(file, "format"),
+                  text(file, "architecture"),
+                  text(file, "sha256")));
+
   private static final List<Noun> ALL =
       List.of(
           NODES,
@@ -298,10 +393,15 @@ final class Nouns {
           PLANS,
           EXCEPTIONS,
           TAGS,
-          EVENTS);
+          EVENTS,
+          AGENTS,
+          AUDIT,
+          TOKENS,
+          PACKAGES);
 
   /** What the API gives in one piece: there are few of them. */
-  private static final List<Noun> WHOLE = List.of(BACKENDS, REPOSITORIES, VOUCHERS, TAGS);
+  private static final List<Noun> WHOLE =
+      List.of(BACKENDS, REPOSITORIES, VOUCHERS, TAGS, AGENTS, TOKENS, PACKAGES);
 
   private Nouns() {}
 

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -94,7 +95,8 @@ final class StatusCommand extends ServerCommand {
               if (phase.getValue().asInt(0) > 0) {
                 phases.add(
                     style.paint(style.phase(phase.getKey()), phase.getKey())
-                        + String.format(" %,d", phase.getValue().asInt()));
+                        + String.format(" %,d", phase.getValue().asInt())
+                        + share(status, phase.getValue().asInt()));
               }
             });
     out().println("  " + (phases.isEmpty() ? "no instances yet" : String.join("   ", phases)));
@@ -123,6 +125,14 @@ final class StatusCommand extends ServerCommand {
     if (status.path("openExceptions").asInt(0) > 0) {
       out().println("EXCEPTIONS " + count(status, "openExceptions") + "   kitward exception list");
     }
+  }
+
+  /** The share of all instances, where it is read aloud. */
+  private String share(JsonNode status, int count) {
+    int all = status.path("instances").valueStream().mapToInt(each -> each.asInt(0)).sum();
+    return root().style().spoken()
+        ? String.format(Locale.ROOT, " (%.1f%%)", 100.0 * count / all)
+        : "";
   }
 
   private void causes(JsonNode status, Style style) {

@@ -8,8 +8,9 @@ import java.util.Map;
  *
  * @param color whether to use ANSI colours
  * @param ascii whether to use plain ASCII shapes
+ * @param spoken whether it is read aloud: words without shapes, lines with labels for tables
  */
-record Style(boolean color, boolean ascii) {
+record Style(boolean color, boolean ascii, boolean spoken) {
   private record Look(String glyph, String plain, String ansi) {}
 
   private static final String GREEN = "32";
@@ -33,17 +34,20 @@ record Style(boolean color, boolean ascii) {
 
   /** Shape and word of a phase. */
   String phase(String phase) {
-    return glyph(phase) + " " + phase;
+    return spoken ? phase : glyph(phase) + " " + phase;
   }
 
   /** The shape of a phase. */
   String glyph(String phase) {
     Look look = LOOKS.get(phase);
-    return look == null ? " " : ascii ? look.plain() : look.glyph();
+    return spoken ? phase : look == null ? " " : ascii ? look.plain() : look.glyph();
   }
 
   /** True, False, Unknown or NotApplicable as a shape with its word. */
   String condition(String status) {
+    if (spoken) {
+      return status.equals("NotApplicable") ? "not applicable" : status;
+    }
     return switch (status) {
       case "True" -> ascii ? "+ True" : "✓ True";
       case "False" -> ascii ? "x False" : "✗ False";
@@ -54,23 +58,24 @@ record Style(boolean color, boolean ascii) {
 
   /** Yes or no, as a shape. */
   String verdict(boolean holds) {
-    String shape = holds ? (ascii ? "+" : "✓") : (ascii ? "x" : "✗");
+    String shape =
+        spoken ? (holds ? "yes" : "no") : holds ? (ascii ? "+" : "✓") : (ascii ? "x" : "✗");
     return color ? "\u001b[" + (holds ? GREEN : RED) + "m" + shape + "\u001b[0m" : shape;
   }
 
   /** Before a part of a tree that others follow. */
   String branch() {
-    return ascii ? "|- " : "├─ ";
+    return spoken ? "  " : ascii ? "|- " : "├─ ";
   }
 
   /** Before the last part of a tree. */
   String lastBranch() {
-    return ascii ? "`- " : "└─ ";
+    return spoken ? "  " : ascii ? "`- " : "└─ ";
   }
 
   /** Before what stands below a part that others follow. */
   String trunk() {
-    return ascii ? "|  " : "│  ";
+    return spoken ? "  " : ascii ? "|  " : "│  ";
   }
 
   /** Paints a cell that holds a phase; width is not changed. */

@@ -94,6 +94,10 @@ final class Table {
 
   /** Prints the rows, below a heading or as the continuation of a table. */
   void print(PrintWriter out, int terminal, Style style, String indent, boolean heading) {
+    if (style.spoken()) {
+      printSpoken(out, indent);
+      return;
+    }
     int[] widths = widths(terminal == 0 ? Integer.MAX_VALUE : terminal - indent.length());
     used = widths.clone();
     if (heading) {
@@ -102,6 +106,20 @@ final class Table {
     }
     for (List<String> row : rows) {
       out.println(indent + line(row, widths, style));
+    }
+  }
+
+  /** A line with its label for each cell that says something, an empty line between two rows. */
+  private void printSpoken(PrintWriter out, String indent) {
+    for (List<String> row : rows) {
+      for (int i = 0; i < row.size(); i++) {
+        String cell = row.get(i).strip();
+        if (!cell.isEmpty()) {
+          String title = columns.get(i).title();
+          out.println(indent + (title.isEmpty() ? "" : title + ": ") + cell);
+        }
+      }
+      out.println();
     }
   }
 

@@ -13,13 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code kitward token}: the one-time tokens with which machines join. */
 @Command(
     name = "token",
-    description = "One-time tokens with which machines join.",
+    description = "One-time tokens with which machines join, and tokens for the API.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TokenCommand.JoinCommand.class,
       TokenCommand.ListCommand.class,
-      TokenCommand.RevokeCommand.class
+      TokenCommand.RevokeCommand.class,
+      ApiTokenCommands.CreateCommand.class,
+      ApiTokenCommands.EndCommand.class
     })
 final class TokenCommand {
 
