@@ -7,6 +7,7 @@ bench() {
     pages) shift; bench_fleet --pages "$@" ;;
     tags) shift; bench_tags "$@" ;;
     gallery) shift; bench_gallery "$@" ;;
+    cli) shift; bench_cli "$@" ;;
   esac
   build
   exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Dkitward.root="$root" -cp "$(class_path lab)" io.kitward.lab.bench.Bench "$@"
@@ -48,6 +49,14 @@ bench_tags() {
     step_down=(--run-as kitward)
   fi
   exec "${java[@]}" --enable-native-access=ALL-UNNAMED -cp "$(class_path bench)" io.kitward.bench.tags.TagsBench "${step_down[@]}" "$@"
+}
+
+# The command line, a process for each start.
+bench_cli() {
+  build bench
+  # What a person's first start lays out is not part of any later one.
+  "$root/kitward" version >/dev/null
+  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Dkitward.root="$root" -cp "$(class_path bench)" io.kitward.bench.cli.CliBench "$@"
 }
 
 # Pictures of every page of the console, before servers in the same process.

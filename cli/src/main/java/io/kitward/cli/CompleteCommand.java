@@ -13,8 +13,13 @@ import picocli.CommandLine.Parameters;
  * before its description. Whoever presses Tab waits for it, so a server that is slow or away is as
  * good as none: nothing is said of it.
  */
-@Command(name = "__complete", hidden = true, description = "What shells ask to complete a word.")
+@Command(
+    name = CompleteCommand.NAME,
+    hidden = true,
+    description = "What shells ask to complete a word.")
 final class CompleteCommand extends ServerCommand {
+  static final String NAME = "__complete";
+
   private static final long MILLISECONDS = 150;
   private static final int MOST = 200;
 

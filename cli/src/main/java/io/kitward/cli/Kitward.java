@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -32,49 +34,7 @@ import picocli.CommandLine.Spec;
     description = "Gives every server the management tools that its tags call for.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.Provider.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      StatusCommand.class,
-      GetCommand.class,
-      DescribeCommand.class,
-      ExplainCommand.class,
-      TagCommand.class,
-      TagsCommand.class,
-      ReportCommand.class,
-      PlanCommand.class,
-      ApplyCommand.class,
-      DiffCommand.class,
-      EditCommand.class,
-      LintCommand.class,
-      ExportCommand.class,
-      DocsCommand.class,
-      ImportCommand.class,
-      DeleteCommand.class,
-      ExceptionCommand.class,
-      AuditCommand.class,
-      RevertCommand.class,
-      BackendCommand.class,
-      RepositoryCommand.class,
-      SecretCommand.class,
-      NodeCommand.class,
-      TokenCommand.class,
-      AdoptCommand.class,
-      SuspendCommand.class,
-      ResumeCommand.class,
-      WaitCommand.class,
-      CheckCommand.class,
-      LogsCommand.class,
-      DiagnosticsCommand.class,
-      ToolsCommand.class,
-      MigrateCommand.class,
-      SelectorCommand.class,
-      ContextCommand.class,
-      OpenCommand.class,
-      DoctorCommand.class,
-      CompletionCommand.class,
-      CompleteCommand.class,
-      VersionCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Kitward {
 
   @Option(
@@ -139,28 +99,56 @@ public final class Kitward {
   /** Runs one command in the given surroundings; returns the exit code. */
   static int run(Surroundings around, String... arguments) {
     Surroundings surroundings = around.guarded();
+    if (arguments.length == 0) {
+      whole(surroundings).usage(surroundings.out());
+      surroundings.out().flush();
+      return Exit.USAGE;
+    }
+    int exit = executed(surroundings, arguments);
+    surroundings.out().flush();
+    surroundings.err().flush();
+    return exit;
+  }
+
+  private static int executed(Surroundings surroundings, String... arguments) {
+    List<String> words = List.of(arguments);
+    if (Commands.isAnyNamed(words)) {
+      var wrong = new AtomicBoolean();
+      int exit =
+          line(surroundings, root -> Commands.addNamed(root, words))
+              .setParameterExceptionHandler(
+                  (_, _) -> {
+                    wrong.set(true);
+                    return Exit.USAGE;
+                  })
+              .execute(arguments);
+      if (!wrong.get()) {
+        return exit;
+      }
+    }
+    // Whoever mistyped is told what was meant of all that there is.
+    return whole(surroundings).setParameterExceptionHandler(Kitward::usage).execute(arguments);
+  }
+
+  /** The command with all that is below it, as help and documentation show it. */
+  static CommandLine whole(Surroundings surroundings) {
+    return line(surroundings, Commands::addAll);
+  }
+
+  /** The command; what is said of it is said of those below it too, once they are there. */
+  private static CommandLine line(Surroundings surroundings, Consumer<CommandLine> commands) {
     var root = new Kitward(surroundings);
-    var line =
-        new CommandLine(root)
-            .setOut(surroundings.out())
-            .setErr(surroundings.err())
-            .setUsageHelpWidth(surroundings.width() == 0 ? 100 : Math.max(60, surroundings.width()))
-            .setParameterExceptionHandler(Kitward::usage);
+    var line = new CommandLine(root);
+    commands.accept(line);
     line.getCommandSpec()
         .usageMessage()
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(Exit.help());
-    line.setExecutionExceptionHandler(root.failures());
-    line.setExecutionStrategy(root::execute);
-    if (arguments.length == 0) {
-      line.usage(surroundings.out());
-      surroundings.out().flush();
-      return Exit.USAGE;
-    }
-    int exit = line.execute(arguments);
-    surroundings.out().flush();
-    surroundings.err().flush();
-    return exit;
+    return line.setOut(surroundings.out())
+        .setErr(surroundings.err())
+        .setUsageHelpWidth(surroundings.width() == 0 ? 100 : Math.max(60, surroundings.width()))
+        .setExecutionExceptionHandler(root.failures())
+        .setExecutionStrategy(root::execute);
   }
 
   /** Refuses a form that the command does not know before anything is done. */

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The documentation of the commands is what the commands say of themselves. */
 class CommandReferenceTest {
@@ -20,9 +19,7 @@ class CommandReferenceTest {
   @Test
   void theDocumentationIsThatOfTheCommands() throws IOException {
     String page = Files.readString(PAGE);
-    String made =
-        CommandReference.of(new CommandLine(new Kitward(Here.at(home))).getCommandSpec()).strip()
-            + "\n";
+    String made = CommandReference.of(Kitward.whole(Here.at(home)).getCommandSpec()).strip() + "\n";
     assertThat(page).contains(FROM);
     String written = page.substring(0, page.indexOf(FROM) + FROM.length()) + "\n" + made;
     if (Boolean.getBoolean("golden.write")) {

@@ -82,7 +82,7 @@ class CompletionTest extends AtCannedServer {
 
   /** What the server knows, apart from the limit in time that Tab has. */
   private List<String> asked(String line) {
-    var line0 = new picocli.CommandLine(new Kitward(Here.at(home)));
+    var line0 = Kitward.whole(Here.at(home));
     var wanted = WordWanted.of(line0.getCommandSpec(), List.of(line.split(" ", -1)));
     return new Candidates(wanted)
             .asked(

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -119,7 +118,7 @@ class OperationsTest {
     assertThat(known.keySet()).isEqualTo(operations());
     for (Map.Entry<String, String> each : known.entrySet()) {
       if (!each.getValue().startsWith("(")) {
-        var line = new CommandLine(new Kitward(Here.at(home)));
+        var line = Kitward.whole(Here.at(home));
         for (String word : each.getValue().split(" ")) {
           line = line.getSubcommands().get(word);
           assertThat(line).as(each.getKey() + ": " + each.getValue()).isNotNull();
