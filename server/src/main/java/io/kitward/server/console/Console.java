@@ -5,7 +5,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.sse.SseClient;
-import io.javalin.http.sse.SseHandler;
 import io.kitward.server.access.Access;
 import io.kitward.server.api.ApiException;
 import io.kitward.server.api.ErrorCode;
@@ -210,8 +209,8 @@ public final class Console implements Consumer<JavalinConfig> {
         (path, form) ->
             config.routes.post(path, context -> guarded(context, () -> submit(context, form))));
     config.routes.get("/assets/{name}", this::asset);
-    var stream = new SseHandler(this::stream);
-    config.routes.get("/events", context -> guarded(context, () -> events(context, stream)));
+    config.routes.get("/events", context -> guarded(context, () -> events(context)));
+    config.events.serverStopping(live::end);
     config.routes.get("/<path>", context -> guarded(context, Console::unknown));
   }
 
@@ -305,24 +304,30 @@ public final class Console implements Consumer<JavalinConfig> {
     context.contentType(file.type()).result(file.text());
   }
 
-  private void events(Context context, SseHandler stream) {
+  private void events(Context context) {
     if (session(context).isEmpty()) {
       context.status(401).contentType("text/plain; charset=utf-8").result("Sign in first.");
     } else if (live.hasRoom()) {
       context.disableCompression();
-      stream.handle(context);
+      stream(context);
     } else {
       context.status(503).header("retry-after", "10").result("Too many open pages.");
     }
   }
 
-  private void stream(SseClient client) {
-    Context context = client.ctx();
+  /**
+   * Javalin's own handler of streams completes them from outside of the request; where Jetty has
+   * ended it before, as at the end of the server, Javalin then fails and tries again for ever.
+   */
+  private void stream(Context context) {
+    context.contentType("text/event-stream").header("cache-control", "no-cache");
+    // nginx would keep it back.
+    context.header("x-accel-buffering", "no").header("connection", "close");
     String view = context.queryParam("view");
     String seen = context.header("last-event-id");
     String first = context.queryParam("seen");
     live.serve(
-        client,
+        new SseClient(context),
         Cookies.SESSION.read(context),
         LocalPath.orOverview(view == null ? "" : view),
         State.read(seen != null ? seen : first == null ? "" : first));

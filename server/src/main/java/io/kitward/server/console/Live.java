@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,12 @@ final class Live {
   private final Renderer renderer;
   private final Sessions sessions;
   private final Clock clock;
-  private final AtomicInteger streams = new AtomicInteger();
+
+  private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch ending = new CountDownLatch(1);
+
+  /** An open stream: what wakes it, and whether it is over. */
+  private record Stream(Semaphore woken, CountDownLatch over) {}
 
   Live(EventFeed feed, Pages pages, Renderer renderer, Sessions sessions, Clock clock) {
     this.feed = feed;
@@ -50,38 +56,50 @@ final class Live {
 
   /** Whether one more stream may open. */
   boolean hasRoom() {
-    return streams.get() < STREAMS;
+    return streams.size() < STREAMS;
   }
 
   /**
-   * Serves a stream on a thread of its own until the browser leaves or its session ends.
+   * Serves a stream on the calling thread, which is a request's own and virtual, until the browser
+   * leaves, its session ends or the door closes. While it blocks, the answer can't be given back
+   * under its feet.
    *
    * @param view the page's address with its query
    * @param seen the state that the browser has
    */
   void serve(SseClient client, String sessionId, String view, State seen) {
-    client.keepAlive();
-    Thread.ofVirtual()
-        .name("console-stream")
-        .start(
-            () -> {
-              streams.incrementAndGet();
-              try {
-                follow(client, sessionId, view, seen);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              } catch (RuntimeException e) {
-                LOG.info("a console's stream ended: {}", e.toString());
-              } finally {
-                streams.decrementAndGet();
-                client.close();
-              }
-            });
+    var stream = new Stream(new Semaphore(0), new CountDownLatch(1));
+    streams.add(stream);
+    try {
+      follow(client, sessionId, view, seen, stream.woken());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.info("a console's stream ended: {}", e.toString());
+    } finally {
+      streams.remove(stream);
+      stream.over().countDown();
+    }
   }
 
-  private void follow(SseClient client, String sessionId, String view, State seen)
+  /** Ends all streams, and each that is still to come; waits a moment for those that are writing. */
+  void end() {
+    ending.countDown();
+    streams.forEach(stream -> stream.woken().release());
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PACE_MILLIS);
+    try {
+      for (Stream stream : streams) {
+        if (!stream.over().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void follow(SseClient client, String sessionId, String view, State seen, Semaphore woken)
       throws InterruptedException {
-    var woken = new Semaphore(0);
     var browser = new Browser(seen);
     Rendered pill = renderer.region(new Region("order", "region/order.jte", view));
     try (EventFeed.Subscription _ = feed.subscribe(woken::release)) {
@@ -102,7 +120,9 @@ final class Live {
         } else {
           client.sendComment("at rest");
         }
-        Thread.sleep(PACE_MILLIS);
+        if (ending.await(PACE_MILLIS, TimeUnit.MILLISECONDS)) {
+          return;
+        }
         if (!browser.behind()) {
           boolean news = woken.tryAcquire(IDLE_MILLIS - PACE_MILLIS, TimeUnit.MILLISECONDS);
           LOG.trace("a console's stream looks again, news: {}", news);

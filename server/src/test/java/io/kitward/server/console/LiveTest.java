@@ -134,6 +134,24 @@ class LiveTest {
     }
   }
 
+  @Test
+  void theStreamsEndBeforeTheServerDoes() throws Exception {
+    try (var served = Served.signedIn()) {
+      var answer = served.browser.open("/events?view=/");
+      try (var lines =
+          new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+        Awaitility.await().until(() -> served.fleet.events.listeners() == 1);
+
+        served.end();
+
+        assertThat(served.fleet.events.listeners()).isZero();
+        assertThat(lines.lines())
+            .as("the stream is whole: it ended by itself and was not cut")
+            .anyMatch(line -> line.startsWith("data: <hx-partial"));
+      }
+    }
+  }
+
   private static String upTo(Stream<String> lines, String last) {
     var said = new StringBuilder("\n");
     var all = lines.iterator();

@@ -42,6 +42,11 @@ final class Served implements AutoCloseable {
     return served;
   }
 
+  /** Ends the server; the browser stays. */
+  void end() {
+    javalin.stop();
+  }
+
   @Override
   public void close() {
     browser.close();

@@ -12,21 +12,21 @@ public final class DocumentTemplates {
     }
     return switch (template) {
       case "everywhere" ->
-          policy("baseline", "what every server has", "all", "require", "prometheus-node-exporter");
+          policy("baseline", "what every server has", "all", "require", "node-exporter");
       case "production" ->
           policy(
               "production-databases",
               "what production databases have besides",
               "environment = production and role = database",
               "require",
-              "prometheus-node-exporter");
+              "node-exporter");
       case "never" ->
           policy(
               "no-agents-in-the-lab",
               "what servers of the lab must not have",
               "environment = lab",
               "forbid",
-              "prometheus-node-exporter");
+              "node-exporter");
       default ->
           "apiVersion: kitward/v1\nkind: Policy\nmetadata:\n  name: \nspec:\n  selector: \n  effect: require\n  services: []\n";
     };
