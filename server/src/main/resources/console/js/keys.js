@@ -33,6 +33,12 @@
     dialog.showModal();
   };
 
+  // On a narrow screen the entries go beyond it: the current one is shown, also where CSS can't say so.
+  document.addEventListener('DOMContentLoaded', () => {
+    const here = document.querySelector('.rail a[aria-current]');
+    const rail = here?.closest('.rail');
+    if (rail && here.offsetLeft + here.offsetWidth > rail.scrollLeft + rail.clientWidth) rail.scrollLeft = here.offsetLeft - 40;
+  });
   document.addEventListener('htmx:sse:before:message', event => {
     if (document.body.dataset.paused === 'true') event.detail.cancelled = true;
   });

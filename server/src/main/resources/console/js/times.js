@@ -17,7 +17,7 @@
   };
   const tick = () => {
     if (offset === null) offset = ahead();
-    if (document.hidden) return;
+    if (document.hidden || document.body.dataset.paused === 'true') return;
     const now = performance.timeOrigin + performance.now() + offset;
     for (const time of document.querySelectorAll('time[data-ago]')) {
       const said = words(Math.max(0, Math.floor((now - Date.parse(time.dateTime)) / 1000)));

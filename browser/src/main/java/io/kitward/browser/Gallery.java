@@ -53,10 +53,9 @@ public final class Gallery implements Callable<Integer> {
         pictures.addAll(signIn(chromium, scene));
         pictures.addAll(take(chromium, scene, "empty", Stops.firstUse()));
       }
-      try (Scene scene = Scene.full()) {
-        say(Scene.CONNECTED + " nodes are connected; seeding " + nodes);
-        scene.seed(nodes);
-        pictures.addAll(take(chromium, scene, "full", Stops.full(scene.node())));
+      say("now with " + Scene.CONNECTED + " connected nodes and " + nodes + " others");
+      try (Scene scene = Scene.full(nodes)) {
+        pictures.addAll(take(chromium, scene, "full", Stops.full(scene.landmarks())));
       }
     }
     Path index = Files.writeString(to.resolve("index.html"), index(pictures));

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Scene implements AutoCloseable {
   private Estate estate = new Estate(List.of());
   private @Nullable SimulatedFleet fleet;
   private @Nullable String signedIn;
+  private @Nullable Landmarks landmarks;
 
   private Scene(InProcessServer server) throws IOException {
     this.server = server;
@@ -52,15 +54,25 @@ public final class Scene implements AutoCloseable {
   }
 
   /**
-   * Twelve nodes with the demo's policies, consoles that answer or do not, and gaps of each kind.
+   * Twelve nodes with the demo's policies, consoles that answer or do not, gaps of each kind, and a
+   * day of figures.
+   *
+   * @param seeded how many nodes there are besides that are away now
    */
-  public static Scene full() throws Exception {
+  public static Scene full(int seeded) throws Exception {
     Scene scene = empty();
     boolean done = false;
     try {
       scene.applyDocuments(List.of("old-printer.example", "web-9999.fra1.example"));
-      scene.connect();
-      scene.hold();
+      try (Connection connection = scene.server.database()) {
+        var seed = new Seed(connection);
+        seed.nodes(seeded);
+        scene.connect();
+        scene.hold();
+        seed.observed();
+        seed.history();
+        scene.counted(seed);
+      }
       done = true;
       return scene;
     } finally {
@@ -151,12 +163,7 @@ public final class Scene implements AutoCloseable {
 
   /** Waits until no connected instance is on its way. */
   void settle() {
-    var view = new FleetView(api);
-    await(
-        "a fleet at rest",
-        () ->
-            view.in("ok") + view.in("repaired") > CONNECTED
-                && view.in("applying") + view.in("pending") + view.in("removing") == 0);
+    await("a fleet at rest", () -> done() > CONNECTED && moving() == 0);
   }
 
   /** Takes a tag from all nodes at once, so that the brake holds removals. */
@@ -165,27 +172,35 @@ public final class Scene implements AutoCloseable {
     var view = new FleetView(api);
     await(
         "the canaries",
-        () ->
-            view.services().getOrDefault("auditd", 0) == CONNECTED
-                && view.in("pending") + view.in("applying") == 0);
+        () -> view.services().getOrDefault("auditd", 0) == CONNECTED && moving() == 0);
     tag(false);
     await("the brake", () -> view.brake().isPresent());
   }
 
-  /** Adds nodes that are away now. */
-  public void seed(int nodes) throws Exception {
-    try (Connection connection = server.database()) {
-      var seed = new Seed(connection);
-      if (nodes > 0) {
-        seed.nodes(nodes);
-        seed.observed();
-      }
-      seed.history();
-    }
-    // What it keeps in memory is read again.
-    server.stop();
-    server.startAgain();
-    signedIn = null;
+  private int done() {
+    return connected("ok") + connected("repaired");
+  }
+
+  private int moving() {
+    return connected("pending") + connected("applying") + connected("removing");
+  }
+
+  /** How many instances of the nodes that are really connected are in a phase. */
+  private int connected(String phase) {
+    return api.get("/v1/figures?selector=canary").path("instances").path(phase).asInt(0);
+  }
+
+  /** Waits until the server has come across what was put into its database past it. */
+  void counted(Seed seed) throws SQLException {
+    long nodes = seed.number("select count(*) from node");
+    long away =
+        seed.number(
+            "select count(*) from instance join node on node.id = node_id"
+                + " where issuer = 'seed' and observed is not null");
+    var view = new FleetView(api);
+    await(
+        "the count",
+        () -> api.get("/v1/status").path("nodes").asLong(0) >= nodes && view.in("stale") >= away);
   }
 
   /** Ends the server, as a crash does for a browser. */
@@ -206,6 +221,18 @@ public final class Scene implements AutoCloseable {
   /** One of the connected nodes. */
   String node() {
     return members.getFirst().certname();
+  }
+
+  /** What was made to be looked at; made at the first call, when the fleet is as it shall be. */
+  Landmarks landmarks() throws Exception {
+    Landmarks there = landmarks;
+    if (there == null) {
+      try (Connection connection = server.database()) {
+        there = Landmarks.build(api, connection, node());
+      }
+      landmarks = there;
+    }
+    return there;
   }
 
   /** The connected nodes. */
@@ -230,6 +257,15 @@ public final class Scene implements AutoCloseable {
 
   String token() {
     return token;
+  }
+
+  /** Makes a token for somebody else; its value. */
+  String newToken(String name) {
+    return api.send("POST", "/v1/tokens", "application/json", "{\"name\": \"" + name + "\"}")
+        .orThrow()
+        .json()
+        .get("value")
+        .asString();
   }
 
   /** Cookies of somebody who signed in, kept for all. */

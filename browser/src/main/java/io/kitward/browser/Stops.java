@@ -27,8 +27,9 @@ final class Stops {
         Stop.of("/reports/coverage", "first-use", "/reports/coverage"));
   }
 
-  /** With a fleet of which {@code node} is a part. */
-  static List<Stop> full(String node) {
+  /** With a fleet, and what was made in it to be looked at. */
+  static List<Stop> full(Landmarks there) {
+    String node = there.node();
     var stops =
         new ArrayList<>(
             List.of(
@@ -49,7 +50,9 @@ final class Stops {
                 Stop.of("/history", "full", "/history"),
                 Stop.of("/reports/coverage", "full", "/reports/coverage?key=environment")));
     stops.addAll(catalogue());
-    stops.addAll(written(node));
+    stops.addAll(asked(there));
+    stops.addAll(written());
+    stops.addAll(planned(there));
     stops.addAll(nothingFound());
     stops.addAll(mistaken());
     return List.copyOf(stops);
@@ -75,26 +78,54 @@ final class Stops {
         Stop.of("/activity", "full", "/activity"));
   }
 
-  private static List<Stop> written(String node) {
+  private static List<Stop> asked(Landmarks there) {
+    String route = "/nodes/{certname}/asked/{operation}";
+    String asked = "/nodes/" + there.node() + "/asked/";
     return List.of(
-        Stop.of("/nodes/{certname}/i/{service}/why", "full", "/nodes/" + node + "/i/chrony/why"),
-        new Stop(
-            "/nodes/{certname}/asked/{operation}",
-            "unknown",
-            "/nodes/" + node + "/asked/none",
-            404),
+        Stop.of("/nodes", "matrix", "/nodes?view=matrix"),
+        Stop.of("/nodes/{certname}", "done", "/nodes/" + there.node() + "?done=resume"),
+        Stop.of(
+            "/nodes/{certname}/i/{service}/why",
+            "full",
+            "/nodes/" + there.node() + "/i/chrony/why"),
+        Stop.of(route, "check", asked + there.checked()),
+        Stop.of(route, "logs", asked + there.logs()),
+        new Stop(route, "unknown", asked + "none", 404));
+  }
+
+  private static List<Stop> written() {
+    String compare = "/policies/{name}/compare/{range}";
+    return List.of(
         Stop.of("/policies/new", "first-use", "/policies/new"),
+        Stop.of("/policies/new", "form", "/policies/new?template=never&tab=form"),
         Stop.of("/policies/{name}/edit", "full", "/policies/production/edit"),
-        new Stop(
-            "/policies/{name}/compare/{range}",
-            "unknown",
-            "/policies/no-such-policy/compare/1..2",
-            404),
+        Stop.of("/policies/{name}/edit", "form", "/policies/production/edit?tab=form"),
+        Stop.of("/policies/{name}/edit", "ahead", "/policies/production/edit?effects=1"),
+        Stop.of("/policies/{name}/edit", "faulty", "/policies/" + Landmarks.FAULTY + "/edit"),
+        Stop.of("/policies/{name}/edit", "overtaken", "/policies/" + Landmarks.OVERTAKEN + "/edit"),
+        Stop.of(compare, "full", "/policies/" + Landmarks.REVISED + "/compare/1..2"),
+        new Stop(compare, "unknown", "/policies/no-such-policy/compare/1..2", 404),
         Stop.of("/documents/{kind}/new", "first-use", "/documents/Service/new"),
-        Stop.of("/documents/{kind}/{name}/edit", "full", "/documents/Service/chrony/edit"),
+        Stop.of("/documents/{kind}/{name}/edit", "full", "/documents/Service/chrony/edit"));
+  }
+
+  private static List<Stop> planned(Landmarks there) {
+    String route = "/plans/{id}";
+    String open = "/plans/" + there.open();
+    String node = "/plans/{id}/nodes/{certname}";
+    return List.of(
         Stop.of("/plans", "full", "/plans"),
-        new Stop("/plans/{id}", "unknown", "/plans/p-999999", 404),
-        new Stop("/plans/{id}/nodes/{certname}", "unknown", "/plans/p-999999/nodes/" + node, 404));
+        Stop.of(route, "full", open),
+        Stop.of(route, "group", open + "?group=" + there.group()),
+        Stop.of(route, "removals", open + "?only=remove"),
+        Stop.of(route, "service", open + "?cut=service"),
+        Stop.of(route, "node", open + "?cut=node"),
+        Stop.of(route, "applied", "/plans/" + there.applied() + "?cut=node&done=apply"),
+        Stop.of(route, "outdated", "/plans/" + there.outdated()),
+        Stop.of(route, "compared", open + "?instead=" + there.outdated()),
+        new Stop(route, "unknown", "/plans/p-999999", 404),
+        Stop.of(node, "full", open + "/nodes/" + there.touched()),
+        new Stop(node, "unknown", "/plans/p-999999/nodes/" + there.node(), 404));
   }
 
   private static List<Stop> nothingFound() {

@@ -69,6 +69,13 @@ public final class Visitor implements AutoCloseable {
     return new Visitor(scene, context);
   }
 
+  /** Somebody who signed in with a token of their own. */
+  static Visitor bearing(Chromium chromium, Scene scene, Look look, String token) {
+    Visitor visitor = stranger(chromium, scene, look);
+    visitor.signIn(token);
+    return visitor;
+  }
+
   private static Browser.NewContextOptions options(Look look) {
     return new Browser.NewContextOptions()
         .setIgnoreHTTPSErrors(true)
@@ -92,8 +99,12 @@ public final class Visitor implements AutoCloseable {
 
   /** Signs in with the administrator's token, through the form. */
   void signIn() {
+    signIn(scene.token());
+  }
+
+  private void signIn(String token) {
     open("/sign-in");
-    page.fill("input[name=token]", scene.token());
+    page.fill("input[name=token]", token);
     page.click("main button[type=submit]");
     page.waitForURL(scene.url() + "/");
   }

@@ -21,9 +21,9 @@ class BudgetsInBrowser {
   private record Cost(Stop stop, long bytes, int elements, int paintMillis) {}
 
   @Test
-  void everyPageIsLight(Chromium chromium, Scenes scenes) {
+  void everyPageIsLight(Chromium chromium, Scenes scenes) throws Exception {
     List<Cost> costs = new ArrayList<>();
-    for (Stop stop : Stops.full(scenes.full().node())) {
+    for (Stop stop : Stops.full(scenes.full().landmarks())) {
       costs.add(cost(chromium, scenes.full(), stop));
     }
 

@@ -19,6 +19,7 @@ class LiveInBrowser {
   private static final int CHANGES = 200;
   private static final String SOURCE = "import/live";
   private static final Pattern LIVE = Pattern.compile("live");
+  private static final Pattern PAUSED = Pattern.compile("paused");
   private static final Pattern RECONNECTING = Pattern.compile("reconnecting");
   private static final double PATIENCE_MILLIS = 60_000;
 
@@ -53,6 +54,57 @@ class LiveInBrowser {
       sees(page.locator("#node-tags"), "round=" + CHANGES);
       assertThat(state(page)).isEqualTo(before);
       assertThat(visitor.troubles()).isEmpty();
+    }
+  }
+
+  @Test
+  void aHalfWrittenFormAndAMarkedRowSurviveChanges(Chromium chromium, Scenes scenes) {
+    Scene scene = scenes.full();
+    try (Visitor writer = Visitor.signedIn(chromium, scene, Look.USUAL);
+        Visitor marker = Visitor.signedIn(chromium, scene, Look.USUAL)) {
+      writer.open("/nodes/" + scene.node());
+      chip(writer.page(), LIVE);
+      writer.page().click("#node-suspend summary");
+      writer.page().fill("#node-suspend input[name=reason]", "half a reas");
+      marker.open("/nodes?q=chief");
+      chip(marker.page(), LIVE);
+      marker.page().check("tbody input.mark");
+
+      change(scene, 3);
+
+      sees(writer.page().locator("#node-tags"), "round=3");
+      assertThat(writer.page().locator("#node-suspend").getAttribute("open")).isNotNull();
+      assertThat(writer.page().inputValue("#node-suspend input[name=reason]"))
+          .isEqualTo("half a reas");
+      sees(marker.page().locator("tbody tr"), "round=3");
+      assertThat(marker.page().isChecked("tbody input.mark")).isTrue();
+    }
+  }
+
+  @Test
+  void whoPausesReadsTheSameUntilTheyGoOn(Chromium chromium, Scenes scenes) {
+    Scene scene = scenes.full();
+    try (Visitor paused = Visitor.signedIn(chromium, scene, Look.USUAL);
+        Visitor witness = Visitor.signedIn(chromium, scene, Look.USUAL)) {
+      for (Visitor each : List.of(paused, witness)) {
+        each.open("/nodes/" + scene.node());
+        chip(each.page(), LIVE);
+      }
+      paused.page().keyboard().press("l");
+      chip(paused.page(), PAUSED);
+      String before = paused.page().locator("main").innerHTML();
+
+      change(scene, 11);
+
+      sees(witness.page().locator("#node-tags"), "round=11");
+      // Another one: whoever hears of it has been sent what came before.
+      change(scene, 12);
+      sees(witness.page().locator("#node-tags"), "round=12");
+      assertThat(paused.page().locator("main").innerHTML()).isEqualTo(before);
+
+      paused.page().keyboard().press("l");
+      sees(paused.page().locator("#node-tags"), "round=12");
+      chip(paused.page(), LIVE);
     }
   }
 
@@ -146,9 +198,10 @@ class LiveInBrowser {
   }
 
   @Test
-  void aServerThatEndsIsMissedAndASessionThatEndedWithItIsSaid(Chromium chromium) throws Exception {
-    try (Scene scene = Scene.empty();
-        Visitor visitor = Visitor.stranger(chromium, scene, Look.USUAL)) {
+  void aServerThatEndsIsMissedAndASessionThatEndedWithItIsSaid(
+      Chromium chromium, Scenes scenes) throws Exception {
+    Scene scene = scenes.empty();
+    try (Visitor visitor = Visitor.stranger(chromium, scene, Look.USUAL)) {
       Page page = visitor.page();
       visitor.signIn();
       chip(page, LIVE);

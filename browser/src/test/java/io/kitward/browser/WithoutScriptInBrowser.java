@@ -51,10 +51,10 @@ class WithoutScriptInBrowser {
   }
 
   @Test
-  void everyPageIsRead(Chromium chromium, Scenes scenes) {
+  void everyPageIsRead(Chromium chromium, Scenes scenes) throws Exception {
     Scene scene = scenes.full();
     try (Visitor plain = Visitor.signedIn(chromium, scene, PLAIN)) {
-      for (Stop stop : Stops.full(scene.node())) {
+      for (Stop stop : Stops.full(scene.landmarks())) {
         assertThat(plain.open(stop.address())).as(stop.name()).isEqualTo(stop.status());
         assertThat(plain.page().locator("h1").innerText()).as(stop.name()).isNotBlank();
       }
