@@ -198,8 +198,8 @@ class LiveInBrowser {
   }
 
   @Test
-  void aServerThatEndsIsMissedAndASessionThatEndedWithItIsSaid(
-      Chromium chromium, Scenes scenes) throws Exception {
+  void aServerThatEndsIsMissedAndASessionThatEndedWithItIsSaid(Chromium chromium, Scenes scenes)
+      throws Exception {
     Scene scene = scenes.empty();
     try (Visitor visitor = Visitor.stranger(chromium, scene, Look.USUAL)) {
       Page page = visitor.page();

@@ -93,8 +93,7 @@ class TasksInBrowser {
             chromium, scenes.full(), Look.USUAL, scenes.full().newToken("who-looks-ahead"))) {
       visitor.open("/policies/staging/edit");
       Page editor = visitor.page();
-      editor.fill(
-          "#text", editor.inputValue("#text").replace("not decommissioned", "role = web"));
+      editor.fill("#text", editor.inputValue("#text").replace("not decommissioned", "role = web"));
       PlaywrightAssertions.assertThat(editor.locator("#saved")).containsText("Draft kept");
       task(
           5,

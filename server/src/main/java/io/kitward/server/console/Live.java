@@ -82,7 +82,9 @@ final class Live {
     }
   }
 
-  /** Ends all streams, and each that is still to come; waits a moment for those that are writing. */
+  /**
+   * Ends all streams, and each that is still to come; waits a moment for those that are writing.
+   */
   void end() {
     ending.countDown();
     streams.forEach(stream -> stream.woken().release());
