@@ -53,6 +53,8 @@ final class Sessions {
     }
     var session = new Session(secrets.get(), principal, secrets.get(), now);
     byId.put(session.id(), session);
+    // Its token may be younger than the names that were read last.
+    validSince = Instant.MIN;
     return session;
   }
 

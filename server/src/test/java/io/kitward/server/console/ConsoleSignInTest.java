@@ -50,6 +50,18 @@ class ConsoleSignInTest {
   }
 
   @Test
+  void aTokenIsGoodAtOnceThoughOthersWereAtWorkJustBeforeItWasMade() throws Exception {
+    browser.signIn("secret-admin", "/");
+    assertThat(browser.get("/").statusCode()).isEqualTo(200);
+    served.fleet.tokens.add("newcomer");
+    try (var newcomer = new Browser(served.port())) {
+      newcomer.signIn("secret-newcomer", "/");
+
+      assertThat(newcomer.get("/").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void anUnknownTokenAndABackendsTokenAreRefusedInTheSameWords() throws Exception {
     served.fleet.tokens.addOther("secret-of-mon", new BackendPrincipal("mon"));
 

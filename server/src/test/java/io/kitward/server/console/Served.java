@@ -42,6 +42,10 @@ final class Served implements AutoCloseable {
     return served;
   }
 
+  int port() {
+    return javalin.port();
+  }
+
   /** Ends the server; the browser stays. */
   void end() {
     javalin.stop();
