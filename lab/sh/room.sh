@@ -1,7 +1,7 @@
 # A room: a bridge with the machine at .1 (host.lab, kitward.lab), a package cache on it, hosts at the addresses of the plan.
 
 # The plan: what every host's /etc/hosts says, whether or not the host is up.
-PLAN="puppet:2 mon:3 puppet2:4 kit:5 zbx:6 ici:7 nag:8 psh:9 bac:10 db1:11 web1:12 n1:21 n2:22 n3:23 n4:24 n5:25 n6:26 n7:27 n8:28 n9:29 j1:31 j2:32 j3:33 j4:34 j5:35 r1:36 r3:42 r4:43 c1:37 c2:38 c3:39 pdb:41"
+PLAN="puppet:2 mon:3 puppet2:4 kit:5 zbx:6 ici:7 nag:8 psh:9 bac:10 db1:11 web1:12 n1:21 n2:22 n3:23 n4:24 n5:25 n6:26 n7:27 n8:28 n9:29 j1:31 j2:32 j3:33 j4:34 j5:35 r1:36 r3:42 r4:43 c1:37 c2:38 c3:39 pdb:41 doc:44 dn1:45 dn2:46 dn3:47"
 
 planned_octet() { # NAME
   local entry
