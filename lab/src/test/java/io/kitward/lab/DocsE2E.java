@@ -147,6 +147,19 @@ class DocsE2E {
 
   @Test
   @Order(3)
+  void running() {
+    var newer = new ProcessBuilder("sh", home.resolve("server/package.sh").toString());
+    newer.environment().put("KITWARD_VERSION", "0.1.1");
+    Output built = Commands.run(newer, LIMIT).orThrow("building a newer package");
+    server.copy(
+        Path.of(built.stdout().lines().toList().getLast()),
+        "/root/page/kitward-server_0.1.1_amd64.deb");
+
+    player.play(page("docs/guides/running.md"));
+  }
+
+  @Test
+  @Order(4)
   void joiningAndOnTheNode() {
     joined.run(LIMIT, "sh", "-euc", INSTALLED).orThrow("a tool that was there before");
     player.play(page(JOINING));
@@ -164,7 +177,7 @@ class DocsE2E {
       """;
 
   @Test
-  @Order(4)
+  @Order(5)
   void everyCommandBlockIsPlayedHereOrHeldByAnotherTest() throws Exception {
     int played = 0;
     int held = 0;
