@@ -27,7 +27,7 @@ stale() {
 # Builds what is due: all modules but the benchmarks with their many peers and the tests in a browser with its large
 # driver, or with `build bench` or `build browser` those and what they need. Two at the same moment take turns.
 build() {
-  local stamp=$root/target/built${1:+-$1} modules=(-pl '!bench,!browser')
+  local stamp=$root/target/built${1:+-$1} modules=(-pl '!bench,!browser,!client')
   [ -z "${1:-}" ] || modules=(-pl "$1" -am)
   stale "$stamp" || return 0
   mkdir -p "$root/target" 2>/dev/null && [ -w "$root/target" ] || fail "$root has to be built first, and $(id -un) may not write there; use a copy of your own"

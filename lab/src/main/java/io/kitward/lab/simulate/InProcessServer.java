@@ -86,6 +86,16 @@ public final class InProcessServer implements AutoCloseable {
     return "https://localhost:" + config.peopleDoor().getPort();
   }
 
+  /** The certificate of the authority that its people's door is believed by. */
+  public Path ca() {
+    return server.peopleCa();
+  }
+
+  /** The file with the administrator's token. */
+  public Path tokenFile() {
+    return server.adminToken();
+  }
+
   /** The administrator's token. */
   public String token() throws IOException {
     return Files.readString(server.adminToken()).strip();
