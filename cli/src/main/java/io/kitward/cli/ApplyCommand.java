@@ -158,7 +158,8 @@ final class ApplyCommand extends ServerCommand {
   /** Somebody at a terminal sees what it would do, and says yes or no. */
   private int asked(DocumentStream stream) {
     Api api = root().api();
-    ObjectNode body = Api.MAPPER.createObjectNode().put("documents", stream.text()).put("takeOver", takeOver);
+    ObjectNode body =
+        Api.MAPPER.createObjectNode().put("documents", stream.text()).put("takeOver", takeOver);
     JsonNode plan = PlanCommand.send(api, body, stream, "", change);
     if (!PlanCommand.changes(plan)) {
       err().println("Nothing to change.");

@@ -1,5 +1,6 @@
 package io.kitward.cli;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
@@ -56,6 +57,7 @@ final class Awaited {
           ? "1 service is still there"
           : left.get() + (left.get() == 1 ? " service is" : " services are") + " still there";
     }
-    return named ? left.get() + " of " + all.get() + " left, " + first.get() : first.get();
+    String reason = Objects.requireNonNullElse(first.get(), "");
+    return named ? left.get() + " of " + all.get() + " left, " + reason : reason;
   }
 }

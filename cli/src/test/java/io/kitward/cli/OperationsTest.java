@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -127,7 +128,7 @@ class OperationsTest {
     }
   }
 
-  private static TreeSet<String> operations() throws IOException {
+  private static SortedSet<String> operations() throws IOException {
     var operations = new TreeSet<String>();
     JsonNode paths = YAMLMapper.builder().build().readTree(Files.readString(API)).path("paths");
     paths.forEach(

@@ -73,7 +73,10 @@ class ClientIT {
     assertThat(plan.getTotals().getTouched()).isPositive();
     Plan done = plans.applyPlan(plan.getId(), plan.getTotals().getTouched(), null, null);
     assertThat(done.getState().toString()).isEqualTo("applied");
-    assertThat(new DocumentsApi(admin).showDocument(Kind.POLICY, "everywhere", null, null).getRevision())
+    assertThat(
+            new DocumentsApi(admin)
+                .showDocument(Kind.POLICY, "everywhere", null, null)
+                .getRevision())
         .isEqualTo(1);
   }
 

@@ -33,6 +33,11 @@ final class GitFolder implements AutoCloseable {
     return root.resolve("bare.git");
   }
 
+  /** Where both are. */
+  Path folder() {
+    return root;
+  }
+
   /** What is pushed. */
   Path work() {
     return root.resolve("work");

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -50,8 +51,9 @@ final class GitOverHttp implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      if (!redirect.get().isEmpty()) {
-        exchange.getResponseHeaders().add("location", redirect.get());
+      String elsewhere = Objects.requireNonNullElse(redirect.get(), "");
+      if (!elsewhere.isEmpty()) {
+        exchange.getResponseHeaders().add("location", elsewhere);
         exchange.sendResponseHeaders(302, -1);
         return;
       }

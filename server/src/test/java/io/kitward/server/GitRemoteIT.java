@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,6 +40,10 @@ class GitRemoteIT {
   @TempDir Path folder = Path.of("");
   private final AtomicReference<GitFolder> git = new AtomicReference<>();
 
+  private GitFolder git() {
+    return Objects.requireNonNull(git.get(), "made before each test");
+  }
+
   @BeforeEach
   void begin() throws Exception {
     git.set(new GitFolder());
@@ -46,7 +51,7 @@ class GitRemoteIT {
 
   @AfterEach
   void end() throws IOException {
-    git.get().close();
+    git().close();
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left.filter(path -> path.getFileName().toString().startsWith("look")))
           .as("nothing of a look stays")
@@ -76,7 +81,7 @@ class GitRemoteIT {
   }
 
   private Look look(Bounds bounds) throws Exception {
-    return remote(bounds).look(at(git.get().url(), "", ""), Optional.empty(), "", "");
+    return remote(bounds).look(at(git().url(), "", ""), Optional.empty(), "", "");
   }
 
   private static Look.Found found(Look look) {
@@ -91,8 +96,8 @@ class GitRemoteIT {
 
   @Test
   void whatIsServedOverHttpIsReadByWhoeverSignsIn() throws Exception {
-    String commit = git.get().put("docs/a.yaml", DOCUMENT).push("a\u202etb");
-    try (var http = new GitOverHttp(git.get().bare().getParent(), "kitward", "s3cret")) {
+    String commit = git().put("docs/a.yaml", DOCUMENT).push("a\u202etb");
+    try (var http = new GitOverHttp(git().folder(), "kitward", "s3cret")) {
       var repository = at(http.url("bare.git"), "kitward", "");
       GitRemote remote = remote(Bounds.USUAL);
       Look.Found found = found(remote.look(repository, Optional.of("s3cret"), "", ""));
@@ -115,7 +120,7 @@ class GitRemoteIT {
 
   @Test
   void whatIsServedOverSshIsReadFromThatHostAlone() throws Exception {
-    String commit = git.get().put("a.yaml", DOCUMENT).push("one");
+    String commit = git().put("a.yaml", DOCUMENT).push("one");
     KeyPair host = KeyUtils.generateKeyPair("ecdsa-sha2-nistp256", 256);
     KeyPair own = KeyUtils.generateKeyPair("ecdsa-sha2-nistp256", 256);
     KeyPair other = KeyUtils.generateKeyPair("ecdsa-sha2-nistp256", 256);
@@ -126,7 +131,7 @@ class GitRemoteIT {
           (user, key, session) -> user.equals("git") && KeyUtils.compareKeys(key, own.getPublic()));
       server.setCommandFactory(ProcessShellCommandFactory.INSTANCE);
       server.start();
-      String url = "ssh://127.0.0.1:" + server.getPort() + git.get().bare();
+      String url = "ssh://127.0.0.1:" + server.getPort() + git().bare();
       GitRemote remote = remote(Bounds.USUAL);
       String key = PublicKeyEntry.toString(host.getPublic());
       Look.Found found = found(remote.look(at(url, "git", key), Optional.of(text(own)), "", ""));
@@ -156,7 +161,7 @@ class GitRemoteIT {
     for (int i = 0; i < 100_000; i++) {
       stream.append("M 644 :1 f/").append(i % 500).append('/').append(i).append(".yaml\n");
     }
-    git.get().fastImport(stream.toString());
+    git().fastImport(stream.toString());
     Look.Found found = found(look(Bounds.USUAL));
     assertThat(found.problems()).hasSize(1);
     assertThat(found.problems().getFirst().message()).contains("5000 files");
@@ -165,10 +170,10 @@ class GitRemoteIT {
   @Test
   void namesThatLeadElsewhereAreRefused() throws Exception {
     for (String name : new String[] {"..", ".git"}) {
-      String blob = git.get().hash(DOCUMENT);
-      String inner = git.get().tree("100644", blob, "a.yaml");
-      String outer = git.get().tree("40000", inner, name);
-      git.get().point(outer);
+      String blob = git().hash(DOCUMENT);
+      String inner = git().tree("100644", blob, "a.yaml");
+      String outer = git().tree("40000", inner, name);
+      git().point(outer);
       assertThatThrownBy(() -> look(Bounds.USUAL))
           .as(name)
           .isInstanceOf(UnreachableException.class);
@@ -177,7 +182,7 @@ class GitRemoteIT {
 
   @Test
   void aSubmoduleIsRefused() throws Exception {
-    git.get().point(git.get().tree("160000", "1".repeat(40), "sub"));
+    git().point(git().tree("160000", "1".repeat(40), "sub"));
     assertThat(found(look(Bounds.USUAL)).problems().getFirst().message()).contains("submodule");
   }
 
@@ -185,8 +190,8 @@ class GitRemoteIT {
   void moreThanIsAllowedDoesNotComeIn() throws Exception {
     var random = new byte[200_000];
     new java.util.Random(1).nextBytes(random);
-    Files.write(git.get().put("a.yaml", DOCUMENT).work().resolve("big.bin"), random);
-    git.get().push("big");
+    Files.write(git().put("a.yaml", DOCUMENT).work().resolve("big.bin"), random);
+    git().push("big");
     assertThatThrownBy(() -> look(within(100_000, 100, 1 << 20, 100)))
         .isInstanceOf(UnreachableException.class)
         .message()
@@ -202,13 +207,13 @@ class GitRemoteIT {
 
   @Test
   void aCommitThatBuildsOnALongPastIsNotTakenForARewrittenOne() throws Exception {
-    String first = git.get().put("a.yaml", DOCUMENT).push("first");
+    String first = git().put("a.yaml", DOCUMENT).push("first");
     for (int i = 0; i < 60; i++) {
-      git.get().run("commit", "-q", "--allow-empty", "-m", "more " + i);
+      git().run("commit", "-q", "--allow-empty", "-m", "more " + i);
     }
-    git.get().push("last");
+    git().push("last");
     var remote = remote(Bounds.USUAL);
-    var repository = at(git.get().url(), "", "");
+    var repository = at(git().url(), "", "");
     assertThat(found(remote.look(repository, Optional.empty(), "", first)).rewritten()).isFalse();
     assertThat(found(remote.look(repository, Optional.empty(), "", "1".repeat(40))).rewritten())
         .isTrue();
@@ -216,7 +221,7 @@ class GitRemoteIT {
 
   @Test
   void whatIsNoRepositoryIsSaid() throws Exception {
-    Path nothing = Files.createDirectories(git.get().work().resolve("nothing"));
+    Path nothing = Files.createDirectories(git().work().resolve("nothing"));
     assertThatThrownBy(
             () ->
                 remote(Bounds.USUAL)

@@ -15,6 +15,7 @@ import io.kitward.protocol.Payload;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -239,7 +240,7 @@ final class Hands {
    * The packages in a state. Before an installation those that are there in any: another's dpkg may
    * be at work, and what waits for its triggers did not come with us.
    */
-  private static TreeSet<String> names(
+  private static SortedSet<String> names(
       SortedMap<String, Packages.Known> known, Predicate<Packages.Known> state) {
     var names = new TreeSet<String>();
     known.forEach(

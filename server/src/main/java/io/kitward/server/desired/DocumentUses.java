@@ -33,7 +33,7 @@ public final class DocumentUses {
       case SERVICE -> service(documents, name);
       case BUNDLE -> policies(documents, policy -> policy.bundles().contains(name));
       case TAG_KEY -> readers(documents, name);
-      case POLICY, BACKEND, TAG_RULE, GROUP, ASSIGNMENT, EXEMPTION, SITE -> List.of();
+      case POLICY, BACKEND, TAG_RULE, GROUP, ASSIGNMENT, EXEMPTION, SITE, REPOSITORY -> List.of();
     };
   }
 

@@ -46,7 +46,7 @@ final class FolderAtCommit {
         walk.addTree(at.getTree());
       } else {
         try (TreeWalk found = TreeWalk.forPath(repository, folder, at.getTree())) {
-          if (found == null || found.getFileMode(0) != FileMode.TREE) {
+          if (found == null || !FileMode.TREE.equals(found.getFileMode(0))) {
             problem(folder, "is no folder at this commit; correct path in the Repository");
             return;
           }
@@ -75,9 +75,9 @@ final class FolderAtCommit {
       return;
     } else if (walk.getDepth() >= bounds.depth()) {
       problem(path, "lies more than " + bounds.depth() + " folders deep");
-    } else if (walk.getFileMode(0) == FileMode.SYMLINK) {
+    } else if (FileMode.SYMLINK.equals(walk.getFileMode(0))) {
       problem(path, "is a link, and links are not followed; put the file itself there");
-    } else if (walk.getFileMode(0) == FileMode.GITLINK) {
+    } else if (FileMode.GITLINK.equals(walk.getFileMode(0))) {
       problem(
           path, "is a submodule, and those are not followed; follow it by a Repository of its own");
     } else if (walk.isSubtree()) {

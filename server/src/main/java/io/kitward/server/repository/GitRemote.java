@@ -222,13 +222,12 @@ public final class GitRemote {
   /** In one line, without what a server says at length. */
   private static String words(IOException e) {
     Throwable innermost = e;
-    while (innermost.getCause() != null && innermost.getCause() != innermost) {
+    while (innermost.getCause() != null) {
       innermost = innermost.getCause();
     }
     String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     String cause = innermost.getMessage();
-    String all =
-        innermost == e || cause == null || said.contains(cause) ? said : said + ": " + cause;
+    String all = cause == null || said.contains(cause) ? said : said + ": " + cause;
     return switch (e) {
       case NoRemoteRepositoryException _ -> "there is no such repository: " + shortened(all);
       case TransportException _ -> shortened(all);

@@ -69,7 +69,7 @@ class RevertFormsIT {
     var _ =
         ports
             .documents()
-            .apply(List.of(new DocumentSource("", text)), null, OptionalInt.empty(), PERSON);
+            .apply(List.of(new DocumentSource("", text)), null, OptionalInt.empty(), false, PERSON);
   }
 
   private static String selector() {
