@@ -66,10 +66,20 @@ class OperationsTest {
       removeOrphan backend remove
       adoptHost backend adopt
       listExceptions exception list
+      showException exception show
+      listExceptionCauses exception causes
+      assignException exception assign
+      commentException exception comment
+      acceptException exception accept
+      reopenException exception reopen
       releaseException exception release
+      listRepositories get
+      showRepository describe
+      approveCommit repository approve
+      checkRepository repository check
       listSourceTags import csv
       reportTags tags report
-      listAudit get
+      listAudit audit
       discoverPrometheus (asked by Prometheus)
       fetchConnectorPackage (fetched by the script that machines join with)
       fetchConnectorRpm (fetched by the script that machines join with)

@@ -17,7 +17,7 @@ class RepositoryCommandTest extends AtCannedServer {
        "interval":60,"approval":"manual","prune":true,"takeOver":false,"suspended":false,
        "state":"waiting","message":"","faults":[],"documents":3,"plan":"p-7",
        "seen":{"id":"7777777777777777777777777777777777777777","author":"Ada","at":"2026-01-01T00:00:00Z",
-         "subject":"More \u001b[31mred"}}
+         "subject":"More \\u001b[31mred"}}
       """;
 
   @Test

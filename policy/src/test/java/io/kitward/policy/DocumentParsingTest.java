@@ -38,7 +38,7 @@ class DocumentParsingTest {
             "test.yaml:3:24: metadata.descripton: there is no such field; did you mean description? [KDOC-UNKNOWN-FIELD]",
             "test.yaml:5:3: spec.servces: there is no such field; did you mean services? [KDOC-UNKNOWN-FIELD]",
             "test.yaml:7:13: apiVersion: is 'kitward/v2', expected kitward/v1 [KDOC-VALUE]",
-            "test.yaml:8:7: kind: is 'Polcy', expected one of [Service, Bundle, Policy, Backend, TagKey, TagRule, Group, Assignment, Exemption, Site]; did you mean Policy? [KDOC-UNKNOWN-KIND]",
+            "test.yaml:8:7: kind: is 'Polcy', expected one of [Service, Bundle, Policy, Backend, TagKey, TagRule, Group, Assignment, Exemption, Site, Repository]; did you mean Policy? [KDOC-UNKNOWN-KIND]",
             "test.yaml:9:18: metadata.name: is 'Wrong_Name', expected a name of lower-case letters, digits and '-', at most 63 [KDOC-VALUE]");
   }
 

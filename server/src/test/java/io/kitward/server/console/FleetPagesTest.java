@@ -54,7 +54,7 @@ class FleetPagesTest {
     served.data.fill(250);
     assertThat(browser.get("/nodes").body()).contains("252 of 252 nodes");
     assertThat(browser.get("/nodes?q=environment%3Dstaging").body())
-        .containsPattern("<p>8[45] of 252 nodes</p>");
+        .containsPattern("<p>8[45] of 252 nodes ·");
     assertThat(browser.get("/nodes?q=environment%3Dnowhere").body())
         .contains("0 of 252 nodes", "No node matches");
   }
@@ -72,7 +72,7 @@ class FleetPagesTest {
       String path = facet.group(1).replace("&amp;", "&").replace("&#34;", "\"");
       assertThat(browser.get(path).body())
           .as(path)
-          .contains("<p>" + facet.group(2) + " of 92 nodes</p>");
+          .contains("<p>" + facet.group(2) + " of 92 nodes ·");
       followed++;
     }
     assertThat(followed).isGreaterThan(8);
@@ -161,7 +161,7 @@ class FleetPagesTest {
       String path = without.group(1).replace("&amp;", "&");
       assertThat(browser.get(path).body())
           .as(path)
-          .contains("<p>" + without.group(2) + " of 92 nodes</p>");
+          .contains("<p>" + without.group(2) + " of 92 nodes ·");
       followed++;
     }
     assertThat(followed).isEqualTo(2);
