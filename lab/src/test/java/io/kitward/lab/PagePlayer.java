@@ -39,7 +39,7 @@ final class PagePlayer {
       return new Machine() {
         @Override
         public Output run(String script) {
-          String before = "export HOME=/root; mkdir -p " + FOLDER + "; cd " + FOLDER + "\n";
+            String before = "export HOME=/root DEBIAN_FRONTEND=noninteractive; mkdir -p " + FOLDER + "; cd " + FOLDER + "\n";
           return host.run(LIMIT, "bash", "-euo", "pipefail", "-c", before + script);
         }
 

@@ -92,6 +92,16 @@ class NeverOutIT extends AtServer {
       metadata: {name: backup}
       spec: {type: files, registersAs: bacula, configure: {node: backup.lab, services: [{name: director}]}}
       ---
+      apiVersion: kitward/v1
+      kind: Repository
+      metadata: {name: ops}
+      spec:
+        url: https://127.0.0.1:9/ops.git
+        branch: main
+        user: kitward
+        secret: secret:given@1
+        approval: manual
+      ---
       """;
 
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -221,6 +231,7 @@ class NeverOutIT extends AtServer {
         .replace("{kind}", "Service")
         .replace("{name}", "agent")
         .replace("{backend}", "mon")
+        .replace("{repository}", "ops")
         .replace("{id}", plan)
         .replaceAll("\\{[^}]*}", "none");
   }
