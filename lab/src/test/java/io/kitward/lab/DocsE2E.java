@@ -262,7 +262,13 @@ class DocsE2E {
 
   /** The command that the page's reader got just before. */
   private String join() {
-    join = player.printed();
+    join =
+        player
+            .printed()
+            .lines()
+            .filter(line -> line.contains("KITWARD_TOKEN="))
+            .findFirst()
+            .orElseThrow(() -> new LabException("no command to join with: " + player.printed()));
     return join;
   }
 

@@ -39,7 +39,12 @@ final class PagePlayer {
       return new Machine() {
         @Override
         public Output run(String script) {
-            String before = "export HOME=/root DEBIAN_FRONTEND=noninteractive; mkdir -p " + FOLDER + "; cd " + FOLDER + "\n";
+          String before =
+              "exec 2>&1; export HOME=/root DEBIAN_FRONTEND=noninteractive; mkdir -p "
+                  + FOLDER
+                  + "; cd "
+                  + FOLDER
+                  + "\n";
           return host.run(LIMIT, "bash", "-euo", "pipefail", "-c", before + script);
         }
 
