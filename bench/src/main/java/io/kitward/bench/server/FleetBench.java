@@ -310,7 +310,8 @@ public final class FleetBench implements Callable<Integer> {
       ApplyOutcome outcome =
           engine
               .documents()
-              .apply(List.of(new DocumentSource("", text)), null, OptionalInt.empty(), false, ACTOR);
+              .apply(
+                  List.of(new DocumentSource("", text)), null, OptionalInt.empty(), false, ACTOR);
       if (outcome instanceof ApplyOutcome.Refused refused) {
         throw new IllegalStateException(refused.faults().toString());
       }
