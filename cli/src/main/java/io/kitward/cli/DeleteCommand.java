@@ -3,8 +3,8 @@ package io.kitward.cli;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,17 +21,7 @@ final class DeleteCommand extends ServerCommand {
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME")
   String name = "";
 
-  @Option(
-      names = "--confirm",
-      paramLabel = "N",
-      description = "The number of nodes that it touches, when the server asks for it")
-  Optional<Integer> confirm = Optional.empty();
-
-  @Option(
-      names = "--change",
-      paramLabel = "TICKET",
-      description = "The change that it belongs to, such as CHG123; kept with audit and events")
-  Optional<String> change = Optional.empty();
+  @Mixin Confirmed said = new Confirmed();
 
   @Option(names = "--take-over", description = "Also what a repository or another source has")
   boolean takeOver;
@@ -58,7 +48,7 @@ final class DeleteCommand extends ServerCommand {
                 + kind
                 + "/"
                 + Api.escape(name)
-                + Changes.query(confirm, change, takeOver),
+                + Changes.query(said.confirm, said.change, takeOver),
             BodyPublishers.noBody(),
             Map.of());
     out().println(kind.toLowerCase(Locale.ROOT) + "/" + name + " deleted");

@@ -6,9 +6,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -27,17 +26,7 @@ final class EditCommand extends ServerCommand {
   @Parameters(index = "1", arity = "0..1", hidden = true)
   String second = "";
 
-  @Option(
-      names = "--confirm",
-      paramLabel = "N",
-      description = "The number of nodes that it touches, when the server asks for it")
-  Optional<Integer> confirm = Optional.empty();
-
-  @Option(
-      names = "--change",
-      paramLabel = "TICKET",
-      description = "The change that it belongs to, such as CHG123; kept with audit and events")
-  Optional<String> change = Optional.empty();
+  @Mixin Confirmed said = new Confirmed();
 
   @Override
   public Integer call() throws InterruptedException, IOException {
@@ -78,7 +67,7 @@ final class EditCommand extends ServerCommand {
       JsonNode changed =
           api.send(
                   "PUT",
-                  path + Changes.query(confirm, change),
+                  path + Changes.query(said.confirm, said.change),
                   BodyPublishers.ofString(stream.text()),
                   headers)
               .body();

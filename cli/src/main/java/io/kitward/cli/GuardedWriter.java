@@ -1,6 +1,5 @@
 package io.kitward.cli;
 
-import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 
@@ -8,7 +7,7 @@ import java.io.PrintWriter;
  * The last thing before the terminal: whatever a command forgot to clean is shown here instead of
  * obeyed. A text is judged as it is written, so that what is written in one call stays together.
  */
-final class GuardedWriter extends FilterWriter {
+final class GuardedWriter extends RewritingWriter {
 
   private final PrintWriter place;
 
@@ -35,17 +34,7 @@ final class GuardedWriter extends FilterWriter {
   }
 
   @Override
-  public void write(int character) throws IOException {
-    out.write(Unsafe.shownInOutput(String.valueOf((char) character)));
-  }
-
-  @Override
-  public void write(char[] text, int offset, int length) throws IOException {
-    out.write(Unsafe.shownInOutput(new String(text, offset, length)));
-  }
-
-  @Override
-  public void write(String text, int offset, int length) throws IOException {
-    out.write(Unsafe.shownInOutput(text.substring(offset, offset + length)));
+  String rewritten(String text) {
+    return Unsafe.shownInOutput(text);
   }
 }

@@ -4,7 +4,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -37,17 +37,7 @@ final class RepositoryCommand {
         description = "The commit that you looked at, by at least 7 digits")
     Optional<String> commit = Optional.empty();
 
-    @Option(
-        names = "--confirm",
-        paramLabel = "N",
-        description = "The number of nodes that it touches, when the server asks for it")
-    Optional<Integer> confirm = Optional.empty();
-
-    @Option(
-        names = "--change",
-        paramLabel = "TICKET",
-        description = "The change that it belongs to, such as CHG123; kept with audit and events")
-    Optional<String> change = Optional.empty();
+    @Mixin Confirmed said = new Confirmed();
 
     @Override
     public Integer call() {
@@ -68,7 +58,7 @@ final class RepositoryCommand {
           .api()
           .send(
               "POST",
-              path(name) + "/approve" + Changes.query(confirm, change),
+              path(name) + "/approve" + Changes.query(said.confirm, said.change),
               BodyPublishers.ofString(body),
               Map.of("content-type", "application/json"))
           .body();

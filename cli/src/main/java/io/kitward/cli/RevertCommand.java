@@ -4,6 +4,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -25,17 +26,7 @@ final class RevertCommand extends ServerCommand {
       description = "The revision that shall be in force again")
   long revision;
 
-  @Option(
-      names = "--confirm",
-      paramLabel = "N",
-      description = "The number of nodes that it touches, when the server asks for it")
-  Optional<Integer> confirm = Optional.empty();
-
-  @Option(
-      names = "--change",
-      paramLabel = "TICKET",
-      description = "The change that it belongs to, such as CHG123")
-  Optional<String> change = Optional.empty();
+  @Mixin Confirmed said = new Confirmed();
 
   @Option(names = "--yes", description = "Carries the plan out; never stands for --confirm")
   boolean yes;
@@ -65,7 +56,7 @@ final class RevertCommand extends ServerCommand {
         Api.MAPPER
             .createObjectNode()
             .put("documents", Api.MAPPER.writeValueAsString(former.path("document")));
-    JsonNode plan = post("/v1/plans" + Changes.query(Optional.empty(), change), body);
+    JsonNode plan = post("/v1/plans" + Changes.query(Optional.empty(), said.change), body);
     if (yes) {
       plan =
           root()
@@ -75,7 +66,7 @@ final class RevertCommand extends ServerCommand {
                   "/v1/plans/"
                       + Api.escape(Nouns.text(plan, "id"))
                       + "/apply"
-                      + Changes.query(confirm, change),
+                      + Changes.query(said.confirm, said.change),
                   BodyPublishers.noBody(),
                   Map.of())
               .body();
